@@ -1,0 +1,1 @@
+"""Pure stages from a record to a document: no network, no clock, no environment."""

@@ -1,0 +1,1 @@
+"""Finding copies: fingerprints, candidates, verification, clusters."""

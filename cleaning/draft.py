@@ -1,0 +1,163 @@
+"""The draft: the lines of one record with the roles found so far, and the engine that applies editors.
+
+Editors propose, this file disposes: the first role a line gets stands, spans never overlap, and every
+character that does not reach ``text`` becomes a Removal, so that removals replay exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Place, Proposal, Removal, Role
+
+PARAGRAPH_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Lines, the proposal that decided each (or ``None``), and the spans to cut, sorted, by line index.
+
+    ``declared`` is what the source says of itself; ``language`` is the ISO 639 code whose cue words
+    apply, ``site`` the registrable domain, when known.
+    """
+
+    lines: tuple[Line, ...]
+    decided: tuple[Proposal | None, ...]
+    spans: Mapping[int, tuple[Proposal, ...]] = field(default_factory=dict)
+    declared: Metadata = NOTHING_KNOWN
+    language: str = "vi"
+    site: str | None = None
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], *, declared: Metadata = NOTHING_KNOWN, language: str = "vi") -> Draft:
+        """Return the draft of ``lines`` with nothing decided."""
+        held = tuple(lines)
+        return cls(held, (None,) * len(held), declared=declared, language=language)
+
+    def role(self, index: int) -> Role | None:
+        """Return the role decided for line ``index``, or ``None`` while it is open."""
+        decision = self.decided[index]
+        return decision.role if decision else None
+
+    def open(self) -> Iterator[int]:
+        """Yield the indexes of the lines without a role."""
+        return (index for index, decision in enumerate(self.decided) if decision is None)
+
+    def text(self, index: int) -> str:
+        """Return the text of line ``index`` without the spans cut so far."""
+        line = self.lines[index]
+        return "".join(line.text[a:b] for a, b in _kept(line, self.spans.get(index, ())))
+
+    def index_of(self, role: Role) -> int | None:
+        """Return the index of the first line with ``role``, or ``None``."""
+        return next((i for i, d in enumerate(self.decided) if d and d.role is role), None)
+
+    def apply(self, proposals: Iterable[Proposal]) -> Draft:
+        """Return the draft with ``proposals`` applied: open lines take roles, free spans are cut."""
+        decided = list(self.decided)
+        spans = dict(self.spans)
+        for proposal in proposals:
+            if proposal.start is None:
+                if decided[proposal.index] is None:
+                    decided[proposal.index] = proposal
+            elif (span := self._fitted(proposal)) and not _overlaps(span, spans.get(span.index, ())):
+                spans[span.index] = tuple(sorted((*spans.get(span.index, ()), span), key=_start))
+        return replace(self, decided=tuple(decided), spans=spans)
+
+    def _fitted(self, span: Proposal) -> Proposal | None:
+        """Widen a span over the white space a cut would leave doubled or at an end of the line."""
+        text = self.lines[span.index].text
+        start, end = _start(span), _end(span, text)
+        if not 0 <= start < end <= len(text):
+            return None
+        before = len(text[:start]) - len(text[:start].rstrip(" "))
+        after = len(text[end:]) - len(text[end:].lstrip(" "))
+        if start - before == 0 or (before and after):
+            end += after
+        if end == len(text):
+            start -= before
+        return replace(span, start=start, end=end)
+
+    def settle(self) -> Draft:
+        """Return the draft with every open line made body."""
+        body = (
+            decision or Proposal(index, Role.BODY, "body", "no rule claims the line")
+            for index, decision in enumerate(self.decided)
+        )
+        return replace(self, decided=tuple(body))
+
+    def paragraphs(self, *roles: Role) -> list[str]:
+        """Return the remaining text of the lines with one of ``roles``, in order, empty ones left out."""
+        chosen = (self.text(i) for i in range(len(self.lines)) if self.role(i) in roles)
+        return [text for text in chosen if text]
+
+    def body_text(self) -> str:
+        """Return the text of the report: body and headings, one paragraph a line, blank line between."""
+        return PARAGRAPH_BREAK.join(self.paragraphs(*TEXT_ROLES))
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return every piece of the lines that is not in ``body_text``, in reading order."""
+        found: list[Removal] = []
+        for index, line in enumerate(self.lines):
+            cuts = self.spans.get(index, ())
+            found += (_removal(line, cut, _start(cut), _end(cut, line.text)) for cut in cuts)
+            decision = self.decided[index]
+            if decision and decision.role not in TEXT_ROLES:
+                found += (_removal(line, decision, a, b) for a, b in _kept(line, cuts))
+        return tuple(sorted(found, key=lambda r: (r.line, r.start)))
+
+
+def replay(lines: Sequence[Line], removals: Iterable[Removal]) -> str:
+    """Apply ``removals`` to the normalised input and return the text they leave."""
+    by_line: dict[int, list[Removal]] = {}
+    for removal in removals:
+        by_line.setdefault(removal.line, []).append(removal)
+    left = (_without(line.text, by_line.get(line.number, [])) for line in lines)
+    return PARAGRAPH_BREAK.join(text for text in left if text)
+
+
+def lines_of(text: str) -> list[Line]:
+    """Split normalised ``text`` into its non-empty lines, numbered as in the text."""
+    found: list[Line] = []
+    gap = 0
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if not raw:
+            gap += 1
+            continue
+        found.append(Line(number, raw, Place.TEXT, gap))
+        gap = 0
+    return found
+
+
+def _without(text: str, removals: list[Removal]) -> str:
+    for removal in sorted(removals, key=lambda r: r.start, reverse=True):
+        text = text[: removal.start] + text[removal.end :]
+    return text
+
+
+def _start(span: Proposal) -> int:
+    return span.start or 0
+
+
+def _end(span: Proposal, text: str) -> int:
+    return len(text) if span.end is None else span.end
+
+
+def _overlaps(span: Proposal, others: Iterable[Proposal]) -> bool:
+    return any(_start(span) < (other.end or 0) and _start(other) < (span.end or 0) for other in others)
+
+
+def _kept(line: Line, cuts: Sequence[Proposal]) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) pieces of ``line`` between ``cuts``, which are sorted."""
+    position = 0
+    for cut in cuts:
+        if _start(cut) > position:
+            yield position, _start(cut)
+        position = _end(cut, line.text)
+    if position < len(line.text):
+        yield position, len(line.text)
+
+
+def _removal(line: Line, why: Proposal, start: int, end: int) -> Removal:
+    return Removal(line.number, why.role, why.rule, why.evidence, line.text[start:end], start, end)

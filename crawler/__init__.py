@@ -1,0 +1,1 @@
+"""Gathering similar reports: the only package that knows Scrapy."""

@@ -1,0 +1,1 @@
+"""Writing results: the only package that writes a corpus."""

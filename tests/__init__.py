@@ -1,0 +1,1 @@
+"""Tests; they need no network but loopback and no shared data."""

@@ -1,0 +1,1 @@
+"""The command line and the jobs that join crawling, cleaning and output."""

@@ -1,0 +1,1 @@
+"""The built-in little news web, served on loopback."""
