@@ -1,0 +1,63 @@
+"""Cue words: the labels by which pages name their parts, as data per language (``*.toml`` beside this file).
+
+All languages apply at once: a whole line "Share" is a button in a Vietnamese page as well, and exact
+matches of whole lines do not collide between languages.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from cleaning.text import comparison_key
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Comparison keys of the cue words, by the part they label."""
+
+    ui: frozenset[str]
+    ui_prefixes: tuple[str, ...]
+    related: frozenset[str]
+    related_prefixes: tuple[str, ...]
+    home: frozenset[str]
+    credits: tuple[str, ...]
+    bylines: tuple[str, ...]
+    photo_credits: tuple[str, ...]
+    scenes: tuple[str, ...]
+
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def cues() -> Cues:
+    """Return the cue words of all languages, as comparison keys (prefixes as written, casefolded)."""
+    tables = [_load(language) for language in LANGUAGES]
+    return Cues(
+        ui=frozenset(_keys(tables, "ui", "exact")),
+        ui_prefixes=tuple(_keys(tables, "ui", "prefix")),
+        related=frozenset(_keys(tables, "related", "exact")),
+        related_prefixes=tuple(_words(tables, "related", "prefix")),
+        home=frozenset(_keys(tables, "home", "exact")),
+        credits=tuple(_keys(tables, "credit", "prefix")),
+        bylines=tuple(_keys(tables, "byline", "prefix")),
+        photo_credits=tuple(_keys(tables, "photo", "credit")),
+        scenes=tuple(_keys(tables, "photo", "scene")),
+    )
+
+
+def _load(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _words(tables: Iterable[Mapping[str, Any]], part: str, kind: str) -> list[str]:
+    return [word.casefold() for table in tables for word in table[part][kind]]
+
+
+def _keys(tables: Iterable[Mapping[str, Any]], part: str, kind: str) -> list[str]:
+    return sorted({comparison_key(word) for word in _words(tables, part, kind)})

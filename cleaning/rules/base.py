@@ -1,0 +1,71 @@
+"""What every rule shares: its id, and the making of proposals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from cleaning.document import Place, Proposal, Role
+from cleaning.draft import Draft
+from cleaning.shape import is_paragraph
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def rule_id(kind: type) -> str:
+    """Return the stable id of a rule: its class name in snake case."""
+    return _snake_case(kind.__name__)
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return _CAPITAL.sub("_", name).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Base of all rules: gives proposals the rule's id."""
+
+    def line(self, index: int, role: Role, evidence: str) -> Proposal:
+        """Propose ``role`` for the whole line ``index``."""
+        return Proposal(index, role, rule_id(type(self)), evidence)
+
+    def span(self, index: int, role: Role, evidence: str, *, start: int, end: int) -> Proposal:
+        """Propose to cut the characters ``start`` to ``end`` of line ``index``."""
+        return Proposal(index, role, rule_id(type(self)), evidence, start, end)
+
+
+def inside(draft: Draft) -> list[int]:
+    """Return the indexes of open lines that do not lie outside the main content of a page."""
+    return [i for i in draft.open() if draft.lines[i].place is not Place.OUTSIDE]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Where running prose begins again after a line: two paragraphs with nothing but claimed lines between.
+
+    In a list of teasers every paragraph follows a headline, in a report paragraphs follow paragraphs.
+    """
+
+    indexes: tuple[int, ...]
+    paragraph: tuple[bool, ...]
+    run_from: tuple[int, ...]
+
+    @classmethod
+    def of(cls, draft: Draft) -> Runs:
+        """Read the open lines of ``draft`` once; ``run_from[k]`` is the next run at or after position k."""
+        indexes = tuple(inside(draft))
+        prose = tuple(is_paragraph(draft.text(i)) for i in indexes)
+        run_from = [len(indexes)] * (len(indexes) + 1)
+        for k in range(len(indexes) - 2, -1, -1):
+            run_from[k] = k if prose[k] and prose[k + 1] else run_from[k + 1]
+        return cls(indexes, prose, tuple(run_from))
+
+    def resumes(self, position: int) -> bool:
+        """Tell whether running prose begins at or after ``position``."""
+        return self.run_from[min(position, len(self.indexes))] < len(self.indexes)
+
+    def prose_before(self, position: int) -> bool:
+        """Tell whether any paragraph stands before ``position``."""
+        return any(self.paragraph[:position])

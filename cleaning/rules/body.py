@@ -1,0 +1,55 @@
+"""Rules for the text itself: paragraphs that stand twice, headings between paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from cleaning.document import Place, Proposal, Role
+from cleaning.draft import Draft
+from cleaning.rules.base import Rule, inside
+from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
+from cleaning.text import comparison_key
+
+MAX_HEADING_WORDS: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedParagraph(Rule):
+    """Removes a paragraph that has already stood in the same report.
+
+    Why: pages print the lead twice, once above and once in the text.
+    Keeps: the first one; refrains and verses, which are shorter than a paragraph.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the later ones of equal paragraphs."""
+        seen: dict[str, int] = {}
+        for index in inside(draft):
+            text = draft.text(index)
+            if not is_paragraph(text):
+                continue
+            first = seen.setdefault(comparison_key(text), index)
+            if first != index:
+                yield self.line(index, Role.REPEAT, f"same as line {draft.lines[first].number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading(Rule):
+    """Marks a short line without sentence end that prose follows as a heading; it stays in the text.
+
+    Why: analysts may want to tell headings from sentences.
+    Keeps: a line of direct speech or a list item, which no paragraph follows.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the heading-like lines followed by a paragraph, and those the page marks as headings."""
+        open_lines = inside(draft)
+        for index, following in pairwise(open_lines):
+            text = draft.text(index)
+            marked = draft.lines[index].place is Place.HEADING
+            short = words(text) <= MAX_HEADING_WORDS and not ends_sentence(text) and text[-1:] not in ":;,"
+            if marked or (short and starts_upper(text) and is_paragraph(draft.text(following))):
+                yield self.line(index, Role.HEADING, "a short line above a paragraph")

@@ -1,0 +1,156 @@
+"""Rules that find image captions: by place, label, credit, doubling, a table cell, or being set off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.document import Place, Proposal, Role
+from cleaning.draft import Draft
+from cleaning.rules.base import Rule, inside
+from cleaning.shape import ends_with_stop, is_paragraph, sentences, words
+from cleaning.text import comparison_key
+
+MAX_CAPTION_WORDS: Final = 70
+"""Longer is a paragraph, even with a credit at its end."""
+
+MAX_SET_OFF_WORDS: Final = 45
+MAX_SCENE_WORDS: Final = 25
+MIN_DOUBLED_WORDS: Final = 3
+MIN_SET_OFF_LINES: Final = 2
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    """A photo credit at the end of a line: ``(Ảnh: X)``, ``Photo: X/Y``; cue words come from the data."""
+    names = "|".join(re.escape(c) for c in sorted(cues().photo_credits, key=len, reverse=True))
+    return re.compile(
+        rf"(?:^|[\s(\[.|/–-])(?:{names})\s*[:：]\s*[^:.!?]{{1,60}}(?:\.\w{{2,10}})*[)\].]*$", re.IGNORECASE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCaption(Rule):
+    """Takes what the page itself marks as a caption.
+
+    Why: ``figcaption`` and its like say so.
+    Keeps: long texts of a photo story, which the extractor hands over as paragraphs.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines whose place is a caption."""
+        for index in draft.open():
+            if draft.lines[index].place is Place.CAPTION:
+                yield self.line(index, Role.CAPTION, "marked as a caption by the page")
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedCaption(Rule):
+    """Takes a line that ends with a photographer's credit: ``Lễ khai mạc. Ảnh: Lan Anh/TTXVN``.
+
+    Why: only pictures carry such a credit.
+    Keeps: a long paragraph, and a byline for text and pictures.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the short lines with a photo credit at the end."""
+        for index in inside(draft):
+            text = draft.text(index)
+            if words(text) <= MAX_CAPTION_WORDS and (match := _credit().search(text)):
+                yield self.line(index, Role.CAPTION, f"photo credit «{match[0].strip()}»")
+
+
+@dataclass(frozen=True, slots=True)
+class CellCaption(Rule):
+    """Takes a short sentence that stands in a table cell by itself: ``Quang cảnh buổi lễ. |``.
+
+    Why: older systems lay a picture and its caption out as a table of two rows.
+    Keeps: rows of data, which have bars between cells, and long cells.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines from whose end a cell border was cut."""
+        for index in inside(draft):
+            cuts = draft.spans.get(index, ())
+            text = draft.text(index)
+            alone = any(cut.rule == "cell_bar" for cut in cuts) and "|" not in text
+            if alone and words(text) <= MAX_SET_OFF_WORDS and sentences(text) == 1:
+                yield self.line(index, Role.CAPTION, "one sentence in a table cell")
+
+
+@dataclass(frozen=True, slots=True)
+class DoubledCaption(Rule):
+    """Takes a sentence that stands twice in a row as a caption (its image's alternative text and itself).
+
+    Why: pages write the caption below the picture and inside it.
+    Keeps: a refrain, which has no full stop and no credit; two equal headlines, which are a card.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield both lines of each pair."""
+        for first, second in pairwise(inside(draft)):
+            text = draft.lines[first].text
+            if text != draft.lines[second].text or not ends_with_stop(text):
+                continue
+            if MIN_DOUBLED_WORDS <= words(text) <= MAX_CAPTION_WORDS and sentences(text) <= 2:
+                yield self.line(first, Role.CAPTION, "stands twice in a row")
+                yield self.line(second, Role.CAPTION, f"same as line {draft.lines[first].number}")
+
+
+@dataclass(frozen=True, slots=True)
+class SceneCaption(Rule):
+    """Takes a short line that begins by naming the picture: ``Quang cảnh hội nghị.``.
+
+    Why: such words open captions, and only a cue list can know them.
+    Keeps: a paragraph that begins the same way and goes on.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the short one-sentence lines that begin with a scene cue."""
+        openings = tuple(cues().scenes)
+        for index in inside(draft):
+            text = draft.text(index)
+            short = words(text) <= MAX_SCENE_WORDS and sentences(text) == 1
+            if short and comparison_key(text).startswith(openings):
+                yield self.line(index, Role.CAPTION, "begins by naming the picture")
+
+
+@dataclass(frozen=True, slots=True)
+class SetOffCaption(Rule):
+    """Takes single sentences that are set off by more empty lines than the paragraphs are.
+
+    Why: a picture leaves its space behind in a text dump, its caption stands after the gap.
+    Keeps: paragraphs; headings, when no set-off line of the record reads as a sentence.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the set-off lines when at least two stand in the record and one is a sentence."""
+        lines = inside(draft)
+        usual = _usual_gap(draft, lines)
+        set_off = {i for i in range(len(draft.lines)) if draft.lines[i].gap > usual > 0 and _short(draft, i)}
+        if len(set_off) < MIN_SET_OFF_LINES or not any(ends_with_stop(draft.text(i)) for i in set_off):
+            return
+        for index in sorted(set_off.intersection(lines)):
+            if ends_with_stop(draft.text(index)) or {index - 1, index + 1} & set_off:
+                evidence = f"{draft.lines[index].gap} empty lines before it, paragraphs have {usual}"
+                yield self.line(index, Role.CAPTION, evidence)
+
+
+def _usual_gap(draft: Draft, lines: list[int]) -> int:
+    """Return the empty lines before most of the prose, by words: captions may outnumber paragraphs."""
+    weight: Counter[int] = Counter()
+    for index in lines:
+        if is_paragraph(draft.text(index)):
+            weight[draft.lines[index].gap] += words(draft.text(index))
+    return max(weight, key=lambda gap: weight[gap], default=0)
+
+
+def _short(draft: Draft, index: int) -> bool:
+    text = draft.text(index)
+    return words(text) <= MAX_SET_OFF_WORDS and sentences(text) == 1

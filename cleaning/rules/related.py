@@ -1,0 +1,214 @@
+"""Rules against other reports on the page: cards inside the text, lists below a label, the tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.document import Proposal, Role
+from cleaning.draft import Draft
+from cleaning.rules.base import Rule, Runs, inside
+from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
+from cleaning.text import comparison_key, syllables
+
+MAX_LABEL_WORDS: Final = 8
+MIN_TITLE_RUN: Final = 3
+MIN_RUN_TITLE_WORDS: Final = 6
+"""Verses are shorter; headlines of Vietnamese papers have 8 to 20 syllables."""
+
+MAX_SHARED_PAIRS: Final = 0.25
+"""Share of word pairs common with the report above which a run belongs to it. On 2,653 clean articles no
+limit at all removed 40 lines, nearly all of them the report's own captions and lists; this one none."""
+
+_LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
+_END_MARK: Final = re.compile(r"\./\.?\s*$")
+_LISTED: Final = re.compile(r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class DoubledTitleCard(Rule):
+    """Removes a card of another report: its headline twice in one line, and the teaser right below.
+
+    Why: a card's image carries the headline as alternative text, so it stands twice.
+    Keeps: a caption that stands twice and ends as a sentence; a paragraph after the card that is
+    separated from it like the other paragraphs.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
+        for index in inside(draft):
+            half = half_of_doubled(draft.text(index))
+            if half is None or not is_title_like(half):
+                continue
+            yield self.line(index, Role.RELATED, "the headline stands twice in the line")
+            teaser = index + 1
+            if teaser < len(draft.lines) and self._is_teaser(draft, teaser):
+                yield self.line(teaser, Role.RELATED, f"teaser of line {draft.lines[index].number}")
+
+    def _is_teaser(self, draft: Draft, index: int) -> bool:
+        if draft.decided[index] is not None or half_of_doubled(draft.text(index)):
+            return False
+        spaced = any(line.gap for line in draft.lines)
+        after = index + 1 < len(draft.lines) and half_of_doubled(draft.text(index + 1)) is not None
+        return draft.lines[index].gap == 0 if spaced else after
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedTitleCard(Rule):
+    """Removes a card whose headline stands on two lines in a row, with the teaser right below.
+
+    Why: as in a card on one line, the image's alternative text repeats the headline.
+    Keeps: a caption that stands twice, which ends as a sentence or has no teaser glued below.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield both headlines and the teaser below, where that teaser follows without an empty line."""
+        if not any(line.gap for line in draft.lines):
+            return  # where nothing is set apart, what is glued says nothing
+        for first, second in pairwise(inside(draft)):
+            text = draft.text(first)
+            same = comparison_key(text) == comparison_key(draft.text(second))
+            teaser = second + 1
+            if not same or not is_title_like(text) or teaser >= len(draft.lines):
+                continue
+            glued = draft.lines[teaser].gap < max(draft.lines[second].gap, 1)
+            if glued and draft.decided[teaser] is None and is_paragraph(draft.text(teaser)):
+                for index, evidence in (
+                    (first, "headline twice"),
+                    (second, "headline twice"),
+                    (teaser, "teaser"),
+                ):
+                    yield self.line(index, Role.RELATED, f"{evidence}: a card of another report")
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedSection(Rule):
+    """Removes a label such as ``Tin liên quan`` with the list below it.
+
+    Why: the list is other reports; it ends where running prose begins again, else at the end.
+    Keeps: the prose after a list inside the text, and a heading that only contains the words.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield each label and the lines of its list."""
+        runs = Runs.of(draft)
+        position = 0
+        while position < len(runs.indexes):
+            label = related_label(draft.text(runs.indexes[position]))
+            if label is None:
+                position += 1
+                continue
+            end = _list_end(draft, runs, position + 1)
+            for index in runs.indexes[position:end]:
+                yield self.line(index, Role.RELATED, f"below the label «{label}»")
+            position = max(end, position + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine(Rule):
+    """Removes a line that points to another report: ``>> Vì sao giá gạo tăng``, ``Xem thêm: ...``.
+
+    Why: the mark or the words say it is a link.
+    Keeps: a quotation mark or a dash that opens direct speech.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines that open with a link mark or a pointing phrase."""
+        for index in inside(draft):
+            text = draft.text(index)
+            pointing = text.casefold().startswith(cues().related_prefixes) and not is_paragraph(text)
+            marked = _LINK_MARK.match(text) and not is_paragraph(text)
+            if words(text) <= MAX_TITLE_WORDS and (pointing or marked):
+                yield self.line(index, Role.RELATED, "points to another report")
+
+
+@dataclass(frozen=True, slots=True)
+class TailAfterEnd(Rule):
+    """Removes what follows the end of the report: a credit, a signature, or ``./.``.
+
+    Why: after its end mark a page goes on with other reports.
+    Keeps: prose after a credit in the middle; captions of a gallery, which are claimed before.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the open lines after the last end mark that no running prose follows."""
+        runs = Runs.of(draft)
+        end = _end_mark(draft)
+        if end is None:
+            return
+        position = next((p for p, i in enumerate(runs.indexes) if i > end), len(runs.indexes))
+        if runs.resumes(position):
+            return
+        for index in runs.indexes[position:]:
+            yield self.line(
+                index, Role.RELATED, f"after the end of the report, line {draft.lines[end].number}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRun(Rule):
+    """Removes three or more headlines in a row at the end of the text.
+
+    Why: prose does not end in a run of clauses without full stops; a list of links does.
+    Keeps: a numbered or bulleted list, a list after a colon, verses, which are shorter, and captions
+    or entries that speak of what the report speaks of.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the run of headline-like lines at the end, when it is long enough."""
+        open_lines = inside(draft)
+        run: list[int] = []
+        for index in reversed(open_lines):
+            text = draft.text(index)
+            if not is_title_like(text) or words(text) < MIN_RUN_TITLE_WORDS or _LISTED.match(text):
+                break
+            run.append(index)
+        before = run[-1] - 1 if run else -1
+        if len(run) < MIN_TITLE_RUN or before < 0 or draft.lines[before].text.endswith(":"):
+            return
+        if self._shared(draft, open_lines[: -len(run)], run) <= MAX_SHARED_PAIRS:
+            for index in reversed(run):
+                yield self.line(index, Role.RELATED, f"one of {len(run)} headlines in a row at the end")
+
+    def _shared(self, draft: Draft, report: list[int], run: list[int]) -> float:
+        """Return the share of the run's word pairs that the report has too."""
+        told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
+        listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
+        return sum(pair in told for pair in listed) / len(listed) if listed else 1.0
+
+
+def related_label(text: str) -> str | None:
+    """Return the cue word when ``text`` as a whole labels a list of other reports."""
+    key = comparison_key(text) if words(text) <= MAX_LABEL_WORDS else ""
+    return key if key in cues().related else None
+
+
+def _list_end(draft: Draft, runs: Runs, start: int) -> int:
+    """Return the position where the list that begins at ``start`` ends.
+
+    A paragraph below its first headline is that one's teaser, so the list has teasers and goes on to
+    where prose runs again; below several headlines without teasers it is the report going on.
+    """
+    limit = runs.run_from[min(start, len(runs.indexes))]
+    titles: set[str] = set()
+    for position in range(start, limit):
+        text = draft.text(runs.indexes[position])
+        if not runs.paragraph[position]:
+            titles |= set() if related_label(text) else {comparison_key(text)}
+        elif len(titles) > 1:
+            return position
+        else:
+            return limit
+    return limit
+
+
+def _end_mark(draft: Draft) -> int | None:
+    """Return the index of the last line that ends the report: source, byline, or a final ``./.``."""
+    ends = (Role.SOURCE, Role.BYLINE)
+    marks = [i for i, d in enumerate(draft.decided) if d and d.role in ends and i > 2]
+    final = [i for i in inside(draft) if _END_MARK.search(draft.text(i))]
+    return max((*marks[:2], *final[-1:]), default=None)

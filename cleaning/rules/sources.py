@@ -1,0 +1,134 @@
+"""Rules for who wrote it and whose it is: bylines, signatures, the agency or paper credited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.document import Proposal, Role
+from cleaning.draft import Draft
+from cleaning.rules.base import Rule, Runs, inside
+from cleaning.shape import ends_with_stop, is_name_like, words
+from cleaning.text import comparison_key
+
+MAX_CREDIT_WORDS: Final = 9
+MAX_NAME_WORDS: Final = 8
+MAX_LABELLED_WORDS: Final = 12
+
+_BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+_LABEL: Final = re.compile(r"^[(\s]*([^\W\d_][\w, ]{1,24}?)\s*[:：]?\s+", re.UNICODE)
+_WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
+_DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledByline(Rule):
+    """Takes ``Bài và ảnh: Lan Anh`` or ``By Ann Lee`` as the byline.
+
+    Why: the label says so.
+    Keeps: a sentence that begins with the same word, which ends with a full stop or goes on in lower
+    case.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the short lines that are a byline label and names."""
+        for index in inside(draft):
+            text = draft.text(index)
+            if words(text) <= MAX_LABELLED_WORDS and not ends_with_stop(text):
+                label, name = split_label(text, cues().bylines)
+                if label and is_name_like(name):
+                    yield self.line(index, Role.BYLINE, f"label «{label}»")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCredit(Rule):
+    """Takes ``Theo TTXVN``, ``Nguồn: example.vn`` or ``(TTXVN)`` after the text as the source.
+
+    Why: it credits another house and ends the report.
+    Keeps: ``Theo ông An, ...``, a sentence; a credit in the middle, after which prose goes on.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the credit lines after which no running prose begins again."""
+        runs = Runs.of(draft)
+        for position, index in enumerate(runs.indexes):
+            text = draft.text(index)
+            if words(text) > MAX_CREDIT_WORDS or ends_with_stop(text.rstrip("./")) or not credited(text):
+                continue
+            if runs.prose_before(position) and not runs.resumes(position + 1):
+                yield self.line(index, Role.SOURCE, f"credits «{credited(text)}»")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature(Rule):
+    """Takes a name alone, or a name and an agency in brackets, after the last paragraph as the byline.
+
+    Why: papers sign at the end: ``Lan Anh (TTXVN)``.
+    Keeps: a heading in capitals and an entry of a list, after which the report goes on: a name signs
+    only as the last line, or before a credit or a list of other reports, or with its agency.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the first name-like line after the prose and before any list of other reports."""
+        runs = Runs.of(draft)
+        for position, index in enumerate(runs.indexes):
+            text = draft.text(index)
+            if runs.resumes(position) or not runs.prose_before(position):
+                continue
+            if comparison_key(text) in cues().related:
+                return
+            if _signs(text) and (signed(text)[1] or self._ends(draft, runs, position)):
+                yield self.line(index, Role.BYLINE, "a name after the last paragraph")
+                return
+
+    def _ends(self, draft: Draft, runs: Runs, position: int) -> bool:
+        following = runs.indexes[position] + 1
+        if position + 1 == len(runs.indexes):
+            return True
+        closes = following < len(draft.lines) and draft.role(following) in {
+            Role.SOURCE,
+            Role.RELATED,
+            Role.UI,
+        }
+        return closes or comparison_key(draft.text(runs.indexes[position + 1])) in cues().related
+
+
+def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
+    """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
+    bare = text.strip("() ")
+    head, colon, rest = bare.partition(":")
+    if colon and comparison_key(head) in labels:
+        return comparison_key(head), rest.strip()
+    tokens = bare.split()
+    for size in (2, 1):
+        key = comparison_key(" ".join(tokens[:size]))
+        if len(tokens) > size and key in labels:
+            return key, " ".join(tokens[size:])
+    return "", text
+
+
+def credited(text: str) -> str | None:
+    """Return the house that a credit line names, or None when the line is no credit."""
+    if match := _WHOLE_BRACKETS.match(text):
+        label, name = split_label(match[1], cues().credits)
+        return name if label or is_name_like(match[1].split("/")[0]) else None
+    label, name = split_label(text, cues().credits)
+    if label and (is_name_like(name.split(",")[0]) or _DOMAIN.match(name)):
+        return name
+    return None
+
+
+def signed(text: str) -> tuple[str, str | None]:
+    """Split a signature into the author and the agency in brackets behind it."""
+    match = _BRACKETS.search(text)
+    return (text[: match.start()], match[1]) if match else (text, None)
+
+
+def _signs(text: str) -> bool:
+    name, _ = signed(text)
+    if text[-1:] in ":;," or comparison_key(name) in cues().credits:
+        return False
+    return words(name) <= MAX_NAME_WORDS and not ends_with_stop(text) and is_name_like(name)

@@ -1,0 +1,118 @@
+"""Rules against crumbs of the user interface: players, buttons, labels, table borders, page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.document import Place, Proposal, Role
+from cleaning.draft import Draft
+from cleaning.rules.base import Rule, inside
+from cleaning.shape import words
+from cleaning.text import comparison_key
+
+_CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
+_PLAYER: Final = re.compile(
+    rf"^(?:{_CLOCK}\s*/\s*{_CLOCK}|0?0:00(?::00)?|[-–]?\s*0?0:00\s*[+xX]?)(?:\s*1x)?$"
+)
+_LETTERS: Final = re.compile(r"^[A-Za-z][a-z]$")
+_LETTER_ONLY: Final = re.compile(r"^[A-Z][+\-]?$")
+_TRAILING_BAR: Final = re.compile(r"\s*\|+\s*$")
+_LEADING_BAR: Final = re.compile(r"^\s*\|+\s*")
+
+MAX_LABEL_WORDS: Final = 12
+MAX_PREFIXED_WORDS: Final = 30
+MOSTLY_LINKED: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerClock(Rule):
+    """Removes the clock of an audio or video player: ``0:00 / 3:25``, ``0:00``.
+
+    Why: it is the player's state, not text.
+    Keeps: a kick-off time ``19:30``, a score ``2:1`` and a programme ``8:00 Khai mạc``.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines that are a pair of clocks or a clock at zero."""
+        for index in inside(draft):
+            if _PLAYER.match(draft.lines[index].text):
+                yield self.line(index, Role.UI, "a player's clock")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCrumb(Rule):
+    """Removes a line of one letter twice (``aa``, ``Aa``, ``A+``): the buttons for the size of type.
+
+    Why: icons that are letters survive as text.
+    Keeps: an initial with a full stop, a numeral, a column head in capitals, and one Han character, which
+    is a word.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines of at most two equal Latin letters, or one with a sign."""
+        for index in inside(draft):
+            text = draft.lines[index].text
+            same = len(set(text.casefold())) == 1 and bool(_LETTERS.match(text))
+            if same or _LETTER_ONLY.match(text):
+                yield self.line(index, Role.UI, "letters of a type size button")
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetLabel(Rule):
+    """Removes a whole line that is the label of a button or box: ``Chia sẻ``, ``Print``.
+
+    Why: it belongs to the page.
+    Keeps: a sentence with the word in it, and a heading that says more than the label.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines that are a cue word, or begin with a cue phrase."""
+        for index in inside(draft):
+            text = draft.lines[index].text
+            size = words(text)
+            if size <= MAX_LABEL_WORDS and (key := comparison_key(text)) in cues().ui:
+                yield self.line(index, Role.UI, f"label «{key}»")
+            elif size <= MAX_PREFIXED_WORDS and text.lstrip("*• ").casefold().startswith(cues().ui_prefixes):
+                yield self.line(index, Role.UI, "begins as a label")
+
+
+@dataclass(frozen=True, slots=True)
+class CellBar(Rule):
+    """Cuts the bar that a table cell leaves at an end of a line: ``Quang cảnh buổi lễ. |``.
+
+    Why: extractors write table borders as bars.
+    Keeps: a bar between words, as in ``Kinh tế | Xã hội``.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield a cut for each bar at an end of a line."""
+        for index in inside(draft):
+            text = draft.lines[index].text
+            for match in (_LEADING_BAR.match(text), _TRAILING_BAR.search(text)):
+                if match and match[0]:
+                    yield self.span(
+                        index, Role.UI, "border of a table cell", start=match.start(), end=match.end()
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMainContent(Rule):
+    """Removes the blocks of a page that the extractor leaves out of the main content.
+
+    Why: menus, side columns and footers are not the report.
+    Keeps: the headline, date and breadcrumb, which stand outside it on many sites and are claimed
+    before.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the open lines outside the main content: ``related`` when mostly links, else ``ui``."""
+        for index in draft.open():
+            line = draft.lines[index]
+            if line.place is Place.OUTSIDE:
+                linked = line.linked >= MOSTLY_LINKED
+                evidence = "a link outside the main content" if linked else "outside the main content"
+                yield self.line(index, Role.RELATED if linked else Role.UI, evidence)
