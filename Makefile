@@ -1,0 +1,50 @@
+# Two commands do everything on a machine with Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WHEEL_VENV := .venv-wheel
+
+.PHONY: demo test lint types floors wheel check clean
+
+demo: $(VENV)/run.stamp
+	$(BIN)/tinsach demo
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+floors: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.floors
+
+# The wheel is built, installed into an environment of its own and tested from a folder without the source.
+wheel: $(VENV)/dev.stamp
+	rm -rf dist $(WHEEL_VENV) .wheel-test
+	$(BIN)/python -m build --wheel --outdir dist .
+	$(PYTHON) -m venv $(WHEEL_VENV)
+	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls $(CURDIR)/dist/tinsach-*.whl)[dev]"
+	mkdir .wheel-test
+	cp -r tests benchmarks pyproject.toml README.md CHANGELOG.md Makefile .wheel-test/
+	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup
+	rm -rf .wheel-test
+
+check: test lint types floors wheel
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $(VENV)/run.stamp $@
+
+clean:
+	rm -rf $(VENV) $(WHEEL_VENV) .wheel-test dist tinsach-demo

@@ -1,0 +1,181 @@
+"""The cleaning of inputs into a corpus: read, clean in workers, find copies, commit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cleaning.dedup import Copy, CopyKey, copy_key, families, find_copies
+from cleaning.document import Document, Failure, Record, Rejection, VerdictKind
+from cleaning.inputs import InputOptions, read
+from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
+from cleaning.relevance import TopicModel, TopicModelError
+from output.corpus import Corpus
+from output.plan import CopyOf
+from output.run import Run, RunSummary
+from tinsach import __version__
+from tinsach.errors import UsageError
+from tinsach.pool import Cleaned, Limits, cleaned
+from tinsach.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class CleanOptions:
+    """How to clean: which languages stay, from how many words, and what is similar enough.
+
+    ``only_similar`` rejects what scores below ``min_relevance`` or, without one, below the threshold
+    learned from the samples. ``record_seconds`` is the time limit of one record.
+    """
+
+    languages: frozenset[str] = DEFAULT_LANGUAGES
+    min_words: int = MIN_WORDS
+    samples: Path | None = None
+    only_similar: bool = False
+    min_relevance: float | None = None
+    limits: Limits = field(default_factory=lambda: Limits.for_workers(None))
+    inputs: InputOptions = field(default_factory=InputOptions)
+
+    def pipeline(self) -> Pipeline:
+        """Return the stages these options ask for; raises UsageError when the samples can't be used."""
+        topic = fit_topic(self.samples) if self.samples else None
+        floor = self.min_relevance
+        if self.only_similar and floor is None and topic:
+            floor = topic.threshold
+        if floor is not None and topic is None:
+            raise UsageError("a minimum relevance needs samples: give --samples DIR")
+        chosen = judges(min_words=self.min_words, languages=self.languages, min_relevance=floor)
+        return Pipeline(judges=chosen, topic=topic)
+
+
+def fit_topic(samples: Path) -> TopicModel:
+    """Learn the topic from the documents in folder ``samples``, cleaned as any other input."""
+    texts = {Path(name).stem: text for name, text in sample_texts(samples)}
+    try:
+        return TopicModel.fit(texts)
+    except TopicModelError as error:
+        raise UsageError(f"{samples}: {error}; a sample is a text or HTML file of one report") from error
+
+
+def sample_texts(samples: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path and the cleaned text, headline first, of each sample."""
+    pipeline = Pipeline(judges=())
+    for item in read([str(samples)], InputOptions()):
+        if isinstance(item, Failure):
+            raise UsageError(f"{item.evidence} (samples)")
+        outcome = pipeline.clean(item)
+        if isinstance(outcome, Rejection):
+            raise UsageError(f"{item.source_path}: {outcome.evidence} (samples)")
+        yield item.source_path, f"{outcome.title}\n{outcome.text}"
+
+
+def run_id(now: datetime) -> str:
+    """Return the name of a run that begins at ``now``: sortable, to the millisecond."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S") + f"{now.microsecond // 1000:03d}Z"
+
+
+def clean(
+    sources: Sequence[str],
+    corpus: Path,
+    *,
+    options: CleanOptions,
+    progress: Progress,
+    recorded: Sequence[str] = (),
+) -> RunSummary:
+    """Clean ``sources`` into the corpus at ``corpus`` as one run, all or nothing, and say what came of it.
+
+    ``recorded`` are the inputs to name in the run record when they differ from ``sources``. Raises
+    CorpusError (BusyError when another run is at work) and UsageError; a bad record raises nothing.
+    """
+    pipeline = options.pipeline()
+    settings: dict[str, Any] = {
+        "editors": [repr(stage) for stage in pipeline.editors],
+        "judges": [repr(stage) for stage in pipeline.judges],
+        "samples": list(pipeline.topic.names) if pipeline.topic else [],
+    }
+    with Corpus(corpus).run(
+        run_id(datetime.now(UTC)),
+        settings=settings,
+        inputs=recorded or sources,
+        tool_version=__version__,
+    ) as run:
+        copies = _Copies(run)
+        for item in cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits):
+            copies.add(item, run.stage(item.outcome))
+            progress.done(item.outcome)
+        progress.phase("comparing for copies")
+        summary = run.commit(*copies.found())
+    progress.close()
+    return summary
+
+
+def _watched(items: Iterable[Record | Failure], progress: Progress) -> Iterator[Record | Failure]:
+    for item in items:
+        progress.read()
+        yield item
+
+
+class _Copies:
+    """The keys of all documents, those of the corpus first, and where each one lies."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._keys: list[CopyKey] = [copy_key(one.document, settled=True) for one in run.settled()]
+        self._settled = len(self._keys)
+        self._ordinals: list[int] = []
+
+    def add(self, item: Cleaned, ordinal: int | None) -> None:
+        """Take the key of a staged document; what was known already has no ordinal."""
+        if item.key is not None and ordinal is not None:
+            self._keys.append(item.key)
+            self._ordinals.append(ordinal)
+
+    def found(self) -> tuple[dict[int, CopyOf], dict[int, int | str]]:
+        """Return the copies and the families among the staged documents, by ordinal."""
+        copies = find_copies(self._keys, self._texts)
+        elders = families(self._keys, copies)
+        ids = self._ids(copies, elders)
+        named = {
+            self._ordinal(at): CopyOf(self._name(copy.kept, ids), copy.kind, copy.similarity)
+            for at, copy in copies.items()
+        }
+        related = {
+            self._ordinal(at): self._name(elder, ids)
+            for at, elder in elders.items()
+            if at >= self._settled and elder != at
+        }
+        return named, related
+
+    def _ids(self, copies: Mapping[int, Copy], elders: Mapping[int, int]) -> dict[int, str]:
+        named = {copy.kept for copy in copies.values()} | set(elders.values())
+        return self._run.settled_ids({at for at in named if at < self._settled})
+
+    def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
+        return ids[at] if at < self._settled else self._ordinal(at)
+
+    def _ordinal(self, at: int) -> int:
+        return self._ordinals[at - self._settled]
+
+    def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
+        yield from self._run.settled_texts({at for at in positions if at < self._settled})
+        staged = {self._ordinal(at): at for at in positions if at >= self._settled}
+        for ordinal, text in self._run.texts(staged.keys()):
+            yield staged[ordinal], text
+
+
+def exit_code(summary: RunSummary) -> int:
+    """Return 0 when all went well, 1 with failed records, 3 when nothing but failures came in."""
+    counts = summary.counts
+    failed = sum(counts.failed.values())
+    if failed and failed == counts.records_in - counts.already_known:
+        return 3 if not counts.already_known else 1
+    return 1 if failed else 0
+
+
+def verdict_of(outcome: Document | Rejection | Failure) -> VerdictKind:
+    """Return the state of ``outcome`` before copies are looked for."""
+    if isinstance(outcome, Document):
+        return VerdictKind.KEPT
+    return outcome.verdict if isinstance(outcome, Rejection) else VerdictKind.FAILED

@@ -1,0 +1,149 @@
+"""One function per command: takes the parsed arguments, prints, returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Serve the little news web, crawl it from the samples, clean, write and sum up."""
+    from tinsach.demo.command import run_demo  # noqa: PLC0415
+
+    return run_demo(arguments.out, port=arguments.port, as_json=arguments.json)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Crawl and clean as the job file says."""
+    from crawler.job import load_job  # noqa: PLC0415
+    from tinsach.run import run_job  # noqa: PLC0415
+
+    return run_job(load_job(arguments.job), as_json=arguments.json)
+
+
+def crawl(arguments: argparse.Namespace) -> int:
+    """Crawl as the job file says."""
+    from crawler.job import load_job  # noqa: PLC0415
+    from tinsach.run import crawl_job  # noqa: PLC0415
+
+    return crawl_job(load_job(arguments.job), as_json=arguments.json)
+
+
+def clean(arguments: argparse.Namespace) -> int:
+    """Clean the inputs into the corpus."""
+    from tinsach.clean import CleanOptions, exit_code  # noqa: PLC0415
+    from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
+    from tinsach.finish import finish  # noqa: PLC0415
+    from tinsach.pool import Limits  # noqa: PLC0415
+    from tinsach.progress import for_terminal  # noqa: PLC0415
+
+    limits = Limits.for_workers(arguments.workers)
+    if arguments.record_seconds:
+        limits = replace(limits, record_seconds=arguments.record_seconds)
+    options = CleanOptions(
+        samples=arguments.samples,
+        only_similar=arguments.only_similar,
+        min_relevance=arguments.min_relevance,
+        limits=limits,
+        inputs=_input_options(arguments),
+        **_given(arguments, min_words="min_words"),
+        **({"languages": frozenset(arguments.language)} if arguments.language else {}),
+    )
+    progress = for_terminal(quiet=arguments.json)
+    summary = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
+    finish(summary, as_json=arguments.json)
+    return exit_code(summary)
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """Show each line of a record with its role, rule and reason."""
+    from tinsach.explain import explain_document, explain_input  # noqa: PLC0415
+
+    if arguments.id:
+        return explain_document(Path(arguments.input), arguments.id, html=arguments.html)
+    return explain_input(
+        arguments.input, record=arguments.record, options=_input_options(arguments), html=arguments.html
+    )
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write report.html and the card of the corpus."""
+    from tinsach.finish import write_pages  # noqa: PLC0415
+
+    page = write_pages(arguments.corpus)
+    _print({"report": str(page)} if arguments.json else f"report  {page}")
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check the corpus and name what is wrong."""
+    from output.check import check as check_corpus  # noqa: PLC0415
+
+    found = check_corpus(arguments.corpus)
+    if arguments.json:
+        _print(found.as_dict())
+    else:
+        _print(found.as_text())
+    return 0 if found.ok else 1
+
+
+def sites(arguments: argparse.Namespace) -> int:
+    """List the site profiles."""
+    from crawler.sites import profiles  # noqa: PLC0415
+
+    rows = [(p.name, ", ".join(p.hosts), "verified" if p.verified else "unverified") for p in profiles()]
+    if arguments.json:
+        _print([dict(zip(("name", "hosts", "state"), row, strict=True)) for row in rows])
+        return 0
+    width = max(len(name) for name, _, _ in rows)
+    for name, hosts, state in rows:
+        _print(f"{name:<{width}}  {state:<10}  {hosts}")
+    return 0
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    """List the tables, columns, types and meanings."""
+    from output.schema import SCHEMAS  # noqa: PLC0415
+
+    tables = {
+        name: [
+            {
+                "column": column.name,
+                "type": str(column.type),
+                "null": column.nullable,
+                "meaning": column.metadata[b"meaning"].decode(),
+            }
+            for column in table
+        ]
+        for name, table in SCHEMAS.items()
+    }
+    if arguments.json:
+        _print(tables)
+        return 0
+    for name, columns in tables.items():
+        _print(f"\n{name}")
+        for column in columns:
+            kind = column["type"] + (" or null" if column["null"] else "")
+            _print(f"  {column['column']:<20} {kind:<44} {column['meaning']}")
+    return 0
+
+
+def _input_options(arguments: argparse.Namespace) -> Any:
+    from cleaning.inputs import InputOptions  # noqa: PLC0415
+
+    names = ("text_field", "title_field", "url_field", "date_field", "author_field", "format", "encoding")
+    return InputOptions(**{name: value for name in names if (value := getattr(arguments, name)) is not None})
+
+
+def _given(arguments: argparse.Namespace, **names: str) -> dict[str, Any]:
+    found = {name: getattr(arguments, attribute) for name, attribute in names.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _print(what: object) -> None:
+    text = what if isinstance(what, str) else json.dumps(what, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,93 @@
+"""The scheduled job: crawl in a process of its own, clean what the archive gained, commit, report."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from cleaning.pipeline import MIN_WORDS
+from crawler.job import Job
+from output.corpus import Corpus
+from tinsach.clean import CleanOptions, clean, exit_code
+from tinsach.errors import UsageError
+from tinsach.finish import finish
+from tinsach.pool import Limits
+from tinsach.progress import for_terminal
+
+ARCHIVE_FILES: Final = "*.warc.gz"
+CRAWL_SUMMARY: Final = "crawl.json"
+"""Written by the crawl's own process; read here as a file, so that this one need not load Scrapy."""
+
+
+def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
+    """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
+    command = [sys.executable, "-m", "crawler", str(job.path)]
+    code = subprocess.run(command, check=False).returncode  # noqa: S603  # our own module, no shell
+    if not quiet and code == 0:
+        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+        sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
+        sys.stdout.write("\n")
+    return code
+
+
+def crawled_line(summary: Mapping[str, Any]) -> str:
+    """Return one line on what a crawl did."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {value}" for name, value in summary.items() if isinstance(value, int)
+    )
+
+
+def run_job(job: Job, *, as_json: bool = False) -> int:
+    """Crawl, clean what the corpus has not seen of the archive, commit and report."""
+    crawled = crawl_job(job, quiet=as_json)
+    if crawled and not any(job.archive.glob(ARCHIVE_FILES)):
+        return crawled
+    return clean_archive(job, as_json=as_json) or crawled
+
+
+def clean_archive(job: Job, *, as_json: bool = False) -> int:
+    """Clean the archive files that no run of the corpus names yet."""
+    files = new_files(job)
+    if not files:
+        sys.stdout.write("nothing new in the archive\n" if not as_json else '{"new_files": 0}\n')
+        return 0
+    progress = for_terminal(quiet=as_json)
+    summary = clean(files, job.corpus, options=options_of(job), progress=progress)
+    finish(summary, as_json=as_json)
+    return exit_code(summary)
+
+
+def new_files(job: Job) -> list[str]:
+    """Return the closed archive files that no committed run has cleaned, oldest first.
+
+    Their names carry job and time, so a name is enough to know one again from another folder.
+    """
+    seen = {Path(name).name for record in Corpus(job.corpus).tables().records for name in record.inputs}
+    return [str(relative(path)) for path in sorted(job.archive.glob(ARCHIVE_FILES)) if path.name not in seen]
+
+
+def options_of(job: Job) -> CleanOptions:
+    """Return the cleaning options a job file asks for."""
+    wanted = job.clean
+    if wanted.only_similar and job.samples is None:
+        raise UsageError(f"{job.path}: [clean] only_similar needs [job] samples")
+    return CleanOptions(
+        languages=frozenset(wanted.languages),
+        min_words=MIN_WORDS if wanted.min_words is None else wanted.min_words,
+        samples=job.samples,
+        only_similar=wanted.only_similar,
+        min_relevance=wanted.min_relevance,
+        limits=Limits.for_workers(wanted.workers),
+    )
+
+
+def relative(path: Path) -> Path:
+    """Return ``path`` as seen from here when it lies below, which is how a person would write it."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
