@@ -12,9 +12,9 @@ from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.rules.head import section_of
 from cleaning.rules.sources import credited, signed, split_label
-from cleaning.shape import words
+
 from cleaning.spam import HACKED_PAGE, is_hacked
-from cleaning.text import comparison_key, normalise
+from cleaning.text import comparison_key, normalise, word_count
 
 ID_CHARACTERS = 20
 """80 bits: a collision among a billion documents is less likely than one in a million."""
@@ -78,7 +78,7 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         text=text,
         captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
         metadata=_metadata(draft),
-        words=words(text),
+        words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
     )

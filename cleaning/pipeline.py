@@ -58,6 +58,9 @@ MIN_WORDS: Final = 50
 """Shorter records on betting portals and tag pages are a title line; the shortest real briefs of a wire
 have about 60 syllables."""
 
+NOT_A_REPORT: Final = frozenset({"empty_page", "not_html"})
+"""Reasons for which a page that was read without error has no report to give."""
+
 _BRACKETED: Final = re.compile(r"^\s*【[^】]{1,80}】\s*")
 
 
@@ -87,7 +90,7 @@ class Pipeline:
         try:
             return self._judged(self._document(record))
         except UnreadableRecordError as error:
-            return Rejection(assemble.blank(record), error.reason, str(error), VerdictKind.FAILED)
+            return Rejection(assemble.blank(record), error.reason, str(error), error.verdict)
         except Exception as error:  # noqa: BLE001  # the one broad handler: a record never stops a run
             evidence = f"{type(error).__name__}: {error}"
             return Rejection(assemble.blank(record), "cleaning_error", evidence, VerdictKind.FAILED)
@@ -115,11 +118,15 @@ class Pipeline:
 
 
 class UnreadableRecordError(ValueError):
-    """A record whose content is no text: ``reason`` is the stable id, the message the evidence."""
+    """A record that gives no lines: ``reason`` is the stable id, the message the evidence.
+
+    A page that can be read and has nothing to read is rejected; anything else is a failure.
+    """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+        self.verdict = VerdictKind.REJECTED if reason in NOT_A_REPORT else VerdictKind.FAILED
 
 
 @dataclass(frozen=True, slots=True)

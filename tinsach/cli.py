@@ -110,9 +110,9 @@ def _add_input_options(command: argparse.ArgumentParser) -> None:
 
 def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
     explain = _add(commands, "explain", "each line of an input with its role, rule and reason")
-    explain.add_argument("input", metavar="INPUT|CORPUS", help="an input of one record, or a corpus")
+    explain.add_argument("input", metavar="INPUT|CORPUS", help="an input, or a corpus")
     explain.add_argument("id", nargs="?", help="id of a document of the corpus")
-    explain.add_argument("--record", type=int, default=0, help="record of the input, counted from 0")
+    explain.add_argument("--record", type=int, metavar="N", help="only record N of the input, counted from 0")
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     _add_input_options(explain)
 

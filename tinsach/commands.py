@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaning.inputs import InputOptions
+    from output.records import Counts
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -35,6 +39,7 @@ def crawl(arguments: argparse.Namespace) -> int:
 
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
+    from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS  # noqa: PLC0415
     from tinsach.clean import CleanOptions, exit_code  # noqa: PLC0415
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
@@ -45,13 +50,13 @@ def clean(arguments: argparse.Namespace) -> int:
     if arguments.record_seconds:
         limits = replace(limits, record_seconds=arguments.record_seconds)
     options = CleanOptions(
+        languages=frozenset(arguments.language or DEFAULT_LANGUAGES),
+        min_words=MIN_WORDS if arguments.min_words is None else arguments.min_words,
         samples=arguments.samples,
         only_similar=arguments.only_similar,
         min_relevance=arguments.min_relevance,
         limits=limits,
         inputs=_input_options(arguments),
-        **_given(arguments, min_words="min_words"),
-        **({"languages": frozenset(arguments.language)} if arguments.language else {}),
     )
     progress = for_terminal(quiet=arguments.json)
     summary = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
@@ -82,13 +87,28 @@ def report(arguments: argparse.Namespace) -> int:
 def check(arguments: argparse.Namespace) -> int:
     """Check the corpus and name what is wrong."""
     from output.check import check as check_corpus  # noqa: PLC0415
+    from output.corpus import Corpus  # noqa: PLC0415
 
-    found = check_corpus(arguments.corpus)
+    found = check_corpus(Corpus.existing(arguments.corpus))
+    findings = [str(finding) for finding in found.findings]
     if arguments.json:
-        _print(found.as_dict())
-    else:
-        _print(found.as_text())
-    return 0 if found.ok else 1
+        _print({"sound": found.sound, "runs": found.runs, "files": found.files, "findings": findings})
+        return 0 if found.sound else 1
+    for finding in findings:
+        _print(finding)
+    state = "sound" if found.sound else f"{len(findings)} findings"
+    _print(
+        f"{arguments.corpus}: {state}, {found.files} files of {found.runs} runs, {balance_line(found.totals)}"
+    )
+    return 0 if found.sound else 1
+
+
+def balance_line(counts: Counts) -> str:
+    """Return the balance as a person would check it."""
+    ends = {"documents": counts.documents, "duplicates": sum(counts.duplicates.values())}
+    ends |= {"rejected": sum(counts.rejected.values()), "failed": sum(counts.failed.values())}
+    parts = " + ".join(f"{number} {name}" for name, number in ends.items())
+    return f"{counts.records_in - counts.already_known} new records = {parts}"
 
 
 def sites(arguments: argparse.Namespace) -> int:
@@ -107,41 +127,26 @@ def sites(arguments: argparse.Namespace) -> int:
 
 def schema(arguments: argparse.Namespace) -> int:
     """List the tables, columns, types and meanings."""
-    from output.schema import SCHEMAS  # noqa: PLC0415
+    from output.describe import columns, schema_text  # noqa: PLC0415
+    from output.schema import TABLES  # noqa: PLC0415
 
-    tables = {
-        name: [
-            {
-                "column": column.name,
-                "type": str(column.type),
-                "null": column.nullable,
-                "meaning": column.metadata[b"meaning"].decode(),
-            }
-            for column in table
-        ]
-        for name, table in SCHEMAS.items()
-    }
     if arguments.json:
-        _print(tables)
-        return 0
-    for name, columns in tables.items():
-        _print(f"\n{name}")
-        for column in columns:
-            kind = column["type"] + (" or null" if column["null"] else "")
-            _print(f"  {column['column']:<20} {kind:<44} {column['meaning']}")
+        _print({table: [asdict(column) for column in columns(table)] for table in TABLES})
+    else:
+        _print(schema_text())
     return 0
 
 
-def _input_options(arguments: argparse.Namespace) -> Any:
+def _input_options(arguments: argparse.Namespace) -> InputOptions:
     from cleaning.inputs import InputOptions  # noqa: PLC0415
+    from tinsach.errors import UsageError  # noqa: PLC0415
 
     names = ("text_field", "title_field", "url_field", "date_field", "author_field", "format", "encoding")
-    return InputOptions(**{name: value for name in names if (value := getattr(arguments, name)) is not None})
-
-
-def _given(arguments: argparse.Namespace, **names: str) -> dict[str, Any]:
-    found = {name: getattr(arguments, attribute) for name, attribute in names.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    given = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    try:
+        return InputOptions(**given)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def _print(what: object) -> None:

@@ -56,7 +56,7 @@ def clean_archive(job: Job, *, as_json: bool = False) -> int:
         sys.stdout.write("nothing new in the archive\n" if not as_json else '{"new_files": 0}\n')
         return 0
     progress = for_terminal(quiet=as_json)
-    summary = clean(files, job.corpus, options=options_of(job), progress=progress)
+    summary = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
     finish(summary, as_json=as_json)
     return exit_code(summary)
 

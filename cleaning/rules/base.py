@@ -10,6 +10,9 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.shape import is_paragraph
 
+INTERRUPTING = frozenset({Role.DATE, Role.RELATED, Role.SECTION, Role.SOURCE})
+"""Roles of lines that do not stand between two paragraphs of one report, but between parts of a page."""
+
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -43,9 +46,10 @@ def inside(draft: Draft) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Where running prose begins again after a line: two paragraphs with nothing but claimed lines between.
+    """Where running prose begins again after a line: two paragraphs with nothing of the page between them.
 
-    In a list of teasers every paragraph follows a headline, in a report paragraphs follow paragraphs.
+    In a list of teasers every paragraph follows a headline or a date, in a report paragraphs follow
+    paragraphs; captions and crumbs between them do not interrupt it.
     """
 
     indexes: tuple[int, ...]
@@ -57,9 +61,11 @@ class Runs:
         """Read the open lines of ``draft`` once; ``run_from[k]`` is the next run at or after position k."""
         indexes = tuple(inside(draft))
         prose = tuple(is_paragraph(draft.text(i)) for i in indexes)
+        breaks = _breaks(draft)
         run_from = [len(indexes)] * (len(indexes) + 1)
         for k in range(len(indexes) - 2, -1, -1):
-            run_from[k] = k if prose[k] and prose[k + 1] else run_from[k + 1]
+            joined = breaks[indexes[k]] == breaks[indexes[k + 1]]
+            run_from[k] = k if joined and prose[k] and prose[k + 1] else run_from[k + 1]
         return cls(indexes, prose, tuple(run_from))
 
     def resumes(self, position: int) -> bool:
@@ -69,3 +75,14 @@ class Runs:
     def prose_before(self, position: int) -> bool:
         """Tell whether any paragraph stands before ``position``."""
         return any(self.paragraph[:position])
+
+
+def _breaks(draft: Draft) -> list[int]:
+    """Return for each line how many lines before it interrupt prose: they belong to the page around it."""
+    count = 0
+    counts: list[int] = []
+    for line, decision in zip(draft.lines, draft.decided, strict=True):
+        outside = line.place is Place.OUTSIDE
+        count += outside or (decision is not None and decision.role in INTERRUPTING)
+        counts.append(count)
+    return counts

@@ -1,0 +1,26 @@
+"""The end of a command that changed a corpus: its pages made anew, its summary printed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from output.card import write_card
+from output.corpus import Corpus
+from output.report import write_report
+from output.run import RunSummary
+from output.summary import summary_json, summary_text
+
+
+def finish(summary: RunSummary, *, as_json: bool) -> None:
+    """Write report and card when the corpus changed, then print what the run came to."""
+    if summary.committed:
+        write_pages(summary.corpus)
+    sys.stdout.write(summary_json(summary) + "\n" if as_json else summary_text(summary))
+
+
+def write_pages(path: Path) -> Path:
+    """Write the report and the card of the corpus at ``path``; return the place of the report."""
+    corpus = Corpus.existing(path)
+    write_card(corpus)
+    return write_report(corpus)
