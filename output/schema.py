@@ -19,6 +19,7 @@ def _field(name: str, kind: pa.DataType, meaning: str, *, null: bool = False) ->
     return pa.field(name, kind, nullable=null, metadata={"meaning": meaning})
 
 
+_STRINGS = pa.list_(pa.field("element", pa.string()))  # the name Parquet prescribes, so files equal this
 _FETCHED = pa.timestamp("us", tz="UTC")
 _PUBLISHED = pa.timestamp("us", tz=PUBLISHED_ZONE)
 
@@ -41,11 +42,11 @@ DOCUMENTS: Final = pa.schema(
         _RECORD,
         _TITLE,
         _field("text", pa.string(), "body and headings, one paragraph a line, blank line between"),
-        _field("captions", pa.list_(pa.string()), "image captions, out of the text"),
+        _field("captions", _STRINGS, "image captions, out of the text"),
         _field("author", pa.string(), "byline", null=True),
         _field("agency", pa.string(), "the wire or paper credited", null=True),
         _field("section", pa.string(), "section of the site", null=True),
-        _field("tags", pa.list_(pa.string()), "the site's keywords"),
+        _field("tags", _STRINGS, "the site's keywords"),
         _PUBLISHED_AT,
         _field("published_precision", pa.string(), "minute or day", null=True),
         _FETCHED_AT,
@@ -56,7 +57,7 @@ DOCUMENTS: Final = pa.schema(
         _field("relevance", pa.float32(), "similarity to the samples, when given", null=True),
         _field("nearest_sample", pa.string(), "the most similar sample", null=True),
         _field("family", pa.string(), "id of the oldest member of its family of versions"),
-        _field("flags", pa.list_(pa.string()), "remarks, e.g. hacked_page"),
+        _field("flags", _STRINGS, "remarks, e.g. hacked_page"),
         _RUN,
     ]
 )

@@ -19,8 +19,8 @@ _LONG_TOKEN: Final = re.compile(r"\S{12,}")
 MIN_GLUED_CHARACTERS: Final = 12
 """A title's first letters run together: 12 in a row are no word of any language written with spaces."""
 
-MIN_GLUED_WORDS: Final = 3
-"""A name such as a brand is one word of the title, or two; nobody writes three words as one."""
+MIN_GLUED_WORDS: Final = 5
+"""A brand or a hash tag may be three words of the title written as one; nobody writes five so."""
 
 MAX_CJK_SHARE: Final = 0.2
 """Above this share of Han letters the text itself is Chinese or Japanese and 【】 is its punctuation."""

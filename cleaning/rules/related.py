@@ -26,7 +26,8 @@ limit at all removed 40 lines, nearly all of them the report's own captions and 
 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
-_LISTED: Final = re.compile(r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s")
+_NO_HEADLINE: Final = re.compile(r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s|;|https?:|www\.|(?:,[^,]*){3}")
+"""List marks, semicolons, addresses and enumerations: entries of a list of the report's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,12 @@ class TitleRun(Rule):
         run: list[int] = []
         for index in reversed(open_lines):
             text = draft.text(index)
-            if not is_title_like(text) or words(text) < MIN_RUN_TITLE_WORDS or _LISTED.match(text):
+            if not is_title_like(text) or words(text) < MIN_RUN_TITLE_WORDS or _NO_HEADLINE.search(text):
                 break
             run.append(index)
         before = run[-1] - 1 if run else -1
-        if len(run) < MIN_TITLE_RUN or before < 0 or draft.lines[before].text.endswith(":"):
+        labelled = all(":" in draft.text(i) for i in run)
+        if len(run) < MIN_TITLE_RUN or before < 0 or labelled or draft.lines[before].text.endswith(":"):
             return
         if self._shared(draft, open_lines[: -len(run)], run) <= MAX_SHARED_PAIRS:
             for index in reversed(run):
