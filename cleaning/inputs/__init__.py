@@ -1,0 +1,48 @@
+"""Any input file -> records, streaming: the one part of cleaning that reads files.
+
+======================================  =====================================================
+``.txt`` ``.html`` ``.htm`` ``.xhtml``   one record a file, bytes, decoded later
+``.jsonl`` ``.ndjson`` ``.json``         one record an object (of lines, an array, or the file)
+``.csv`` ``.tsv`` ``.parquet``           one record a row
+``.warc`` (also ``.wet``)                one record a page (see ``warcs``)
+``.gz`` ``.zst`` ``.bz2`` ``.xz``        any of these compressed, told by content
+``.zip`` ``.tar``                        archives of any of these; no archives in archives
+======================================  =====================================================
+
+A name without such a suffix is judged by content: markup, JSON, WARC and Parquet are recognised,
+other text is text (CSV cannot be: give the format).
+
+Everything unreadable becomes one ``Failure``. Reasons of a file: ``no_such_file``,
+``unreadable_file``, ``no_records``, ``empty_file``, ``binary_file``, ``unknown_format``,
+``truncated_archive``, ``corrupt_archive``, ``encrypted_archive``, ``nested_archive``,
+``archive_bomb``, ``missing_column``. Reasons of a record: ``invalid_json``, ``not_an_object``,
+``invalid_csv``, ``ragged_row``, ``missing_field``, ``bad_field``, ``undecodable``,
+``record_too_large``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaning.document import Failure, Record
+from cleaning.inputs.options import Format, InputOptions
+from cleaning.inputs.paths import expand
+from cleaning.inputs.reader import read_file
+
+__all__ = ["Format", "InputOptions", "read"]
+
+DEFAULTS = InputOptions()
+
+
+def read(sources: Sequence[str], options: InputOptions = DEFAULTS) -> Iterator[Record | Failure]:
+    """Yield a Record or a Failure for every unit of input, in a fixed order, one at a time.
+
+    ``sources`` are files, folders (walked, sorted, hidden files left out), patterns (``*``, ``**``)
+    and ``-`` for standard input; a file is read once however often it is covered. Memory holds one
+    record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory.
+    """
+    for found in expand(sources):
+        if isinstance(found, Failure):
+            yield found
+        else:
+            yield from read_file(found, options)

@@ -1,0 +1,187 @@
+"""From the paths, folders and patterns a user gives to files, each once, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaning.document import Failure
+from cleaning.inputs.problems import failure
+
+STDIN = "-"
+_PATTERN = re.compile(r"[*?\[]")
+_SPECIAL = (
+    (stat.S_ISFIFO, "a pipe (give it as standard input: -)"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+class Found(NamedTuple):
+    """A file to read: ``path`` opens it, ``shown`` is what becomes ``source_path``."""
+
+    path: str
+    shown: str
+
+
+def expand(sources: Sequence[str]) -> Iterator[Found | Failure]:
+    """Yield the files of all sources in the order given, folders and patterns sorted.
+
+    Folders are walked to the bottom; hidden files and folders, and folders that are symbolic links,
+    are left out (links may loop) unless named. A file is yielded once however often it is covered,
+    told by its absolute path. What cannot be read is one Failure each.
+    """
+    seen = _Seen()
+    for source in sources:
+        if source == STDIN:
+            yield from seen.once([Found(STDIN, STDIN)])
+        elif source and os.path.lexists(source):
+            yield from _existing(os.path.normpath(source), seen)
+        elif _PATTERN.search(source):
+            yield from _matches(source, seen)
+        else:
+            yield failure(_shown(source), "no_such_file", "no such file or folder")
+
+
+class _Seen:
+    """Remembers what was yielded: files that were named, folders as a whole (so memory stays small)."""
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: list[str] = []
+
+    def once(
+        self, found: Iterable[Found | Failure], *, folder: str | None = None
+    ) -> Iterator[Found | Failure]:
+        """Yield what was not yielded before. ``folder`` is where all of it lies."""
+        for one in found:
+            if isinstance(one, Failure):
+                yield one
+                continue
+            path = _absolute(one.path)
+            if path in self._files or any(_covers(root, path) for root in self._folders):
+                continue
+            if folder is None:
+                self._files.add(path)
+            yield one
+        if folder is not None:
+            self._folders.append(_absolute(folder))
+
+
+def _absolute(path: str) -> str:
+    return path if path == STDIN else os.path.abspath(path)  # noqa: PTH100  # resolve() follows links
+
+
+def _covers(root: str, path: str) -> bool:
+    """Whether the walk of ``root`` came by ``path``: neither hidden nor behind a link."""
+    if not path.startswith(root.rstrip(os.sep) + os.sep):
+        return False
+    parts = Path(path).relative_to(root).parts
+    if any(part.startswith(".") for part in parts):
+        return False
+    return not any(Path(root, *parts[:depth]).is_symlink() for depth in range(1, len(parts)))
+
+
+def _existing(path: str, seen: _Seen) -> Iterator[Found | Failure]:
+    """A file or folder that was named."""
+    if Path(path).is_dir():
+        return seen.once(_or_nothing(_walk(path), path, "the folder holds no files"), folder=path)
+    return seen.once(_checked(path))
+
+
+def _matches(pattern: str, seen: _Seen) -> Iterator[Found | Failure]:
+    """What a pattern matches; folders it matches are walked."""
+    walks = (_walk(match) if Path(match).is_dir() else _checked(match) for match in sorted(_glob(pattern)))
+    files = (found for walk in walks for found in walk)
+    return seen.once(_or_nothing(files, pattern, "no file matches"))
+
+
+def _or_nothing(found: Iterable[Found | Failure], source: str, message: str) -> Iterator[Found | Failure]:
+    empty = True
+    for one in found:
+        empty = False
+        yield one
+    if empty:
+        yield failure(_shown(source), "no_records", message)
+
+
+def _glob(pattern: str) -> Iterator[str]:
+    """Expand ``*``, ``?``, ``[]`` and ``**``, which does not follow links; dot files only if asked for."""
+    parts = Path(os.path.normpath(pattern)).parts
+    fixed = next(index for index, part in enumerate(parts) if _PATTERN.search(part))
+    wanted = [*parts[fixed:], *(["*"] if parts[-1] == "**" else [])]
+    base = Path(*parts[:fixed])
+    shows_hidden = any(part.startswith(".") for part in wanted)
+    try:
+        for match in base.glob("/".join(wanted)):
+            relative = match.relative_to(base).parts
+            if shows_hidden or not any(part.startswith(".") for part in relative):
+                yield str(match)
+    except ValueError:  # such as a**b: it matches nothing
+        return
+
+
+def _walk(folder: str) -> Iterator[Found | Failure]:
+    """All visible files below ``folder``, by name, without recursion (paths can be 2,000 deep)."""
+    pending = [_Entry(folder, is_folder=True)]
+    while pending:
+        entry = pending.pop()
+        if not entry.is_folder:
+            yield from _checked(entry.path)
+            continue
+        try:
+            pending.extend(_children(entry.path))
+        except OSError as error:
+            yield failure(_shown(entry.path), "unreadable_file", f"cannot be listed ({error.strerror})")
+
+
+class _Entry(NamedTuple):
+    path: str
+    is_folder: bool
+
+
+def _children(folder: str) -> list[_Entry]:
+    """The visible entries, last name first; folders that are links are left out."""
+    with os.scandir(folder) as entries:
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+    visible.sort(key=lambda entry: entry.name, reverse=True)
+    return [
+        _Entry(os.path.normpath(entry.path), entry.is_dir(follow_symlinks=False))
+        for entry in visible
+        if not _is_linked_folder(entry)
+    ]
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _checked(path: str) -> Iterator[Found | Failure]:
+    """The file, or why it cannot be one; pipes and devices are refused unopened, since opening can block."""
+    try:
+        mode = Path(path).stat().st_mode
+    except FileNotFoundError:
+        yield failure(_shown(path), "no_such_file", "no such file (a broken link?)")
+        return
+    except OSError as error:
+        yield failure(_shown(path), "unreadable_file", f"cannot be read ({error.strerror})")
+        return
+    special = next((what for is_special, what in _SPECIAL if is_special(mode)), None)
+    if special:
+        yield failure(_shown(path), "unreadable_file", f"is {special}")
+    else:
+        yield Found(path, _shown(path))
+
+
+def _shown(path: str) -> str:
+    """The path as recorded: normal form, forward slashes, bytes that are not UTF-8 escaped."""
+    shown = os.path.normpath(path).replace(os.sep, "/")
+    return os.fsencode(shown).decode("utf-8", "backslashreplace")

@@ -1,0 +1,101 @@
+"""Reads one file: takes compression off, finds out what it is, hands it to the reader of its kind."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cleaning.document import Failure, Media, Record
+from cleaning.inputs import sniff
+from cleaning.inputs.archives import read_tar, read_zip
+from cleaning.inputs.compression import decompressed
+from cleaning.inputs.csvs import read_csv, read_tsv
+from cleaning.inputs.item import Item
+from cleaning.inputs.jsons import read_json, read_json_lines
+from cleaning.inputs.options import Format, InputOptions
+from cleaning.inputs.parquet import read_parquet
+from cleaning.inputs.paths import STDIN, Found
+from cleaning.inputs.problems import ReadError, failure
+from cleaning.inputs.streams import Budget, Peekable, read_all
+from cleaning.inputs.warcs import read_warc
+
+Outcomes = Iterator[Record | Failure]
+
+_MAX_LAYERS = 2
+"""Compressions on top of one another; two happen by mistake (``.gz`` served with gzip)."""
+
+
+def read_file(found: Found, options: InputOptions) -> Outcomes:
+    """Yield the records of one file; trouble with the file itself is its last outcome, a Failure."""
+    budget = Budget(options.max_unpacked_bytes, options.max_ratio)
+    if found.path == STDIN:
+        yield from read_item(Item(STDIN, Peekable(sys.stdin.buffer), options, budget))
+        return
+    try:
+        file = Path(found.path).open("rb", buffering=0)  # noqa: SIM115  # an error while reading is not an error of opening
+    except OSError as error:
+        yield failure(found.shown, "unreadable_file", f"cannot be opened ({error.strerror})")
+        return
+    with file:
+        yield from read_item(Item(found.shown, Peekable(file), options, budget, file=file))
+
+
+def read_item(item: Item) -> Outcomes:
+    """Yield the records of a file, of standard input or of a member of an archive."""
+    following = 0
+    try:
+        for outcome in _unpacked(item):
+            yield outcome
+            following = outcome.source_record + 1
+    except ReadError as error:
+        record = following if error.record is None else error.record
+        where = f"after {following} records: " if following else ""
+        yield failure(item.name, error.reason, f"{where}{error}", record=record)
+    except OSError as error:
+        yield failure(item.name, "unreadable_file", f"cannot be read ({error.strerror})", record=following)
+
+
+def _unpacked(item: Item) -> Outcomes:
+    """Take compression off, then open an archive or read the content."""
+    for _ in range(_MAX_LAYERS):
+        stream = decompressed(item.stream, item.stream.peek(sniff.HEAD), item.budget)
+        if stream is None:
+            break
+        item = item.unpacked(stream)
+    head = item.stream.peek(sniff.HEAD)
+    if not head:
+        item.stream.read(1)  # raises what stands in the way of the first byte
+        raise ReadError("empty_file", "is empty")
+    sniff.refuse_other_formats(head)
+    if sniff.is_zip(head) or sniff.is_tar(head):
+        if item.inside:
+            raise ReadError("nested_archive", "an archive inside an archive is not opened")
+        return read_zip(item, read_item) if sniff.is_zip(head) else read_tar(item, read_item)
+    return _READERS[item.options.format or sniff.kind_of(item.name, head)](item)
+
+
+def _read_text(item: Item) -> Outcomes:
+    yield _whole(item, Media.TEXT)
+
+
+def _read_html(item: Item) -> Outcomes:
+    yield _whole(item, Media.HTML)
+
+
+def _whole(item: Item, media: Media) -> Record:
+    """The content as one record."""
+    content = read_all(item.stream, max_bytes=item.options.max_record_bytes)
+    return Record(item.name, 0, content, media, charset=item.options.encoding)
+
+
+_READERS: dict[Format, Callable[[Item], Outcomes]] = {
+    Format.TEXT: _read_text,
+    Format.HTML: _read_html,
+    Format.JSONL: read_json_lines,
+    Format.JSON: read_json,
+    Format.CSV: read_csv,
+    Format.TSV: read_tsv,
+    Format.PARQUET: read_parquet,
+    Format.WARC: read_warc,
+}
