@@ -12,7 +12,6 @@ from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.rules.head import section_of
 from cleaning.rules.sources import credited, signed, split_label
-
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
 
@@ -92,10 +91,10 @@ def _metadata(draft: Draft) -> Metadata:
     """Fill what the source did not declare from the lines that carry metadata."""
     known = draft.declared
     stamp = None if known.published_at else _published(draft)
-    author, agencies = _credits(draft)
+    author, agencies = _credits(draft, known.author)
     return replace(
         known,
-        author=known.author or author,
+        author=author,
         agency=known.agency or "; ".join(agencies) or None,
         section=known.section or _section(draft),
         published_at=stamp.at if stamp else known.published_at,
@@ -120,12 +119,13 @@ def _published(draft: Draft) -> Stamp | None:
     return min(stamps, key=lambda stamp: stamp.at, default=None)
 
 
-def _credits(draft: Draft) -> tuple[str | None, list[str]]:
-    """Return the author and the houses credited, from the byline and source lines."""
+def _credits(draft: Draft, declared: str | None) -> tuple[str | None, list[str]]:
+    """Return the author and the houses credited, from what is declared and the byline and source lines."""
     author: str | None = None
     agencies: list[str] = []
-    for line in draft.paragraphs(Role.BYLINE):
-        name, agency = signed(_without_byline_label(line))
+    bylines = [_without_byline_label(line) for line in draft.paragraphs(Role.BYLINE)]
+    for line in ([declared] if declared else []) + bylines:
+        name, agency = signed(line)
         author = author or name
         agencies += [agency] if agency else []
     agencies += [house for line in draft.paragraphs(Role.SOURCE) if (house := credited(line))]

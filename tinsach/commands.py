@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Serve the little news web, crawl it from the samples, clean, write and sum up."""
-    from tinsach.demo.command import run_demo  # noqa: PLC0415
+    from tinsach.demo.command import run_demo, serve  # noqa: PLC0415
 
-    return run_demo(arguments.out, port=arguments.port, as_json=arguments.json)
+    return run_demo(arguments.out, serve(arguments.port), as_json=arguments.json)
 
 
 def run(arguments: argparse.Namespace) -> int:

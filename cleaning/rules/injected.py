@@ -25,6 +25,9 @@ MIN_GLUED_WORDS: Final = 5
 MAX_CJK_SHARE: Final = 0.2
 """Above this share of Han letters the text itself is Chinese or Japanese and 【】 is its punctuation."""
 
+MAX_SHARED_LETTERS: Final = 2
+"""The kit cuts the title's last letter or two, and the keyword may begin with those same letters."""
+
 MAX_CRUMB_WORDS: Final = 12
 SEARCHED_LINES: Final = 6
 """The kit glues into the first sentence; looking further only costs time."""
@@ -120,9 +123,10 @@ def _glued(token: str, title: str) -> tuple[int, int] | None:
 
 def _past_keyword(text: str, end: int, keywords: list[str]) -> int:
     """Return the end of the injected span: past a keyword that follows, else past the glued rest."""
-    rest = text[end:].casefold()
+    begin = end - MAX_SHARED_LETTERS
+    rest = text[begin:].casefold()
     for keyword in keywords:
         at = rest[: len(keyword) + MIN_GLUED_CHARACTERS].find(keyword.casefold())
         if at >= 0:
-            return end + at + len(keyword)
+            return begin + at + len(keyword)
     return end
