@@ -1,0 +1,7 @@
+"""``python -m crawler JOB.toml``."""
+
+import sys
+
+from crawler.run import main
+
+sys.exit(main())

@@ -1,0 +1,86 @@
+"""Leads: what pages, feeds and sitemaps offer to fetch next, judged before anything is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler import sites
+from crawler.discovery import Entry
+from crawler.page import Page
+from crawler.relevance import Topic
+from crawler.sites import PageKind
+
+MAX_CHILD_SITEMAPS: Final = 20
+"""Sitemaps followed from one index, the newest first: large papers keep one a month for twenty years,
+and what is sought is news."""
+
+MAX_SAID: Final = 500
+"""Characters kept of what a list says of a report; titles have some 100."""
+
+_ORDER = {PageKind.ARTICLE: 0, PageKind.LIST: 1, PageKind.PAGING: 2, PageKind.POLL: 3}
+"""Reports first: the scheduler then knows whether a list brought any before it meets the next page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address worth a request.
+
+    ``words`` is the topic score of the link's words, ``listed`` what a feed or sitemap says of the page
+    (title, published, keywords).
+    """
+
+    url: str
+    kind: PageKind
+    words: float = 0.0
+    listed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scout:
+    """Finds leads on the sites of a job: ``domains`` with their subdomains."""
+
+    topic: Topic
+    domains: Collection[str]
+
+    def of_page(self, page: Page) -> list[Lead]:
+        """Return the leads of a page, reports first. A page without reports has no next page either."""
+        leads = [self._lead(link.url, link.text, page.next_page) for link in page.links]
+        leads += [Lead(url, PageKind.POLL) for url in page.feeds if self.is_on_sites(url)]
+        if page.next_page and self.is_on_sites(page.next_page):
+            leads.append(Lead(page.next_page, PageKind.PAGING))
+        found = [lead for lead in leads if lead]
+        if not any(lead.kind is PageKind.ARTICLE for lead in found):
+            found = [lead for lead in found if lead.kind is not PageKind.PAGING]
+        return sorted(found, key=lambda lead: _ORDER[lead.kind])
+
+    def of_entries(self, entries: Iterable[Entry]) -> list[Lead]:
+        """Return the reports among the entries of a feed or sitemap."""
+        wanted = (e for e in entries if self.is_on_sites(e.url) and sites.kind_of(e.url) is PageKind.ARTICLE)
+        return [Lead(e.url, PageKind.ARTICLE, self.topic.link(e.url, e.text), _listed(e)) for e in wanted]
+
+    def of_index(self, entries: Iterable[Entry]) -> list[Lead]:
+        """Return the sitemaps of an index that list reports, the newest ones."""
+        children = [e for e in entries if self.is_on_sites(e.url) and not sites.skips_sitemap(e.url)]
+        children.sort(key=lambda entry: entry.modified, reverse=True)
+        return [Lead(entry.url, PageKind.POLL) for entry in children[:MAX_CHILD_SITEMAPS]]
+
+    def is_on_sites(self, url: str) -> bool:
+        """Return whether ``url`` is on the sites of the job."""
+        host = urlsplit(url).hostname or ""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+
+    def _lead(self, url: str, text: str, next_page: str | None) -> Lead | None:
+        kind = sites.kind_of(url) if self.is_on_sites(url) else None
+        if kind is None:
+            return None
+        if kind is PageKind.LIST and url == next_page:
+            kind = PageKind.PAGING
+        return Lead(url, kind, 0.0 if kind is PageKind.PAGING else self.topic.link(url, text))
+
+
+def _listed(entry: Entry) -> dict[str, str]:
+    said = {"title": entry.title, "published": entry.published or entry.modified, "keywords": entry.keywords}
+    return {name: value[:MAX_SAID] for name, value in said.items() if value}

@@ -1,0 +1,165 @@
+"""What the crawl reads off a page: its links, its feeds, and text enough to judge its topic.
+
+Cheap on purpose: this runs between two requests. Extraction proper happens in cleaning, from the archive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+MAX_TEXT: Final = 20_000
+"""Characters of text read for scoring: a long report has 15,000, and the topic shows well before."""
+
+MIN_PARAGRAPH: Final = 40
+"""Characters from which a ``<p>`` counts as running text; buttons, credits and dates stay below."""
+
+MAX_LINKS: Final = 2_000
+"""Links read of one page: home pages have some 500; link farms any number."""
+
+MIN_ARTICLE_PARAGRAPHS: Final = 3
+"""Paragraphs of running text a page that calls itself an article must show: section pages mark
+themselves so by mistake, but hold teasers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address found on a page, with the words around it that say what it leads to."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...]
+    feeds: tuple[str, ...]
+    next_page: str | None
+    declares_article: bool
+
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
+_HIDDEN = frozenset({"script", "style", "noscript", "template"})
+
+
+def read_page(text: str, url: str) -> Page:
+    """Parse the HTML ``text`` fetched from ``url``; an empty or broken page gives an empty result."""
+    root = _parsed(text)
+    if root is None:
+        return Page("", "", (), (), None, declares_article=False)
+    base = _base(root, url)
+    paragraphs = _paragraphs(root)
+    relations = list(_relations(root))
+    return Page(
+        title=_title(root),
+        text="\n".join(paragraphs),
+        links=tuple(_links(root, base)),
+        feeds=tuple(_absolute(base, r.get("href")) for r in relations if r.get("type") in _FEED_TYPES),
+        next_page=next((_absolute(base, r.get("href")) for r in relations if r.get("rel") == "next"), None),
+        declares_article=_declares_article(root) and len(paragraphs) >= MIN_ARTICLE_PARAGRAPHS,
+    )
+
+
+def _parsed(text: str) -> html.HtmlElement | None:
+    # lxml refuses a declared encoding in decoded text, and control characters anywhere.
+    cleaned = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|^\s*<\?xml[^>]*\?>", "", text)
+    if not cleaned.strip():
+        return None
+    try:
+        return html.document_fromstring(cleaned)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _title(root: html.HtmlElement) -> str:
+    heading = next((_words(h) for h in root.iter("h1")), "")
+    return heading or next((_words(t) for t in root.iter("title")), "")
+
+
+def _paragraphs(root: html.HtmlElement) -> list[str]:
+    found: list[str] = []
+    left = MAX_TEXT
+    for paragraph in root.iter("p"):
+        words = _words(paragraph)
+        if len(words) >= MIN_PARAGRAPH:
+            found.append(words[:left])
+            left -= len(words)
+        if left <= 0:
+            break
+    return found
+
+
+def _links(root: html.HtmlElement, base: str) -> Iterator[Link]:
+    """Yield each address once, in page order, with the longest text it is linked by."""
+    found: dict[str, str] = {}
+    for anchor in islice(root.iter("a"), MAX_LINKS):
+        address = _absolute(base, anchor.get("href"))
+        if not address or "nofollow" in (anchor.get("rel") or "").lower():
+            continue
+        text = _anchor_text(anchor)
+        if len(text) >= len(found.get(address, "")):
+            found[address] = text
+    return (Link(address, text) for address, text in found.items())
+
+
+def _anchor_text(anchor: html.HtmlElement) -> str:
+    """Return the link's own words, or those of its title or picture when it shows none."""
+    if words := _words(anchor):
+        return words
+    if title := anchor.get("title"):
+        return " ".join(title.split())
+    return next((" ".join(alt.split()) for image in anchor.iter("img") if (alt := image.get("alt"))), "")
+
+
+def _relations(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    yield from (link for link in root.iter("link") if link.get("href"))
+    yield from (anchor for anchor in root.iter("a") if anchor.get("rel") == "next")
+
+
+def _declares_article(root: html.HtmlElement) -> bool:
+    """Whether the page's own metadata (Open Graph, JSON-LD) calls it an article."""
+    if any(m.get("property") == "og:type" and m.get("content") == "article" for m in root.iter("meta")):
+        return True
+    scripts = (s.text or "" for s in root.iter("script") if s.get("type") == "application/ld+json")
+    return any(re.search(r'"@type"\s*:\s*\[?\s*"\w*Article"', script) for script in scripts)
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    declared = next((b.get("href") for b in root.iter("base") if b.get("href")), "")
+    return _absolute(url, declared) or url
+
+
+def _absolute(base: str, href: str | None) -> str:
+    """Return ``href`` as an absolute http(s) address without fragment, or ''."""
+    if not href or not href.strip():
+        return ""  # would resolve to the page itself
+    try:
+        address = urljoin(base, href.strip())
+    except ValueError:
+        return ""
+    return address.partition("#")[0] if address.startswith(("http://", "https://")) else ""
+
+
+def _words(element: html.HtmlElement) -> str:
+    """Return the visible text of ``element`` in one line, cut to what scoring can use."""
+    pieces: list[str] = []
+    size = 0
+    for node in element.iter():
+        if node.tag not in _HIDDEN and isinstance(node.tag, str) and node.text:
+            pieces.append(node.text)
+        if node is not element and node.tail:
+            pieces.append(node.tail)
+        size += len(node.text or "") + len(node.tail or "")
+        if size > MAX_TEXT:
+            break
+    return " ".join(" ".join(pieces).split())

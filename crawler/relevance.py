@@ -1,0 +1,134 @@
+"""What to fetch first: the topic of a page and the promise of a link, as numbers the frontier can sort.
+
+The topic model itself is ``cleaning.relevance``. A link is judged by its words (anchor, headline in a
+feed, slug) and by the page it stands on, whose interest fades with every step (Shark search, Hersovici
+et al. 1998; best-first with inherited scores, Menczer et al. 2004).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from cleaning.relevance import TopicModel, TopicModelError
+from cleaning.text import UndecodableError, decode
+from crawler.sites import PageKind
+
+POLL_PRIORITY: Final = 100_000
+"""Seeds, feeds and sitemaps come first: they are few and say where everything else is."""
+
+SCALE: Final = 1000
+"""Scrapy's priorities are whole numbers; three digits of a score are more than it means."""
+
+WORDS_WEIGHT: Final = 0.7
+"""Share of a link's own words in its promise, the rest is inherited from its page. Not measured yet: a
+link's words are about the report itself, the page only stands near it."""
+
+DECAY: Final = 0.5
+"""What is left of a page's interest one step further (the value of the Shark search paper)."""
+
+BEST_LINKS: Final = 5
+"""Links by which a list is judged: the mean of so many best, because a section that brings five good
+reports is worth reading on, however many others it shows."""
+
+PAGING_DISCOUNT: Final = 0.8
+"""The next page of a list is older and so a little less promising than this one."""
+
+SAMPLE_ENDINGS: Final = frozenset({".txt", ".md"})
+
+
+class SamplesError(ValueError):
+    """The samples can't be used; the message names the folder or file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """How close a page is to the samples. Without samples every page is on topic with score 0."""
+
+    score: float
+    on_topic: bool
+    nearest_sample: str | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The samples' topic, or nothing (``model`` is ``None``): then the crawl is breadth-first."""
+
+    model: TopicModel | None = None
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a page is on topic."""
+        return self.model.threshold if self.model else 0.0
+
+    def page(self, title: str, text: str) -> PageScore:
+        """Score a page by its title and running text."""
+        if self.model is None:
+            return PageScore(0.0, on_topic=True)
+        found = self.model.score(f"{title}\n{text}")
+        return PageScore(found.score, found.score >= self.threshold, found.nearest_sample, found.terms)
+
+    def link(self, url: str, text: str) -> float:
+        """Score a link by its words and its slug, whichever says more."""
+        if self.model is None:
+            return 0.0
+        return max(self.model.score_link(words) for words in (text, slug_words(url)))
+
+
+def load_topic(samples: Path | None) -> Topic:
+    """Learn the topic of a folder (or file) of samples; ``None`` gives the topic of no samples."""
+    if samples is None:
+        return Topic()
+    try:
+        return Topic(TopicModel.fit(read_samples(samples)))
+    except TopicModelError as error:
+        raise SamplesError(f"{samples}: {error}") from error
+
+
+def read_samples(samples: Path) -> dict[str, str]:
+    """Return the text files of a folder (or one file) by name; raises ``SamplesError`` if none."""
+    files = sorted(samples.iterdir()) if samples.is_dir() else [samples]
+    texts = {f.name: _decoded(f) for f in files if f.suffix.lower() in SAMPLE_ENDINGS and f.is_file()}
+    if not texts:
+        raise SamplesError(
+            f"{samples}: no samples here; they are text files ({', '.join(sorted(SAMPLE_ENDINGS))})"
+        )
+    return texts
+
+
+def _decoded(file: Path) -> str:
+    try:
+        return decode(file.read_bytes()).text
+    except (OSError, UndecodableError) as error:
+        raise SamplesError(f"{file}: can't be read as text: {error}") from error
+
+
+def slug_words(url: str) -> str:
+    """Return the words in the last part of an address' path; numbers and the ending are left out."""
+    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\.\w{2,5}$", "", slug)))
+
+
+def priority(kind: PageKind, words: float, inherited: float) -> int:
+    """Return the priority of a link of ``kind`` by its words' score and what its page passes on."""
+    if kind is PageKind.POLL:
+        return POLL_PRIORITY
+    if kind is PageKind.PAGING:
+        return round(SCALE * PAGING_DISCOUNT * inherited)
+    return round(SCALE * (WORDS_WEIGHT * words + (1 - WORDS_WEIGHT) * inherited))
+
+
+def interest_of_list(link_scores: Sequence[float]) -> float:
+    """Return how promising a list is, by the scores of the reports it links to; 0 when it has none."""
+    best = sorted(link_scores, reverse=True)[:BEST_LINKS]
+    return max(0.0, sum(best) / BEST_LINKS)
+
+
+def interest_of_article(score: PageScore, inherited: float) -> float:
+    """Return what a report passes on to its links: its own score, or the faded one of how it was found."""
+    return score.score if score.on_topic else DECAY * inherited

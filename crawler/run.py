@@ -1,0 +1,122 @@
+"""Runs one crawl in this process: ``python -m crawler JOB.toml``.
+
+A process of its own because Scrapy's reactor starts once in a lifetime. Exit codes: 0 the crawl ran,
+2 the job or the command line is wrong, 3 nothing could be fetched, 75 another crawl holds the archive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from crawler.job import Job, JobError, load_job
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+OK: Final = 0
+USAGE: Final = 2
+NOTHING: Final = 3
+LOCKED: Final = 75
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Crawl as the command line says; return the exit code."""
+    parser = argparse.ArgumentParser(
+        "python -m crawler", description="Gather reports similar to the samples."
+    )
+    parser.add_argument("job", type=Path, metavar="JOB.toml")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log one line a page to standard error")
+    options = parser.parse_args(arguments)
+    try:
+        job = load_job(options.job)
+        return crawl(job, verbose=options.verbose)
+    except JobError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+
+
+def crawl(job: Job, *, verbose: bool = False) -> int:
+    """Run the crawl of ``job`` to its end; return the exit code. Once a process."""
+    from crawler.frontier import Frontier, FrontierError, frontier_path  # noqa: PLC0415
+
+    try:
+        Frontier(
+            frontier_path(job.archive)
+        ).close()  # before Scrapy, which would wrap it in errors of its own
+    except FrontierError as error:
+        return _problem(error)
+    return _crawl(job, verbose=verbose)
+
+
+def _crawl(job: Job, *, verbose: bool) -> int:
+    from scrapy.crawler import CrawlerProcess  # costs a second; --help needs none of it  # noqa: PLC0415
+    from scrapy.settings import Settings  # noqa: PLC0415
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("LOG_ENABLED", value=False, priority="cmdline")  # ours is one line a record
+    _log_to_stderr(verbose=verbose)
+    process = CrawlerProcess(settings)
+    problems: list[BaseException | None] = []
+
+    def keep(failure: Failure) -> None:
+        problems.append(failure.value)
+
+    process.crawl("news", job=job).addErrback(keep)
+    process.start()
+    return _exit_code(job, problems)
+
+
+def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
+    from crawler.summary import read_summary  # noqa: PLC0415
+
+    if problems:
+        return _problem(problems[0])
+    summary = read_summary(job.archive)
+    if not summary["fetched"]:
+        reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
+        print(f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}", file=sys.stderr)
+        return NOTHING
+    return OK
+
+
+def _problem(problem: BaseException | None) -> int:
+    """Name what kept the crawl from starting; a programming error is raised for its traceback."""
+    from crawler.frontier import FrontierError, FrontierLockedError  # noqa: PLC0415
+    from crawler.relevance import SamplesError  # noqa: PLC0415
+
+    if not isinstance(problem, (FrontierError, JobError, SamplesError, OSError)):
+        raise problem or RuntimeError("the crawl failed")
+    print(problem, file=sys.stderr)
+    if isinstance(problem, FrontierLockedError):
+        return LOCKED
+    return NOTHING if isinstance(problem, (FrontierError, OSError)) else USAGE
+
+
+class _OneLine(logging.Formatter):
+    """One line a record: of a traceback its last line, which names the error."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
+        error = ei[1] if isinstance(ei, tuple) else ei
+        return f"{type(error).__name__}: {error}".replace("\n", " ")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace("\n", " | ")
+
+
+def _log_to_stderr(*, verbose: bool) -> None:
+    """Log warnings, and with ``verbose`` our own events, one line each; Scrapy's chatter is left out."""
+
+    def wanted(record: logging.LogRecord) -> bool:
+        ours = record.name.partition(".")[0] in {"news", "crawler"}
+        return record.levelno >= logging.WARNING or (verbose and ours and record.levelno >= logging.INFO)
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(wanted)
+    logging.getLogger().addHandler(handler)

@@ -1,0 +1,222 @@
+"""The one spider for all sites: seeds, feeds, sitemaps, lists and links, best first."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from cleaning.address import AddressError, site
+from crawler import relevance, sites
+from crawler.discovery import Entry, Form, form_of, read_feed, read_sitemap, unpacked
+from crawler.frontier import Outcome, State
+from crawler.guard import RefusedAddress
+from crawler.job import Job, JobError, load_job
+from crawler.leads import Lead, Scout
+from crawler.page import Page, read_page
+from crawler.relevance import PageScore, Topic, load_topic
+from crawler.robots import DeniedByRobots, RobotsUnreachable, sitemaps_found
+from crawler.sites import PageKind
+from crawler.visit import Visit, fetched_page
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+MAX_PAGED = 100
+"""Steps from one page of a list to the next: a bound for paging that never ends."""
+
+Found = Request | Visit
+"""What callbacks yield: requests for what was found, and last the visit that ends the address."""
+
+
+class NewsSpider(Spider):
+    """Gathers reports that resemble the job's samples: ``scrapy crawl news -a job=JOB.toml``."""
+
+    name = "news"
+
+    def __init__(self, job: Job, topic: Topic, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.topic = topic
+        self.allowed_domains = sorted({*(_site(seed) for seed in job.crawl.seeds), *job.crawl.sites})
+        self.scout = Scout(topic, self.allowed_domains)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, job: str | Job = "", **kwargs: Any) -> Self:
+        """Build from a checked job or, for ``scrapy crawl``, the path of a job file.
+
+        Raises ``SamplesError``; a wrong job file ends the process with one line, as Scrapy itself
+        would print a traceback.
+        """
+        checked = job if isinstance(job, Job) else _loaded(job)
+        for name, value in _settings_of(checked).items():
+            crawler.settings.set(name, value, priority="spider")
+        spider = super().from_crawler(
+            crawler, *args, job=checked, topic=load_topic(checked.samples), **kwargs
+        )
+        crawler.signals.connect(spider.poll_sitemaps, sitemaps_found)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the seeds, and what their sites' profiles add: feeds, sitemaps, lists."""
+        for seed in self.job.crawl.seeds:
+            for address in (seed, *_discovery_of(seed)):
+                yield self._request(Lead(address, PageKind.POLL))
+
+    def poll_sitemaps(self, urls: Iterable[str]) -> None:
+        """Fetch the sitemaps a robots.txt names, if they are on the sites of this job."""
+        for lead in self.scout.of_index([Entry(url) for url in urls]):
+            self.crawler.engine.crawl(self._request(lead))
+
+    def parse(self, response: Response) -> Iterator[Found]:
+        """Follow what the response offers, by what it is rather than by what it was taken for."""
+        body = unpacked(response.body)
+        match form_of(body):
+            case Form.FEED:
+                yield from self._polled(self.scout.of_entries(read_feed(body, response.url)), response)
+            case Form.SITEMAP:
+                yield from self._polled(self.scout.of_entries(read_sitemap(body, response.url)), response)
+            case Form.SITEMAP_INDEX:
+                yield from self._polled(self.scout.of_index(read_sitemap(body, response.url)), response)
+            case Form.PAGE if isinstance(response, TextResponse):
+                yield from self._page(response)
+            case _:
+                yield _visit(response, Outcome(State.FAILED, response.status, "not_a_page"))
+
+    def failed(self, failure: Failure) -> Iterator[Found]:
+        """Settle an address that brought no page."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+        outcome = Outcome(State.FAILED, status, _reason(failure))
+        self.logger.info("failed %s %s", outcome.reason, request.url)
+        yield Visit(request.meta["key"], request.url, _kind(request), outcome)
+
+    def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
+        yield from self._follow(leads, response, 0.0)
+        self.logger.info("polled %d, %d leads %s", response.status, len(leads), response.url)
+        yield replace(_visit(response, Outcome(State.DONE, response.status)), kind=PageKind.POLL)
+
+    def _page(self, response: TextResponse) -> Iterator[Found]:
+        """Follow the links of a page; archive it if it is a report."""
+        page = read_page(response.text, response.url)
+        leads = self.scout.of_page(page)
+        if sites.kind_of(response.url) is PageKind.ARTICLE or page.declares_article:
+            yield from self._article(page, leads, response)
+        else:
+            yield from self._list(leads, response)
+
+    def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
+        score = self.topic.page(page.title, page.text)
+        interest = relevance.interest_of_article(score, response.meta.get("inherited", 0.0))
+        yield from self._follow(leads, response, interest)
+        self.logger.info("archived %d %.3f %s", response.status, score.score, response.url)
+        yield Visit(
+            response.meta["key"],
+            response.url,
+            PageKind.ARTICLE,
+            Outcome(State.DONE, response.status, score=round(score.score, 4)),
+            on_topic=score.on_topic,
+            page=fetched_page(response, self._notes(score, response.meta.get("listed", {}))),
+        )
+
+    def _list(self, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
+        interest = relevance.interest_of_list([le.words for le in leads if le.kind is PageKind.ARTICLE])
+        yield from self._follow(leads, response, interest)
+        self.logger.info("read %d %.3f %s", response.status, interest, response.url)
+        yield _visit(response, Outcome(State.DONE, response.status, score=round(interest, 4)))
+
+    def _follow(self, leads: Iterable[Lead], response: Response, interest: float) -> Iterator[Request]:
+        """Yield requests for the leads within the depth cap; the next page of a list is no deeper."""
+        depth, paged = response.meta.get("depth", 0), response.meta.get("paged", 0)
+        for lead in leads:
+            paging = lead.kind is PageKind.PAGING
+            request = self._request(lead, response.meta["key"], interest)
+            request.meta["depth"] = depth if paging else depth + 1
+            request.meta["paged"] = paged + 1 if paging else 0
+            if request.meta["depth"] <= self.job.crawl.max_depth and request.meta["paged"] <= MAX_PAGED:
+                yield request
+
+    def _request(self, lead: Lead, referrer: str = "", interest: float = 0.0) -> Request:
+        """Return the request for a lead; its meta is plain data that the frontier can store."""
+        meta: dict[str, Any] = {"kind": lead.kind.value, "inherited": round(relevance.DECAY * interest, 4)}
+        if lead.listed:
+            meta["listed"] = dict(lead.listed)
+        if referrer:
+            meta["referrer"] = referrer
+        weight = relevance.priority(lead.kind, lead.words, interest)
+        return Request(lead.url, callback=self.parse, errback=self.failed, priority=weight, meta=meta)
+
+    def _notes(self, score: PageScore, listed: Mapping[str, str]) -> dict[str, str]:
+        """Return what is archived beside a page: its score and why, and what the lists said of it."""
+        notes = {f"Listed-{name.title()}": value for name, value in listed.items()}
+        if self.topic.model is not None:
+            notes["Relevance"] = f"{score.score:.4f}"
+            notes["Relevance-Threshold"] = f"{self.topic.threshold:.4f}"
+            notes["Relevance-Terms"] = ", ".join(score.terms)
+            notes["Nearest-Sample"] = score.nearest_sample or ""
+        return {name: value for name, value in notes.items() if value}
+
+
+def _loaded(path: str) -> Job:
+    if not path:
+        raise SystemExit("the spider needs a job file: scrapy crawl news -a job=JOB.toml")
+    try:
+        return load_job(path)
+    except JobError as error:
+        raise SystemExit(str(error)) from error
+
+
+def _settings_of(job: Job) -> dict[str, Any]:
+    """Return the Scrapy settings a job decides."""
+    return {
+        "USER_AGENT": f"tinsach (+{job.crawl.contact})",
+        "DOWNLOAD_DELAY": job.crawl.delay,
+        "CLOSESPIDER_TIMEOUT": job.crawl.time_limit,
+    }
+
+
+def _discovery_of(seed: str) -> list[str]:
+    """Return the feeds, sitemaps and lists the profile of a site knows, when ``seed`` is its home."""
+    profile = sites.profile_of(seed)
+    if profile is None or urlsplit(seed).path.strip("/"):
+        return []
+    today = datetime.now(UTC)
+    known = (*profile.feeds, *profile.sitemaps, *profile.lists)
+    return [urljoin(seed, path.format(year=today.year, month=today.month)) for path in known]
+
+
+def _site(url: str) -> str:
+    try:
+        return site(url)
+    except AddressError as error:
+        raise JobError(f"seeds: {error}") from error
+
+
+def _visit(response: Response, outcome: Outcome) -> Visit:
+    return Visit(response.meta["key"], response.url, _kind(response), outcome)
+
+
+def _kind(source: Request | Response) -> PageKind:
+    return PageKind(source.meta.get("kind", PageKind.LIST))
+
+
+def _reason(failure: Failure) -> str:
+    """Return the stable id of why an address brought nothing."""
+    match failure.value:
+        case HttpError() as error:
+            return f"http_{error.response.status}"
+        case DeniedByRobots():
+            return "denied_by_robots"
+        case RobotsUnreachable():
+            return "robots_unreachable"
+        case RefusedAddress():
+            return "refused_address"
+        case error:
+            return type(error).__name__

@@ -1,0 +1,100 @@
+"""The summary of a crawl: ``crawl.json`` in the archive folder, however Scrapy was started."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from scrapy import Spider, signals
+
+from crawler.frontier import State
+from crawler.sites import PageKind
+from crawler.visit import Visit
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.job import Job
+
+FILE: Final = "crawl.json"
+COUNTED: Final = ("fetched", "lists", "archived", "on_topic", "off_topic", "denied_by_robots", "errors")
+"""The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
+are reports, the rest lists, feeds and sitemaps."""
+
+
+class CrawlSummary:
+    """Counts visits and writes the summary when the spider closes."""
+
+    def __init__(self, crawler: Crawler, job: Job) -> None:
+        self._crawler = crawler
+        self._job = job
+        self._started = datetime.now(UTC)
+        self._hosts: dict[str, Counter[str]] = {}
+        self._reasons: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlSummary:
+        """Connect to the crawl's signals."""
+        summary = cls(crawler, crawler.spider.job)  # type: ignore[union-attr]  # the only spider here has one
+        crawler.signals.connect(summary._visited, signals.item_scraped)
+        crawler.signals.connect(summary._closed, signals.spider_closed)
+        return summary
+
+    def _visited(self, item: object) -> None:
+        if not isinstance(item, Visit):
+            return
+        counts = self._hosts.setdefault(urlsplit(item.url).hostname or "", Counter())
+        counts.update(_counts_of(item))
+        if item.outcome.state is State.FAILED:
+            self._reasons[item.outcome.reason or "unknown"] += 1
+
+    def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - Scrapy passes by name
+        write_summary(self._job.archive / FILE, self._summary(reason))
+
+    def _summary(self, reason: str) -> dict[str, Any]:
+        stats = self._crawler.stats
+        totals = sum(self._hosts.values(), Counter[str]())
+        finished = datetime.now(UTC)
+        return {
+            "job": self._job.name,
+            "started_at": self._started.isoformat(timespec="seconds"),
+            "finished_at": finished.isoformat(timespec="seconds"),
+            "seconds": round((finished - self._started).total_seconds(), 1),
+            "ended": reason,
+            **{name: totals[name] for name in COUNTED},
+            "harvest_rate": round(totals["on_topic"] / totals["archived"], 4) if totals["archived"] else None,
+            "waiting": stats.get_value("frontier/waiting", 0),
+            "failures": dict(sorted(self._reasons.items())),
+            "parser_errors": stats.get_value("spider_exceptions/count", 0),
+            "hosts": {h: {n: c[n] for n in COUNTED} for h, c in sorted(self._hosts.items())},
+            "files": stats.get_value("archive/files", []),
+        }
+
+
+def read_summary(archive: Path) -> dict[str, Any]:
+    """Return the summary of the last crawl into ``archive``; raises ``OSError``, ``ValueError``."""
+    summary: dict[str, Any] = json.loads((archive / FILE).read_text("utf-8"))
+    return summary
+
+
+def write_summary(path: Path, summary: dict[str, Any]) -> None:
+    """Write ``summary`` so that a reader sees the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f"{path.name}.new")
+    staged.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    os.replace(staged, path)  # noqa: PTH105 - says what it does: an atomic replacement
+
+
+def _counts_of(visit: Visit) -> list[str]:
+    if visit.outcome.reason == "denied_by_robots":
+        return ["denied_by_robots"]
+    if visit.outcome.state is State.FAILED:
+        return ["errors"]
+    if visit.kind is not PageKind.ARTICLE:
+        return ["fetched", "lists"]
+    return ["fetched", "archived", "on_topic" if visit.on_topic else "off_topic"]

@@ -1,0 +1,47 @@
+"""What the spider reports of one address: the outcome, and the page to archive if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import Response
+
+from crawler.archive import FetchedPage, Header
+from crawler.frontier import Outcome
+from crawler.sites import PageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The end of one address in this run. ``on_topic`` is ``None`` for what is not judged (lists, feeds)."""
+
+    key: str
+    url: str
+    kind: PageKind
+    outcome: Outcome
+    on_topic: bool | None = None
+    page: FetchedPage | None = field(default=None, repr=False)
+
+
+def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:
+    """Return a Scrapy response as a page for the archive, with ``notes`` beside it."""
+    proxied = bool(response.meta.get("proxy"))  # then the peer is the proxy, not the site
+    return FetchedPage(
+        url=response.url,
+        fetched_at=datetime.now(UTC),
+        status=response.status,
+        headers=_headers(response.headers),
+        body=response.body,
+        request_headers=_headers(response.request.headers) if response.request else (),
+        ip=None if proxied or response.ip_address is None else str(response.ip_address),
+        notes=notes,
+    )
+
+
+def _headers(headers: Any) -> list[Header]:
+    """Return Scrapy headers as pairs, repeated ones kept."""
+    pairs = ((name, value) for name, values in headers.items() for value in values)
+    return [Header(name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs]

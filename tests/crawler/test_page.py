@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.page import MAX_LINKS, Link, read_page
+
+LONG = "Một đoạn văn đủ dài để được tính là chữ chạy trong bài, không phải nút bấm. "
+
+
+def links(body: str, url: str = "https://bao.vn/a/b.html") -> list[Link]:
+    return list(read_page(f"<html><body>{body}</body></html>", url).links)
+
+
+def test_links_are_absolute_and_without_fragment():
+    assert links('<a href="../c.html#x">Chữ</a>') == [Link("https://bao.vn/c.html", "Chữ")]
+
+
+def test_a_declared_base_counts():
+    page = read_page(
+        '<html><head><base href="https://tin.vn/"></head><a href="x">Chữ</a></html>', "https://bao.vn/"
+    )
+
+    assert page.links == (Link("https://tin.vn/x", "Chữ"),)
+
+
+def test_of_two_links_to_one_page_the_longer_words_count():
+    body = '<a href="/x"><img alt="anh"></a><a href="/x">Tựa đề   đầy đủ</a><a href="/x">thêm</a>'
+
+    assert links(body) == [Link("https://bao.vn/x", "Tựa đề đầy đủ")]
+
+
+def test_a_link_without_words_speaks_by_its_title_or_picture():
+    body = '<a href="/x" title="Tựa"></a><a href="/y"><img alt="Ảnh"></a>'
+
+    assert [link.text for link in links(body)] == ["Tựa", "Ảnh"]
+
+
+def test_links_a_site_does_not_vouch_for_are_left_out():
+    assert (
+        links('<a rel="nofollow sponsored" href="/x">Mua</a><a href="mailto:a@b.vn">Thư</a><a>trống</a>')
+        == []
+    )
+
+
+def test_a_link_farm_is_read_in_part():
+    assert len(links("".join(f'<a href="/{n}">x</a>' for n in range(MAX_LINKS + 50)))) == MAX_LINKS
+
+
+def test_text_is_running_paragraphs_only():
+    page = read_page(f"<h1>Tựa</h1><p>Chia sẻ</p><p>{LONG}<script>var a</script></p>", "https://bao.vn/")
+
+    assert (page.title, page.text) == ("Tựa", LONG.strip())
+
+
+def test_feeds_and_the_next_page_are_found():
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss"><link rel="next" href="?page=2">'
+    page = read_page(f"<html><head>{head}</head><body></body></html>", "https://bao.vn/tin")
+
+    assert page.feeds == ("https://bao.vn/rss",)
+    assert page.next_page == "https://bao.vn/tin?page=2"
+
+
+def test_a_page_that_calls_itself_an_article_must_hold_text_too():
+    head = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+
+    assert read_page(
+        f"<html><head>{head}</head><body>{f'<p>{LONG}</p>' * 3}</body></html>", "x"
+    ).declares_article
+    assert not read_page(f"<html><head>{head}</head><body><p>{LONG}</p></body></html>", "x").declares_article
+
+
+@given(st.text(max_size=200))
+def test_no_text_raises(text):
+    read_page(text, "https://bao.vn/")
+    read_page(f"<html><a href='{text}'>{text}</a>", "https://bao.vn/")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.relevance import (
+    PageScore,
+    SamplesError,
+    Topic,
+    interest_of_article,
+    interest_of_list,
+    load_topic,
+    priority,
+    read_samples,
+    slug_words,
+)
+from crawler.sites import PageKind
+
+SAMPLE = (
+    "Chủ tịch nước tiếp đại sứ chào từ biệt, hai bên trao đổi về quan hệ hữu nghị và hợp tác song phương."
+)
+OTHER = "Giá vàng trong nước sáng nay tăng mạnh, người mua xếp hàng trước cửa hiệu từ sớm."
+
+
+@pytest.fixture(scope="module")
+def topic(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("samples")
+    (folder / "a.txt").write_text(SAMPLE, "utf-8")
+    return load_topic(folder)
+
+
+def test_a_page_like_the_samples_is_on_topic_and_says_why(topic):
+    score = topic.page("Đại sứ chào từ biệt", SAMPLE)
+
+    assert score.on_topic
+    assert score.nearest_sample == "a.txt"
+    assert score.terms
+
+
+def test_another_page_is_off_topic(topic):
+    assert not topic.page("Giá vàng", OTHER).on_topic
+
+
+def test_a_link_is_judged_by_its_words_or_its_slug(topic):
+    by_words = topic.link("https://bao.vn/x-12345.html", "Chủ tịch nước tiếp đại sứ")
+    by_slug = topic.link("https://bao.vn/chu-tich-nuoc-tiep-dai-su-12345.html", "")
+    neither = topic.link("https://bao.vn/gia-vang-hom-nay-12345.html", "Giá vàng hôm nay")
+
+    assert min(by_words, by_slug) > neither
+
+
+def test_without_samples_everything_is_on_topic_and_equal():
+    assert Topic().page("a", "b") == PageScore(0.0, on_topic=True)
+    assert Topic().link("https://bao.vn/x", "y") == 0
+
+
+def test_slug_words_leave_out_numbers_and_the_ending():
+    assert (
+        slug_words("https://bao.vn/thoi-su/chu-tich_tiep-2-dai-su-100001.html?a=b") == "chu tich tiep dai su"
+    )
+
+
+def test_polls_come_before_every_link():
+    assert priority(PageKind.POLL, 0, 0) > priority(PageKind.ARTICLE, 1, 1) > priority(PageKind.ARTICLE, 0, 1)
+
+
+def test_a_list_is_worth_its_best_links_not_their_number():
+    assert interest_of_list([0.5] * 5 + [0.0] * 95) == pytest.approx(0.5)
+    assert interest_of_list([]) == 0
+    assert interest_of_list([-0.1]) == 0
+
+
+def test_an_off_topic_report_passes_on_less_than_it_got():
+    assert interest_of_article(PageScore(0.01, on_topic=False), 0.4) < 0.4
+    assert interest_of_article(PageScore(0.6, on_topic=True), 0.4) == 0.6
+
+
+def test_a_folder_without_samples_is_named(tmp_path):
+    with pytest.raises(SamplesError, match=str(tmp_path)):
+        read_samples(tmp_path)
+
+
+def test_samples_without_a_word_are_named(tmp_path):
+    (tmp_path / "a.txt").write_text("... \n", "utf-8")
+
+    with pytest.raises(SamplesError, match=str(tmp_path)):
+        load_topic(tmp_path)
