@@ -128,7 +128,9 @@ class Line:
     """A non-empty line (block) of the normalised input.
 
     ``number`` counts physical lines from 1 (blocks of a page: from 1 in document order), ``gap`` the
-    empty lines before it, ``linked`` the share (0 to 1) of its characters that are link text.
+    empty lines before it, ``linked`` the share (0 to 1) of its characters that are link text. Lines of
+    a page with the same ``box`` (from 1) lie in one part of it beside or between the paragraphs; 0
+    is a line of its own.
     """
 
     number: int
@@ -136,6 +138,7 @@ class Line:
     place: Place = Place.TEXT
     gap: int = 0
     linked: float = 0.0
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     head.Headline(),
     injected.GluedTitle(),
     ui.OutsideMainContent(),
+    ui.Imprint(),
     sources.LabelledByline(),
     captions.CreditedCaption(),
     captions.CellCaption(),

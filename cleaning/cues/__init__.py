@@ -25,6 +25,7 @@ class Cues:
     related: frozenset[str]
     related_prefixes: tuple[str, ...]
     home: frozenset[str]
+    imprint: tuple[str, ...]
     credits: tuple[str, ...]
     bylines: tuple[str, ...]
     photo_credits: tuple[str, ...]
@@ -44,6 +45,7 @@ def cues() -> Cues:
         related=frozenset(_keys(tables, "related", "exact")),
         related_prefixes=tuple(_words(tables, "related", "prefix")),
         home=frozenset(_keys(tables, "home", "exact")),
+        imprint=tuple(_keys(tables, "imprint", "word")),
         credits=tuple(_keys(tables, "credit", "prefix")),
         bylines=tuple(_keys(tables, "byline", "prefix")),
         photo_credits=tuple(_keys(tables, "photo", "credit")),

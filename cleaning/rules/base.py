@@ -8,7 +8,7 @@ from functools import cache
 
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
-from cleaning.shape import is_paragraph
+from cleaning.shape import is_paragraph, words
 
 INTERRUPTING = frozenset({Role.DATE, Role.RELATED, Role.SECTION, Role.SOURCE})
 """Roles of lines that do not stand between two paragraphs of one report, but between parts of a page."""
@@ -42,6 +42,22 @@ class Rule:
 def inside(draft: Draft) -> list[int]:
     """Return the indexes of open lines that do not lie outside the main content of a page."""
     return [i for i in draft.open() if draft.lines[i].place is not Place.OUTSIDE]
+
+
+MAX_BOX_SHARE = 0.5
+"""A box with more of the words than this is the report itself, however the page is built."""
+
+
+def box_of(draft: Draft, index: int) -> list[int]:
+    """Return the indexes of the lines in one box with line ``index``, none when it stands by itself."""
+    box = draft.lines[index].box
+    if not box:
+        return []
+    content = [i for i, line in enumerate(draft.lines) if line.place is not Place.OUTSIDE]
+    boxed = [i for i in content if draft.lines[i].box == box]
+    total = sum(words(draft.lines[i].text) for i in content)
+    held = sum(words(draft.lines[i].text) for i in boxed)
+    return boxed if held <= MAX_BOX_SHARE * total else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.base import Rule, Runs, inside
+from cleaning.rules.base import Rule, Runs, box_of, inside
 from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
 from cleaning.text import comparison_key, syllables
 
@@ -46,6 +46,8 @@ class DoubledTitleCard(Rule):
             if half is None or not is_title_like(half):
                 continue
             yield self.line(index, Role.RELATED, "the headline stands twice in the line")
+            for boxed in box_of(draft, index):
+                yield self.line(boxed, Role.RELATED, f"in one box with line {draft.lines[index].number}")
             teaser = index + 1
             if teaser < len(draft.lines) and self._is_teaser(draft, teaser):
                 yield self.line(teaser, Role.RELATED, f"teaser of line {draft.lines[index].number}")
@@ -104,7 +106,8 @@ class RelatedSection(Rule):
                 position += 1
                 continue
             end = _list_end(draft, runs, position + 1)
-            for index in runs.indexes[position:end]:
+            labelled = runs.indexes[position]
+            for index in (*runs.indexes[position:end], *box_of(draft, labelled)):
                 yield self.line(index, Role.RELATED, f"below the label «{label}»")
             position = max(end, position + 1)
 

@@ -25,6 +25,8 @@ _LEADING_BAR: Final = re.compile(r"^\s*\|+\s*")
 
 MAX_LABEL_WORDS: Final = 12
 MAX_PREFIXED_WORDS: Final = 30
+MAX_NOTICE_WORDS: Final = 80
+MIN_NOTICE_CUES: Final = 2
 MOSTLY_LINKED: Final = 0.5
 
 
@@ -97,6 +99,30 @@ class CellBar(Rule):
                     yield self.span(
                         index, Role.UI, "border of a table cell", start=match.start(), end=match.end()
                     )
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint(Rule):
+    """Removes the legal notice at the foot: ``Tổng biên tập: An Nhiên. Điện thoại: 0123 456``.
+
+    Why: it names the house, not the report, and reads as prose.
+    Keeps: a sentence on an editor-in-chief, which has one such word; an address to write to that
+    the report gives before it goes on.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the last lines while each holds two words of a notice."""
+        for index in reversed(inside(draft)):
+            text = draft.text(index)
+            found = _notices(text) if words(text) <= MAX_NOTICE_WORDS else []
+            if len(found) < MIN_NOTICE_CUES:
+                return
+            yield self.line(index, Role.UI, f"legal notice: «{found[0]}», «{found[1]}»")
+
+
+def _notices(text: str) -> list[str]:
+    key = f" {comparison_key(text)} "
+    return [cue for cue in cues().imprint if f" {cue} " in key]
 
 
 @dataclass(frozen=True, slots=True)
