@@ -1,0 +1,192 @@
+"""``python -m benchmarks.speed``: time and memory of the real command line, beside trafilatura's.
+
+Three parts: dumps through ``tinsach clean``; HTML pages through ``tinsach clean`` and through trafilatura's
+command line, in turns (A B A B …) since this kind of machine is never quiet; and, in one process, our
+cleaning of a text record beside trafilatura on the HTML page with the same text, page by page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Final, TypeVar
+
+from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows, select_all
+from benchmarks.supervise import CommandError, Usage, measured
+from benchmarks.tables import table
+from cleaning.document import Media, Record
+from cleaning.pipeline import Pipeline
+from cleaning.text import decode
+
+CORES: Final = len(os.sched_getaffinity(0))
+TRAFILATURA: Final = (sys.executable, "-c", "import sys; from trafilatura.cli import main; sys.exit(main())")
+MEGABYTE: Final = 1e6
+
+Result = TypeVar("Result")
+
+SOME_FAILED: Final = (0, 1)
+"""Exit codes of ``tinsach clean`` that mean it is done: 1 says that some records failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The runs of one command on the same records."""
+
+    name: str
+    records: int
+    runs: tuple[Usage, ...]
+
+    @property
+    def wall(self) -> float:
+        """The median of the seconds on the clock."""
+        return median(run.wall for run in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """The median of the CPU seconds."""
+        return median(run.cpu for run in self.runs)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the parts asked for and return the exit code."""
+    arguments = _parser().parse_args(argv)
+    if not DATA.is_dir():
+        sys.stderr.write(f"benchmarks.speed: needs the shared data at {DATA}\n")
+        return 2
+    parts: dict[str, Callable[[argparse.Namespace, Path], str]] = {
+        "dumps": dumps,
+        "html": pages,
+        "text": texts,
+    }
+    try:
+        for part in arguments.only or parts:
+            with tempfile.TemporaryDirectory() as scratch:
+                print(parts[part](arguments, Path(scratch)), end="\n\n", flush=True)
+    except CommandError as error:
+        sys.stderr.write(f"benchmarks.speed: {error}\n")
+        return 1
+    return 0
+
+
+def dumps(arguments: argparse.Namespace, scratch: Path) -> str:
+    """Measure ``tinsach clean`` on rows of a dump."""
+    source = scratch / "rows.jsonl"
+    rows = lay_out_rows(arguments.rows, source)
+    runs = tuple(
+        measured(_tinsach(source, scratch / f"corpus-{n}"), allowed=SOME_FAILED)
+        for n in range(arguments.rounds)
+    )
+    return _table([Series("tinsach clean, dump rows", rows, runs)])
+
+
+def pages(arguments: argparse.Namespace, scratch: Path) -> str:
+    """Measure ``tinsach clean`` and trafilatura's command line on the same pages, in turns."""
+    chosen = article_pages(arguments.pages)
+    source = scratch / "pages"
+    size = lay_out_pages(chosen, source)
+    ours: list[Usage] = []
+    theirs: list[Usage] = []
+    for turn in range(arguments.rounds):
+        ours.append(measured(_tinsach(source, scratch / f"corpus-{turn}"), allowed=SOME_FAILED))
+        theirs.append(measured(_trafilatura(source, scratch / f"out-{turn}")))
+    mine = Series("tinsach clean, pages", len(chosen), tuple(ours))
+    peer = Series("trafilatura, pages", len(chosen), tuple(theirs))
+    ratio = f"ours / trafilatura: clock {mine.wall / peer.wall:.2f}, CPU {mine.cpu / peer.cpu:.2f}"
+    return f"{_table([mine, peer])}\n{ratio} ({size / MEGABYTE:.0f} MB of HTML)"
+
+
+def texts(arguments: argparse.Namespace, scratch: Path) -> str:  # noqa: ARG001  # the common form of a part
+    """Measure our cleaning of text records beside trafilatura on the pages that hold the same text."""
+    chosen = article_pages(arguments.pages)
+    vietnamese = [path for path in chosen if is_vietnamese(path)]
+    others = [path for path in chosen if not is_vietnamese(path)]
+    _in_turns(chosen[:1])  # tables and models are loaded on first use, once a process
+    groups = (("Vietnamese pages, CPU ms", vietnamese), ("other pages, CPU ms", others))
+    return "\n\n".join(_clocked(name, _in_turns(paths)) for name, paths in groups if paths)
+
+
+def _in_turns(paths: Sequence[Path]) -> list[Clock]:
+    """Take each page by trafilatura, then its article's text and its whole text by our cleaning."""
+    import trafilatura  # noqa: PLC0415  # 0.7 s
+
+    clean = Pipeline().clean
+    theirs, article, whole = (
+        Clock("trafilatura, HTML"),
+        Clock("ours, what it extracted"),
+        Clock("ours, all text"),
+    )
+    for path in paths:
+        page = decode(gzip.decompress(path.read_bytes())).text
+        found = theirs.time(partial(trafilatura.extract, page, include_comments=False)) or ""
+        for clock, text in ((article, found), (whole, select_all(page))):
+            clock.time(partial(clean, Record(path.name, 0, text, Media.TEXT)))
+    return [theirs, article, whole]
+
+
+def _clocked(name: str, clocks: Sequence[Clock]) -> str:
+    first = clocks[0].seconds
+    rows = [
+        (c.name, str(c.calls), f"{1000 * c.seconds / c.calls:.2f}", f"{c.seconds / first:.3f}")
+        for c in clocks
+    ]
+    return table((name, "records", "a record", "of trafilatura"), rows)
+
+
+@dataclass(slots=True)
+class Clock:
+    """CPU seconds of this process spent in calls of one kind."""
+
+    name: str
+    calls: int = 0
+    seconds: float = 0.0
+
+    def time(self, call: Callable[[], Result]) -> Result:
+        """Call ``call``, add what it took, and return what it returned."""
+        begin = time.process_time()
+        result = call()
+        self.seconds += time.process_time() - begin
+        self.calls += 1
+        return result
+
+
+def _tinsach(source: Path, corpus: Path) -> list[str]:
+    options = ["--language", "any", "--workers", str(CORES)]
+    return [sys.executable, "-m", "tinsach", "clean", str(source), "--out", str(corpus), *options]
+
+
+def _trafilatura(source: Path, folder: Path) -> list[str]:
+    options = ["--no-comments", "--with-metadata", "--output-format", "json", "--parallel", str(CORES)]
+    return [*TRAFILATURA, "--input-dir", str(source), "--output-dir", str(folder), *options]
+
+
+def _table(series: Sequence[Series]) -> str:
+    header = ("", "records", "runs", "records/s", "records/CPU s", "CPU s", "peak PSS MB", "peak RSS MB")
+    return table(header, [_row(one) for one in series])
+
+
+def _row(one: Series) -> tuple[str, ...]:
+    speeds = (f"{one.records / one.wall:.1f}", f"{one.records / one.cpu:.1f}", f"{one.cpu:.1f}")
+    peaks = (max(run.peak_pss for run in one.runs), max(run.peak_rss for run in one.runs))
+    return (one.name, str(one.records), str(len(one.runs)), *speeds, *(f"{p / MEGABYTE:.0f}" for p in peaks))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.add_argument("--rows", type=int, default=5000, help="rows of the dump (%(default)s)")
+    parser.add_argument("--pages", type=int, default=200, help="HTML pages (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=2, help="runs of each command (%(default)s)")
+    parser.add_argument("--only", nargs="+", choices=("dumps", "html", "text"), help="parts to run (all)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

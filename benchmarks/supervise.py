@@ -1,0 +1,136 @@
+"""``python -m benchmarks.supervise -- COMMAND…``: run a command, print what its process tree used as JSON.
+
+A process of its own, so that nothing else is counted: it makes itself the reaper of the tree's orphans
+(workers outlive their parent for a moment), waits for all of them and reads the kernel's account. Linux.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.gold import REPOSITORY
+
+SAMPLE_SECONDS: Final = 0.2
+"""Memory is looked at this often: a shorter peak is missed."""
+
+ORPHAN_SECONDS: Final = 20.0
+PR_SET_CHILD_SUBREAPER: Final = 36
+SHOWN_ERROR: Final = 2000
+
+
+class CommandError(RuntimeError):
+    """The command ended badly; the message holds the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one run of a command took: seconds on the clock, CPU seconds and bytes of the whole tree.
+
+    ``peak_rss`` adds up the processes and so counts shared pages once for each; ``peak_pss`` shares them
+    out and is what the machine has to have.
+    """
+
+    wall: float
+    cpu: float
+    peak_rss: int
+    peak_pss: int
+    code: int
+    error: str = ""
+
+
+def measured(command: Sequence[str], *, allowed: Sequence[int] = (0,)) -> Usage:
+    """Run ``command`` under a supervisor and return its usage; raises CommandError on other exit codes."""
+    supervisor = [sys.executable, "-m", "benchmarks.supervise", "--", *command]
+    done = subprocess.run(supervisor, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CommandError(f"the supervisor failed: {done.stderr[-SHOWN_ERROR:]}")
+    usage = Usage(**json.loads(done.stdout))
+    if usage.code not in allowed:
+        raise CommandError(f"{' '.join(command)}: exit code {usage.code}: {usage.error}")
+    return usage
+
+
+def supervise(command: Sequence[str]) -> Usage:
+    """Run ``command`` to its end and that of all its descendants; for a process of its own only."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    peak_rss = peak_pss = 0
+    with tempfile.TemporaryFile() as errors:
+        begin = time.monotonic()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors) as running:
+            while running.poll() is None:
+                memory = _memory()
+                peak_rss, peak_pss = max(peak_rss, memory.rss), max(peak_pss, memory.pss)
+                time.sleep(SAMPLE_SECONDS)
+            wall = time.monotonic() - begin
+        _reap()
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")[-SHOWN_ERROR:]
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Usage(wall, spent.ru_utime + spent.ru_stime, peak_rss, peak_pss, running.returncode, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    rss: int
+    pss: int
+
+
+def _memory() -> _Memory:
+    tree = list(_descendants(os.getpid()))
+    return _Memory(sum(_field(pid, "Rss:") for pid in tree), sum(_field(pid, "Pss:") for pid in tree))
+
+
+def _descendants(root: int) -> Iterator[int]:
+    parents = {int(path.name): _parent(path) for path in Path("/proc").iterdir() if path.name.isdigit()}
+    children: dict[int, list[int]] = {}
+    for pid, parent in parents.items():
+        children.setdefault(parent, []).append(pid)
+    waiting = list(children.get(root, []))
+    while waiting:
+        pid = waiting.pop()
+        yield pid
+        waiting += children.get(pid, [])
+
+
+def _parent(process: Path) -> int:
+    """Return the parent's id; 0 for a process that ended meanwhile."""
+    try:
+        stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+def _field(pid: int, name: str) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+
+def _reap() -> None:
+    """Wait for the orphans of the tree, whose time the kernel adds to ours when they are waited for."""
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            time.sleep(SAMPLE_SECONDS / 10)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(supervise(sys.argv[2:]))))

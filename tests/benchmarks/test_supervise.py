@@ -1,0 +1,30 @@
+import sys
+
+import pytest
+
+from benchmarks.supervise import CommandError, measured
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and adopts orphans")
+
+BURN = "import time\nwhile time.process_time() < 0.5: pass\n"
+ORPHAN = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {BURN!r}])\n"
+MEMORY = "import time\nkept = bytearray(b'x' * 100_000_000)\ntime.sleep(0.8)\n"
+CHILD = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {MEMORY!r}])\n"
+
+
+def test_time_of_a_child_that_outlives_the_command_is_counted():
+    assert measured([sys.executable, "-c", ORPHAN]).cpu >= 0.5
+
+
+def test_memory_of_a_child_is_counted():
+    usage = measured([sys.executable, "-c", CHILD])
+    assert usage.peak_rss >= usage.peak_pss >= 100_000_000
+
+
+def test_bad_end_of_the_command_is_an_error_with_what_it_said():
+    with pytest.raises(CommandError, match="exit code 4: no such luck"):
+        measured([sys.executable, "-c", "import sys; sys.stderr.write('no such luck'); sys.exit(4)"])
+
+
+def test_exit_code_that_is_allowed_is_returned():
+    assert measured([sys.executable, "-c", "raise SystemExit(1)"], allowed=(0, 1)).code == 1
