@@ -1,0 +1,75 @@
+"""Text as hashed n-grams of syllables: the one representation that copies and relevance work on.
+
+Every hash is computed from the bytes of the text with fixed constants, so it is the same in every
+process and on every machine (Python's own ``hash`` is salted per process).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+
+SHINGLE: Final = 5
+"""Tokens in a shingle. Three chain bulletins of one template (613 in one cluster); character n-grams, 32,195
+pages; measured on 51,673 Vietnamese pages."""
+
+MAX_SHINGLES: Final = 8192
+"""Shingles kept of one text, 64 kB. Reports of 8,000 syllables hardly exist; a 10 MB text has 2 million."""
+
+_NEXT: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Odd multiplier (2^64 / golden ratio) that makes an n-gram's hash depend on the order of its parts."""
+
+_CACHED_TOKENS: Final = 1 << 16
+"""Distinct tokens whose hash is remembered: Vietnamese has some 7,000 syllables; names and numbers are
+the rest. About 10 MB a process when full."""
+
+
+@lru_cache(maxsize=_CACHED_TOKENS)
+def _token_hash(token: str) -> int:
+    return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def token_hashes(tokens: Sequence[str]) -> Hashes:
+    """Return one 64-bit hash for each of ``tokens``, in order."""
+    return np.fromiter(map(_token_hash, tokens), dtype=np.uint64, count=len(tokens))
+
+
+def ngrams(hashes: Hashes, size: int) -> Hashes:
+    """Return the hash of every run of ``size`` tokens, in order; empty when there are fewer."""
+    count = len(hashes) - size + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    found = hashes[:count].copy()
+    for step in range(1, size):
+        found *= _NEXT
+        found += hashes[step : step + count]
+    return mix(found)
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread ``values`` evenly over 64 bits (the finaliser of SplitMix64, Steele et al. 2014)."""
+    found = values ^ (values >> np.uint64(30))
+    found *= np.uint64(0xBF58476D1CE4E5B9)
+    found ^= found >> np.uint64(27)
+    found *= np.uint64(0x94D049BB133111EB)
+    found ^= found >> np.uint64(31)
+    return found
+
+
+def shingle_set(tokens: Sequence[str]) -> Hashes:
+    """Return the sorted distinct hashes of runs of ``SHINGLE`` tokens, at most ``MAX_SHINGLES``.
+
+    Of a longer text the smallest hashes are kept, which is a fair sample of the whole and the same
+    sample for the same passages in another text.
+    """
+    found = np.sort(ngrams(token_hashes(tokens), SHINGLE))  # np.unique takes six to ten times as long
+    new = np.ones(len(found), dtype=bool)
+    new[1:] = found[1:] != found[:-1]
+    return found[new][:MAX_SHINGLES]
