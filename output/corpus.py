@@ -1,0 +1,90 @@
+"""The corpus: a folder of Parquet files to which runs add, one at a time, each all or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from output.errors import CorpusError, NotACorpusError
+from output.journal import pending, recover
+from output.layout import Layout, checked_run_name, record_name
+from output.lock import held
+from output.run import Run, RunSettings
+from output.tables import Tables
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+class Corpus:
+    """A corpus folder, existing or to be made by its first run.
+
+    Raises NotACorpusError when ``path`` is a folder with other things in it.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.layout = Layout(Path(path))
+        self.layout.claim()
+
+    @classmethod
+    def existing(cls, path: Path | str) -> Corpus:
+        """Return the corpus at ``path``; raise NotACorpusError when there is none."""
+        corpus = cls(path)
+        if not corpus.layout.exists():
+            raise NotACorpusError(f"{path}: no corpus here; `tinsach clean INPUT --out {path}` makes one")
+        return corpus
+
+    @property
+    def path(self) -> Path:
+        """Return the folder."""
+        return self.layout.root
+
+    def tables(self) -> Tables:
+        """Return the tables as they are now: the runs committed so far."""
+        return Tables.at(self.path)
+
+    @contextmanager
+    def run(
+        self,
+        run_id: str,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+        tool_version: str = "",
+        now: Callable[[], datetime] = utc_now,
+    ) -> Iterator[Run]:
+        """Lock the corpus, put right what a killed run left, and yield a run to stage and commit.
+
+        Without ``commit`` nothing changes. Raises BusyError when another run is at work, CorpusError
+        when ``run_id`` was used before or can't be part of a file name.
+        """
+        what = RunSettings(checked_run_name(run_id), now, settings or {}, tuple(inputs), tool_version)
+        note = f"run {run_id}, pid {os.getpid()}, since {now().isoformat(timespec='seconds')}"
+        with held(self.layout.lock, note=note):
+            recovered = recover(self.layout)
+            if (self.path / record_name(run_id)).exists():
+                raise CorpusError(f"{self.path}: run {run_id} is there already; choose another run id")
+            yield from self._work(what, recovered)
+
+    def recover(self) -> str | None:
+        """Put right what a killed run left, if anything, and return one sentence about it, or ``None``."""
+        if not self.layout.exists():
+            return None
+        with held(self.layout.lock, note=f"recovery, pid {os.getpid()}"):
+            return recover(self.layout)
+
+    def _work(self, what: RunSettings, recovered: str | None) -> Iterator[Run]:
+        run = Run(self.tables(), what, recovered)
+        try:
+            yield run
+        finally:
+            run.close()
+            if not pending(self.layout):  # else the next run finishes this commit from these files
+                shutil.rmtree(self.layout.staging, ignore_errors=True)

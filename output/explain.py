@@ -1,0 +1,205 @@
+"""Explains one record: every line with its role, the rule that says so, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaning.document import (
+    REMOVED_ROLES,
+    TEXT_ROLES,
+    Document,
+    Failure,
+    Outcome,
+    Proposal,
+    Rejection,
+    Role,
+)
+from cleaning.draft import Draft
+from output.corpus import Corpus
+from output.errors import CorpusError
+from output.pages import page, visible
+from output.review import Reviewed, reviewed
+from output.tables import Tables
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+WIDTH = 80
+"""Columns of a plain terminal; explanations are folded to it unless the console is narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line; ``cut`` says why it is not in the text, ``None`` when it is left."""
+
+    text: str
+    cut: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line of the input, or a paragraph of the text when its ``number`` is no longer known (``None``)."""
+
+    number: int | None
+    role: Role
+    rule: str
+    evidence: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of a record (``verdict``), what is known about it (``facts``), and its lines."""
+
+    verdict: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[ExplainedLine, ...]
+
+
+def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
+    """Return the explanation of an input from its settled ``draft`` and what became of it."""
+    if isinstance(outcome, Failure):
+        return Explanation(f"failed: {outcome.reason} ({outcome.evidence})", (), ())
+    document = outcome.document if isinstance(outcome, Rejection) else outcome
+    verdict = "kept"
+    if isinstance(outcome, Rejection):
+        verdict = f"{outcome.verdict}: {outcome.reason} ({outcome.evidence})"
+    return Explanation(verdict, tuple(_facts(document)), tuple(_lines(draft)))
+
+
+def explanation_of_row(corpus: Corpus, row_id: str) -> Explanation:
+    """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
+
+    Raises CorpusError when there is none or more than one.
+    """
+    found = _found(corpus.tables(), row_id)
+    return Explanation(_row_verdict(found), tuple(_row_facts(found)), tuple(_row_lines(found)))
+
+
+def explain_terminal(explained: Explanation, console: Console) -> None:
+    """Print ``explained`` in colour: one line of input each, its rule and reason below it."""
+    from rich.padding import Padding  # noqa: PLC0415 - rich costs 200 ms that other commands need not pay
+    from rich.table import Table  # noqa: PLC0415 - likewise
+    from rich.text import Text  # noqa: PLC0415 - likewise
+
+    width = min(WIDTH, console.width)
+    console.print(Text(visible(explained.verdict), style="bold"), width=width)
+    for name, value in explained.facts:
+        console.print(Text(f"{name}: {visible(value)}", style="dim"), width=width, soft_wrap=False)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim", width=4)
+    grid.add_column(width=8)
+    grid.add_column(overflow="fold")
+    for line in explained.lines:
+        style = _STYLES.get(line.role, "")
+        why = f"{line.rule}: {visible(line.evidence)}" if line.evidence else line.rule
+        said = _said(line, style).append(f"\n{why}", style="dim italic") if why else _said(line, style)
+        grid.add_row(str(line.number or ""), Text(line.role, style=style), said)
+    console.print(Padding(grid, (1, 0)), width=width)
+
+
+def explain_html(explained: Explanation) -> str:
+    """Return ``explained`` as one self-contained page."""
+    gone = {str(role) for role in REMOVED_ROLES}
+    meta = {str(role) for role in Role} - gone - {str(role) for role in TEXT_ROLES}
+    return page("explain.html.j2", explained=explained, gone=gone, meta=meta)
+
+
+_STYLES: dict[Role, str] = (
+    dict.fromkeys(REMOVED_ROLES, "red")
+    | dict.fromkeys((Role.SECTION, Role.DATE, Role.BYLINE, Role.SOURCE), "blue")
+    | {Role.TITLE: "bold cyan", Role.HEADING: "bold", Role.CAPTION: "magenta"}
+)
+
+
+def _said(line: ExplainedLine, style: str) -> Text:
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    said = Text()
+    for piece in line.pieces:
+        said.append(visible(piece.text), style="red strike" if piece.cut else style)
+    for piece in line.pieces:
+        if piece.cut:
+            said.append(f"\n✂ {piece.cut.rule}: {visible(piece.cut.evidence)}", style="dim red")
+    return said
+
+
+def _lines(draft: Draft) -> Iterator[ExplainedLine]:
+    for index, line in enumerate(draft.lines):
+        decision = draft.decided[index] or Proposal(index, Role.BODY, "body", "no rule claims the line")
+        pieces = tuple(_pieces(line.text, draft.spans.get(index, ())))
+        yield ExplainedLine(line.number, decision.role, decision.rule, decision.evidence, pieces)
+
+
+def _pieces(text: str, cuts: tuple[Proposal, ...]) -> Iterator[Piece]:
+    position = 0
+    for cut in cuts:
+        start, end = cut.start or 0, len(text) if cut.end is None else cut.end
+        if position < start:
+            yield Piece(text[position:start])
+        yield Piece(text[start:end], cut)
+        position = end
+    if position < len(text):
+        yield Piece(text[position:])
+
+
+def _facts(document: Document) -> Iterator[tuple[str, str]]:
+    known = document.metadata
+    published = f"{known.published_at} ({known.published_precision})" if known.published_at else None
+    for name, value in (
+        ("id", document.id),
+        ("from", f"{document.source_path}, record {document.source_record}"),
+        ("address", document.url),
+        ("title", document.title),
+        ("published", published),
+        ("author", known.author),
+        ("agency", known.agency),
+        ("section", known.section),
+        ("language", document.language and f"{document.language} ({document.language_score:.2f})"),
+        ("words", str(document.words)),
+        ("relevance", document.relevance and f"{document.relevance:.2f} ({document.nearest_sample})"),
+        ("remarks", ", ".join(document.flags)),
+    ):
+        if value:
+            yield name, value
+
+
+def _found(tables: Tables, row_id: str) -> Reviewed:
+    matches = [
+        (table, row["id"])
+        for table in ("documents", "duplicates", "rejected")
+        for row in tables.rows(table, ["id"])
+        if row_id and row["id"].startswith(row_id)
+    ]
+    exact = [match for match in matches if match[1] == row_id] or matches
+    if len(exact) != 1:
+        raise CorpusError(f"{tables.layout.root}: {len(exact) or 'no'} rows have an id like {row_id!r}")
+    table, found = exact[0]
+    return reviewed(tables, table, [found])[0]
+
+
+def _row_verdict(found: Reviewed) -> str:
+    row = found.row
+    if found.table == "duplicates":
+        return f"duplicate: {row['kind']} copy of {row['kept_id']} (similarity {row['similarity']:.2f})"
+    return f"rejected: {row['reason']} ({row['evidence']})" if found.table == "rejected" else "kept"
+
+
+def _row_facts(found: Reviewed) -> Iterator[tuple[str, str]]:
+    skipped = {"text", "captions", "reason", "evidence", "kept_id", "kind", "similarity"}
+    for name, value in found.row.items():
+        if name not in skipped and value not in (None, "", []):
+            yield name, ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _row_lines(found: Reviewed) -> Iterator[ExplainedLine]:
+    """Yield the paragraphs of the text, then what is not in it: the tables keep no line numbers of text."""
+    for paragraph in found.row["text"].split("\n\n"):
+        yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraph),))
+    for removal in found.removals:
+        yield ExplainedLine(
+            removal.line, removal.role, removal.rule, removal.evidence, (Piece(removal.text),)
+        )

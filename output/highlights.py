@@ -1,0 +1,99 @@
+"""What stands out in a corpus: its most frequent removed lines, its most copied reports, a random sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleaning.document import REMOVED_ROLES
+from output.frequent import most_frequent
+from output.identity import digest
+from output.rows import Row
+from output.statistics import site_of
+from output.tables import Tables
+
+_TOP_LINES = 10
+_TOP_STORIES = 10
+_LINE_CUT = 200
+"""Characters by which removed lines are told apart and shown."""
+
+_PIECES_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """A line that a rule removed, cut to a length worth showing."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A document with its copies and the sites that carried them."""
+
+    id: str
+    title: str
+    site: str
+    copies: int
+    carriers: tuple[str, ...]
+
+
+def removals_by_rule(tables: Tables) -> Counter[tuple[str, str]]:
+    """Return the number of removed pieces by role and rule."""
+    found: Counter[tuple[str, str]] = Counter()
+    for batch in tables.batches("removals", ["role", "rule"], rows=_PIECES_AT_ONCE):
+        for row in _counted(batch, ["role", "rule"]):
+            found[row["role"], row["rule"]] += row["count_all"]
+    return found
+
+
+def removed_lines(tables: Tables) -> dict[str, list[tuple[RemovedLine, int]]]:
+    """Return the most frequent lines of each role that is not the report, with their numbers."""
+    return {str(role): lines for role in sorted(REMOVED_ROLES) if (lines := _lines(tables, role))}
+
+
+def sample_ids(tables: Tables, table: str, count: int) -> list[str]:
+    """Return ``count`` ids of ``table``, chosen by their fingerprints: at random, yet always the same."""
+    ids = (row["id"] for row in tables.rows(table, ["id"]))
+    return nsmallest(count, ids, key=digest)
+
+
+def _lines(tables: Tables, role: str) -> list[tuple[RemovedLine, int]]:
+    def removed() -> Iterator[tuple[RemovedLine, int]]:
+        for batch in tables.batches("removals", ["role", "rule", "text"], rows=_PIECES_AT_ONCE):
+            ours = batch.filter(pc.equal(batch.column("role"), role)).drop_columns(["role"])
+            cut = ours.set_column(1, "text", pc.utf8_slice_codeunits(ours.column("text"), 0, _LINE_CUT))
+            for row in _counted(cut, ["rule", "text"]):
+                yield RemovedLine(row["rule"], row["text"]), row["count_all"]
+
+    return most_frequent(removed, top=_TOP_LINES)
+
+
+def _counted(batch: pa.RecordBatch, columns: list[str]) -> list[Row]:
+    """Return the distinct rows of ``batch`` with their number in ``count_all``."""
+    table = pa.Table.from_batches([batch])
+    counted: list[Row] = table.group_by(columns).aggregate([([], "count_all")]).to_pylist()
+    return counted
+
+
+def most_copied(tables: Tables) -> Iterator[Story]:
+    """Yield the documents with most copies, most first."""
+
+    def kept() -> Iterator[tuple[str, int]]:
+        return ((row["kept_id"], 1) for row in tables.rows("duplicates", ["kept_id"]))
+
+    top = dict(most_frequent(kept, top=_TOP_STORIES))
+    carriers: dict[str, set[str]] = {}
+    for row in tables.rows("duplicates", ["kept_id", "site"]):
+        if row["kept_id"] in top:
+            carriers.setdefault(row["kept_id"], set()).add(site_of(row))
+    found = {row["id"]: row for row in tables.find("documents", "id", list(top))} if top else {}
+    for one, copies in top.items():
+        if document := found.get(one):
+            yield Story(one, document["title"], site_of(document), copies, tuple(sorted(carriers[one])))

@@ -1,0 +1,67 @@
+"""Fingerprints: which record is already known, and which id a row gets.
+
+A fingerprint is 16 bytes of BLAKE2b; by chance two of a billion rows share one with probability 1e-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+DIGEST_BYTES = 16
+
+
+def digest(*parts: str | int | None) -> bytes:
+    """Return the fingerprint of ``parts``; each is preceded by its length, so borders count."""
+    state = blake2b(digest_size=DIGEST_BYTES)
+    for part in parts:
+        encoded = b"\xff" if part is None else str(part).encode()
+        state.update(b"%d:" % len(encoded))
+        state.update(encoded)
+    return state.digest()
+
+
+def derived_id(*parts: str | int | None) -> str:
+    """Return the fingerprint of ``parts`` as an id: 32 hexadecimal digits."""
+    return digest(*parts).hex()
+
+
+def known_key(row: Mapping[str, Any]) -> bytes:
+    """Return the fingerprint by which a later run recognises the record of ``row``.
+
+    With an address it is address and text, so that the same page in another archive is known; without
+    one it is the place in the input and the text. A left-out record counts per reason, so that it is
+    judged anew when a rule changes. ``row`` is a row of any table but ``removals``.
+    """
+    place = (row["url"],) if row["url"] else (row["source_path"], row["source_record"])
+    return digest(*place, row.get("reason"), row["text"])
+
+
+class DigestSet:
+    """A set of fingerprints in 16 bytes each: a sorted array, asked by binary search.
+
+    A Python set of the same needs about 100 bytes each.
+    """
+
+    def __init__(self, digests: Iterable[bytes] = ()) -> None:
+        self._sorted = np.sort(np.frombuffer(b"".join(digests), dtype=f"S{DIGEST_BYTES}"))
+
+    @classmethod
+    def packed(cls, digests: bytes | bytearray) -> DigestSet:
+        """Return the set of the fingerprints that follow each other in ``digests``."""
+        return cls((bytes(digests),))
+
+    def __len__(self) -> int:
+        return len(self._sorted)
+
+    def __contains__(self, one: bytes) -> bool:
+        place = int(np.searchsorted(self._sorted, one))
+        return place < len(self._sorted) and bool(self._sorted[place] == one.rstrip(b"\0"))
+
+    def repeated(self) -> DigestSet:
+        """Return the fingerprints that were given more than once, each once."""
+        again = np.unique(self._sorted[1:][self._sorted[1:] == self._sorted[:-1]])
+        return DigestSet.packed(again.tobytes())

@@ -1,0 +1,46 @@
+"""One record before and after cleaning, from the tables: its text and the pieces that are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from cleaning.document import Removal, Role
+from output.rows import Row
+from output.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A row of ``table`` with its removals, in reading order."""
+
+    table: str
+    row: Row
+    removals: tuple[Removal, ...]
+
+
+def reviewed(tables: Tables, table: str, ids: Collection[str]) -> list[Reviewed]:
+    """Return the rows of ``table`` with the given ids and their removals, in the order of ``ids``."""
+    if not ids:
+        return []
+    rows = {row["id"]: row for row in tables.find(table, "id", ids)}
+    removals: dict[str, list[Removal]] = {}
+    for piece in tables.find("removals", "document_id", ids):
+        removals.setdefault(piece["document_id"], []).append(_removal(piece))
+    return [Reviewed(table, rows[one], _in_order(removals.get(one, ()))) for one in ids if one in rows]
+
+
+def _in_order(removals: Iterable[Removal]) -> tuple[Removal, ...]:
+    return tuple(sorted(removals, key=lambda removal: (removal.line, removal.start)))
+
+
+def _removal(row: Row) -> Removal:
+    return Removal(
+        row["line_number"],
+        Role(row["role"]),
+        row["rule"],
+        row["evidence"],
+        row["text"],
+        row["start"],
+        row["end"],
+    )

@@ -1,0 +1,128 @@
+"""The numbers of a corpus for its report and card, gathered in one pass a table; memory grows with sites."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from output.rows import Row
+from output.schema import PUBLISHED_ZONE
+from output.tables import Tables
+
+NO_SITE = "(no address)"
+
+WORD_STEPS = (50, 100, 200, 400, 800, 1_600)
+"""Upper ends of the length classes; each is twice the one before, as lengths of news spread."""
+
+
+_WORD_CLASSES = tuple(
+    [f"<{WORD_STEPS[0]}"]
+    + [f"{low}–{high - 1}" for low, high in pairwise(WORD_STEPS)]
+    + [f"{WORD_STEPS[-1]}+"]
+)
+
+_COLUMNS = ("site", "published_at", "published_precision", "language", "words", "relevance", "flags")
+
+_ZONE = ZoneInfo(PUBLISHED_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What one site gave; ``first`` and ``last`` are days, empty when no document has a date."""
+
+    name: str
+    documents: int
+    duplicates: int
+    rejected: int
+    first: str
+    last: str
+
+
+@dataclass
+class Days:
+    """The documents of a site, and the first and last day of their dates."""
+
+    documents: int = 0
+    first: str = ""
+    last: str = ""
+
+    def see(self, day: str) -> None:
+        """Count a document published on ``day``, which is empty when unknown."""
+        self.documents += 1
+        if day:
+            self.first = min(self.first or day, day)
+            self.last = max(self.last, day)
+
+
+@dataclass
+class Statistics:
+    """The numbers of a corpus; counts are of documents unless said otherwise."""
+
+    sites: list[Site] = field(default_factory=list)
+    months: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    precisions: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    words: dict[str, int] = field(default_factory=dict)
+    total_words: int = 0
+    relevance: dict[str, int] = field(default_factory=dict)
+    flags: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def documents(self) -> int:
+        """Return the number of documents."""
+        return self.undated + sum(self.months.values())
+
+
+def gather(tables: Tables) -> Statistics:
+    """Return the numbers of the documents and sites of the corpus."""
+    found = Statistics(words=dict.fromkeys(_WORD_CLASSES, 0))
+    days: dict[str, Days] = {}
+    for row in tables.rows("documents", _COLUMNS):
+        _count(row, found)
+        days.setdefault(site_of(row), Days()).see(_day(row))
+    found.sites = _sites(tables, days)
+    return found
+
+
+def _count(row: Row, found: Statistics) -> None:
+    found.words[_WORD_CLASSES[bisect_right(WORD_STEPS, row["words"])]] += 1
+    found.total_words += row["words"]
+    found.languages[row["language"] or "unknown"] += 1
+    found.flags.update(row["flags"])
+    if row["relevance"] is not None:
+        if not found.relevance:
+            found.relevance.update((f"{n / 10:.1f}", 0) for n in range(10))
+        found.relevance[f"{min(9, max(0, int(row['relevance'] * 10))) / 10:.1f}"] += 1
+    if day := _day(row):
+        found.months[day[:7]] += 1
+        found.precisions[row["published_precision"] or "unknown"] += 1
+    else:
+        found.undated += 1
+
+
+def _day(row: Row) -> str:
+    """Return the day a report was published where it was published, or an empty text."""
+    if row["published_at"] is None:
+        return ""
+    return str(row["published_at"].astimezone(_ZONE).date().isoformat())
+
+
+def site_of(row: Row) -> str:
+    """Return the site of a row of any table that has one."""
+    return row["site"] or NO_SITE
+
+
+def _sites(tables: Tables, days: dict[str, Days]) -> list[Site]:
+    """Return all sites, those with the most records first."""
+    duplicates = Counter(site_of(row) for row in tables.rows("duplicates", ["site"]))
+    rejected = Counter(site_of(row) for row in tables.rows("rejected", ["site"]))
+    sites = [
+        Site(name, known.documents, duplicates[name], rejected[name], known.first, known.last)
+        for name in {*days, *duplicates, *rejected}
+        for known in (days.get(name, Days()),)
+    ]
+    return sorted(sites, key=lambda site: (-(site.documents + site.duplicates + site.rejected), site.name))

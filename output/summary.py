@@ -1,0 +1,79 @@
+"""What a run came to, for a person at the terminal and for a machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from output.records import Counts
+from output.run import RunSummary
+
+
+def summary_text(summary: RunSummary) -> str:
+    """Return the summary a person reads at the end of a run: the funnel, the report, how to go on."""
+    lines = [f"Run {summary.run} into {summary.corpus}", ""]
+    if summary.recovered:
+        lines[1:1] = [f"First {summary.recovered}."]
+    lines += funnel(summary.counts)
+    lines += [""]
+    if not summary.committed:
+        lines += ["Nothing new: the corpus is as it was."]
+    if (report := _report(summary)).exists():
+        lines += [f"Report:  {report}"]
+    if summary.committed or (summary.corpus / "documents").exists():
+        lines += [f"Load:    python -c {_quoted(load_line(summary.corpus))}"]
+    return "\n".join(lines) + "\n"
+
+
+def summary_json(summary: RunSummary) -> str:
+    """Return the same as one JSON object in one line."""
+    counts = asdict(summary.counts)
+    held = {
+        "run": summary.run,
+        "corpus": str(summary.corpus),
+        "committed": summary.committed,
+        "recovered": summary.recovered,
+        "counts": counts,
+        "files": [asdict(entry) for entry in summary.record.files] if summary.record else [],
+        "seconds": summary.record.seconds if summary.record else None,
+        "report": str(_report(summary)) if _report(summary).exists() else None,
+    }
+    return json.dumps(held, ensure_ascii=False)
+
+
+def load_line(corpus: Path) -> str:
+    """Return the line of Python that loads the documents of ``corpus`` and shows them."""
+    folder = str(corpus / "documents")
+    return f"import pandas; print(pandas.read_parquet({folder!r}))"
+
+
+def funnel(counts: Counts) -> Iterator[str]:
+    """Yield one line for each way a record can end, with the kinds or reasons, largest first."""
+    ends: list[tuple[int, str, Mapping[str, int]]] = [
+        (counts.records_in, "records in", {}),
+        (counts.already_known, "in the corpus already", {}),
+        (counts.documents, "documents kept", {}),
+        (sum(counts.duplicates.values()), "copies", counts.duplicates),
+        (sum(counts.rejected.values()), "rejected", counts.rejected),
+        (sum(counts.failed.values()), "failed", counts.failed),
+    ]
+    width = len(f"{counts.records_in:,}")
+    for number, name, parts in ends:
+        reasons = ", ".join(f"{part} {n:,}" for part, n in by_size(parts))
+        yield f"  {number:>{width},}  {name:<22}{reasons}".rstrip()
+
+
+def by_size(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the items of ``counts``, largest first, ties by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _report(summary: RunSummary) -> Path:
+    return summary.corpus / "report.html"
+
+
+def _quoted(code: str) -> str:
+    """Return ``code`` as one word for a shell."""
+    return '"' + code + '"' if not set('"$`\\!') & set(code) else "'" + code.replace("'", "'\\''") + "'"

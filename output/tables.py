@@ -1,0 +1,104 @@
+"""Reading a corpus in bounded memory: only files that a run record names, in the order they were added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from output.errors import CorpusError
+from output.layout import Layout
+from output.records import RunRecord, read_records
+from output.rows import Row
+
+_BATCH_ROWS = 2_000
+"""Rows loaded at once: about 10 MB of usual reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a corpus as the given run records describe them; later runs are not seen."""
+
+    layout: Layout
+    records: tuple[RunRecord, ...]
+
+    @classmethod
+    def at(cls, root: Path) -> Tables:
+        """Return the tables of the corpus at ``root`` as they are now."""
+        layout = Layout(root)
+        return cls(layout, tuple(read_records(layout)))
+
+    def files(self, table: str) -> list[Path]:
+        """Return the files of ``table``, oldest run first."""
+        entries = (entry for record in self.records for entry in record.files)
+        return [self.layout.root / entry.name for entry in entries if entry.table == table]
+
+    def rows_in(self, table: str) -> int:
+        """Return the number of rows of ``table`` by the run records."""
+        return sum(e.rows for record in self.records for e in record.files if e.table == table)
+
+    def batches(
+        self, table: str, columns: Sequence[str] | None = None, *, rows: int = _BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of ``table`` in a stable order, with all columns or only ``columns``."""
+        for path in self.files(table):
+            yield from read_batches(path, columns, rows=rows)
+
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """Yield the rows of ``table`` as Python values, in a stable order; times are in UTC."""
+        for batch in self.batches(table, columns):
+            yield from in_utc(batch).to_pylist()
+
+    def values(self, table: str, column: str, positions: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Yield the given positions (in the order of ``rows``) and their values of ``column``, sorted."""
+        wanted = np.unique(np.fromiter(positions, dtype=np.int64, count=len(positions)))
+        first = 0
+        for path in self.files(table):
+            with _open(path) as file:
+                for group in range(file.num_row_groups):
+                    rows = file.metadata.row_group(group).num_rows
+                    start, end = np.searchsorted(wanted, [first, first + rows])
+                    if here := wanted[start:end].tolist():
+                        chosen = pa.array([place - first for place in here])
+                        values = file.read_row_group(group, columns=[column]).column(0).take(chosen)
+                        yield from zip(here, values.to_pylist(), strict=True)
+                    first += rows
+
+    def find(self, table: str, column: str, wanted: Collection[str]) -> Iterator[Row]:
+        """Yield the rows of ``table`` whose ``column`` is one of ``wanted``.
+
+        Parquet's statistics and page index spare most of the reading when the table is sorted by it.
+        """
+        values = list(wanted)
+        for path in self.files(table):
+            found = pq.read_table(path, filters=[(column, "in", values)], partitioning=None)
+            for batch in found.to_batches():
+                yield from in_utc(batch).to_pylist()
+
+
+def read_batches(
+    path: Path, columns: Sequence[str] | None = None, *, rows: int = _BATCH_ROWS
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of one file, with all columns or only ``columns``."""
+    with _open(path) as file:
+        yield from file.iter_batches(rows, columns=columns)
+
+
+def in_utc(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return ``batch`` with all times in UTC, which Python knows without a time zone database."""
+    for index, field in enumerate(batch.schema):
+        if pa.types.is_timestamp(field.type):
+            kind = pa.timestamp("us", tz="UTC")
+            batch = batch.set_column(index, field.name, batch.column(index).cast(kind))
+    return batch
+
+
+def _open(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise CorpusError(f"{path}: can't be read ({error}); `tinsach check` says what is wrong") from error

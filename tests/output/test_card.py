@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from output.card import card_text, write_card
+from output.corpus import Corpus
+from output.schema import SCHEMAS
+from output.tables import Tables
+from tests.output.conftest import Fill, document
+
+
+def front_matter(card: str) -> list[str]:
+    opening, matter, _ = card.split("---\n", 2)
+    assert opening == ""
+    return matter.splitlines()
+
+
+def test_the_front_matter_names_language_size_and_one_configuration_a_table(filled: Path) -> None:
+    lines = front_matter(card_text(Tables.at(filled)))
+    assert lines[lines.index("language:") + 1] == '- "vi"'
+    assert lines[lines.index("size_categories:") + 1] == '- "n<1K"'
+    assert [line.split(": ")[1] for line in lines if "config_name" in line] == list(SCHEMAS)
+    assert [line.strip() for line in lines if "data_files" in line] == [
+        f"data_files: {table}/*.parquet" for table in SCHEMAS
+    ]
+
+
+def test_a_table_without_files_gets_no_configuration(fill: Fill, root: Path) -> None:
+    fill([document(1, removals=())])
+    lines = front_matter(card_text(Tables.at(root)))
+    assert [line for line in lines if "config_name" in line] == ["- config_name: documents"]
+
+
+def test_a_folder_name_with_quotes_stays_one_yaml_string(tmp_path: Path) -> None:
+    root = tmp_path / 'a"b: c'
+    with Corpus(root).run("r") as run:
+        run.stage(document(1))
+        run.commit()
+    (name,) = (line for line in front_matter(card_text(Tables.at(root))) if line.startswith("pretty_name: "))
+    assert json.loads(name.removeprefix("pretty_name: ")) == 'a"b: c'
+
+
+def test_a_hostile_site_name_stays_in_its_cell(fill: Fill, root: Path) -> None:
+    fill([document(1, site="x | <b>y</b>\n# z")])
+    assert "| x \\| \\<b\\>y\\</b\\> \\# z | 1 | 0 | 0 |" in card_text(Tables.at(root)).splitlines()
+
+
+def test_every_column_is_in_the_card(filled: Path) -> None:
+    card = card_text(Tables.at(filled))
+    for schema in SCHEMAS.values():
+        for field in schema:
+            assert f"| `{field.name}` |" in card
+
+
+def test_the_card_is_written_as_readme(filled: Path) -> None:
+    assert write_card(Corpus(filled)).name == "README.md"
+    assert "12 news reports" in (filled / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,249 @@
+"""A run that dies at any moment leaves the corpus as before or as after."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from output.check import check
+from output.corpus import Corpus
+from output.errors import CorpusError
+from output.journal import Journal
+from output.plan import CopyOf
+from output.tables import Tables
+from tests.output.conftest import Fill, document, rejection
+
+STEPS = ["replace", "fsync", "unlink", "mkdir"]
+"""The calls of ``os`` through which a commit changes what is on disk (rmtree goes through unlink)."""
+
+
+class Killed(BaseException):
+    """The process is dead: nothing may catch this, and nothing more reaches the disk."""
+
+
+class Killer:
+    """Lets ``survived`` disk-changing calls through; the next one and all after it never happen."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
+        self.left = survived
+        for name in STEPS:
+            monkeypatch.setattr(os, name, self._limited(getattr(os, name)))
+        monkeypatch.setattr(shutil, "rmtree", self._limited(shutil.rmtree))
+
+    def _limited(self, call: Callable[..., object]) -> Callable[..., object]:
+        def step(*args: object, **options: object) -> object:
+            if self.left <= 0:
+                self.left = -1
+                raise Killed
+            self.left -= 1
+            return call(*args, **options)
+
+        return step
+
+    @property
+    def struck(self) -> bool:
+        return self.left < 0
+
+
+def commit_second_run(root: Path) -> None:
+    with Corpus(root).run("second") as run:
+        for outcome in (*map(document, range(3, 9)), rejection(20)):
+            run.stage(outcome)
+        run.commit({1: CopyOf(0, "near", 0.8)})
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    tables = ("documents", "duplicates", "rejected", "removals", "runs")
+    return {str(p.relative_to(root)): p.read_bytes() for table in tables for p in (root / table).glob("*")}
+
+
+@pytest.mark.parametrize("earlier", [0, 2], ids=["empty corpus", "filled corpus"])
+def test_a_kill_at_any_step_leaves_the_corpus_as_before_or_as_after(
+    fill: Fill, root: Path, tmp_path: Path, earlier: int
+) -> None:
+    if earlier:
+        fill([document(1), document(2)])
+    root.mkdir(exist_ok=True)
+    before = contents(root)
+    outcomes = set()
+    for survived in range(500):
+        copy = tmp_path / str(survived)
+        shutil.copytree(root, copy)
+        with pytest.MonkeyPatch.context() as patch:
+            killer = Killer(patch, survived)
+            with contextlib.suppress(Killed):
+                commit_second_run(copy)
+        Corpus(copy).recover()
+        after = contents(copy)
+        run_is_there = "runs/second.json" in after
+        if not run_is_there:
+            assert after == before
+        else:
+            assert check(Corpus(copy)).findings == ()
+            assert len(list(Tables.at(copy).rows("documents"))) == earlier + 5
+        outcomes.add(run_is_there)
+        if not killer.struck:
+            break
+    assert not killer.struck
+    assert survived > 20
+    assert outcomes == {True, False}
+
+
+def test_a_kill_during_recovery_is_recovered_too(root: Path, tmp_path: Path) -> None:
+    root.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        halt_after(patch, "documents")
+        with pytest.raises(Killed):
+            commit_second_run(root)
+    for survived in range(100):
+        copy = tmp_path / str(survived)
+        shutil.copytree(root, copy)
+        with pytest.MonkeyPatch.context() as patch:
+            killer = Killer(patch, survived)
+            with contextlib.suppress(Killed):
+                Corpus(copy).recover()
+        Corpus(copy).recover()
+        assert check(Corpus(copy)).findings == ()
+        assert len(Tables.at(copy).records) == 1
+        if not killer.struck:
+            break
+    assert survived > 5
+
+
+def halt_after(patch: pytest.MonkeyPatch, folder: str) -> None:
+    """Let the process die right after a file came into ``folder``."""
+    replace = os.replace
+    dead = False
+
+    def step(source: Path, target: Path) -> None:
+        nonlocal dead
+        if dead:
+            raise Killed
+        replace(source, target)
+        if Path(target).parent.name == folder and "staging" not in Path(target).parts:
+            dead = True
+            raise Killed
+
+    patch.setattr(os, "replace", step)
+    patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+
+
+def interrupted(root: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        halt_after(patch, "documents")
+        with pytest.raises(Killed):
+            commit_second_run(root)
+
+
+def test_the_next_run_finishes_an_interrupted_commit_and_says_so(root: Path) -> None:
+    interrupted(root)
+    with Corpus(root).run("third") as run:
+        run.stage(document(3))
+        summary = run.commit()
+    assert summary.recovered == "finished the interrupted commit of run second"
+    assert summary.counts.already_known == 1
+    assert not (root / "journal.json").exists()
+    assert not (root / "staging").exists()
+
+
+def test_an_error_while_moving_files_keeps_them_for_the_next_run_to_finish(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if Path(target).parent == root / "rejected":
+            raise OSError(5, "Input/output error")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        commit_second_run(root)
+    monkeypatch.undo()
+    assert Corpus(root).recover() == "finished the interrupted commit of run second"
+    assert check(Corpus(root)).sound
+
+
+def test_a_commit_whose_prepared_files_were_lost_is_taken_back_whole(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    before = contents(root)
+    interrupted(root)
+    shutil.rmtree(root / "staging")
+    assert "took back run second" in (Corpus(root).recover() or "")
+    assert contents(root) == before
+
+
+def test_readers_of_the_run_records_never_see_half_a_run(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    interrupted(root)
+    assert [row["run"] for row in Tables.at(root).rows("documents")] == ["r1"]
+
+
+def test_an_error_while_writing_parts_leaves_the_corpus_as_it_was(
+    fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill([document(1)])
+    before = contents(root)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        commit_second_run(root)
+    assert contents(root) == before
+    assert not (root / "staging").exists()
+
+
+def test_a_journal_that_is_none_is_named(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    (root / "journal.json").write_text("[]")
+    with pytest.raises(CorpusError, match=r"journal\.json: not a journal"):
+        Corpus(root).recover()
+
+
+def test_a_journal_may_not_reach_outside_the_corpus(fill: Fill, root: Path, tmp_path: Path) -> None:
+    fill([document(1)])
+    (tmp_path / "precious").write_text("mine")
+    (root / "journal.json").write_text('{"run": "x", "files": ["../precious", "documents/gone.parquet"]}')
+    with pytest.raises(CorpusError, match="not a journal"):
+        Corpus(root).recover()
+    assert (tmp_path / "precious").exists()
+
+
+@pytest.mark.parametrize("moment", ["staging", "journal.json", "removals", "documents", "runs"])
+def test_a_real_kill_leaves_the_corpus_whole(root: Path, moment: str) -> None:
+    script = f"""
+import os, signal
+from tests.output.test_commit import commit_second_run
+replace = os.replace
+def step(source, target):
+    replace(source, target)
+    if str(target).startswith({str(root / moment)!r}):
+        os.kill(os.getpid(), signal.SIGKILL)
+os.replace = step
+from pathlib import Path
+commit_second_run(Path({str(root)!r}))
+"""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", script], check=False, env=environment)
+    assert done.returncode == -signal.SIGKILL
+    Corpus(root).recover()
+    assert check(Corpus(root)).findings == ()
+    assert len(Tables.at(root).records) == (moment != "staging")
+
+
+def test_the_journal_names_the_record_last(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[Journal] = []
+    monkeypatch.setattr("output.run.publish", lambda _, journal: named.append(journal))
+    commit_second_run(root)
+    assert named[0].files[-1] == "runs/second.json"
+    assert len(named[0].files) == 5

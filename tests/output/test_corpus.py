@@ -1,0 +1,333 @@
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from output.corpus import Corpus
+from output.errors import BusyError, CorpusError, NotACorpusError
+from output.plan import CopyOf
+from output.schema import TABLES, schema
+from output.tables import Tables
+from tests.output.conftest import HANOI, Fill, base_id, document, failure, rejection
+
+
+def rows(root: Path, table: str) -> list[dict]:
+    return list(Tables.at(root).rows(table))
+
+
+def ids(root: Path, table: str) -> set[str]:
+    return {row["id"] for row in rows(root, table)}
+
+
+def test_every_record_ends_in_exactly_one_table(filled: Path) -> None:
+    assert [len(rows(filled, table)) for table in TABLES[:3]] == [12, 2, 3]
+
+
+def test_counts_of_the_summary_balance(fill: Fill) -> None:
+    summary = fill([document(1), document(2), rejection(3), failure(4)], {1: CopyOf(0, "near", 0.7)})
+    counts = summary.counts
+    assert (counts.records_in, counts.documents, counts.duplicates) == (4, 1, {"near": 1})
+    assert (counts.rejected, counts.failed) == ({"too_short": 1}, {"invalid_json": 1})
+    assert counts.balanced
+
+
+def test_a_document_is_stored_with_all_its_columns(fill: Fill, root: Path) -> None:
+    made = replace(
+        document(4), fetched_at=datetime(2026, 3, 1, 8, tzinfo=HANOI), relevance=0.5, flags=("hacked_page",)
+    )
+    fill([made])
+    (row,) = rows(root, "documents")
+    assert row["published_at"] == made.metadata.published_at
+    assert row["fetched_at"] == made.fetched_at
+    assert (row["relevance"], row["flags"], row["tags"]) == (0.5, ["hacked_page"], ["cảng biển", "đê"])
+    assert (row["captions"], row["agency"], row["author"]) == (list(made.captions), "TTX Mẫu", None)
+    assert (row["characters"], row["family"], row["run"]) == (len(made.text), made.id, "r1")
+
+
+def test_settled_documents_come_back_as_they_were_staged(fill: Fill, root: Path) -> None:
+    made = document(4, removals=(), language_score=0.5)
+    fill([made])
+    with Corpus(root).run("next") as run:
+        (settled,) = run.settled()
+    assert settled.document == made
+    assert settled.family == made.id
+
+
+def test_removals_carry_the_id_of_their_row_in_whichever_table_it_is(filled: Path) -> None:
+    owners = {row["document_id"] for row in rows(filled, "removals")}
+    failed = {row["id"] for row in rows(filled, "rejected") if row["reason"] == "invalid_json"}
+    assert owners == ids(filled, "documents") | ids(filled, "duplicates") | (ids(filled, "rejected") - failed)
+
+
+def test_the_same_input_again_adds_nothing(fill: Fill, root: Path) -> None:
+    outcomes = [document(1), document(2, url=None), rejection(3), failure(4), document(5)]
+    fill(outcomes, {4: CopyOf(0, "near", 0.8)})
+    before = {path: path.stat().st_mtime_ns for path in root.glob("*/*")}
+    summary = fill(outcomes)
+    assert not summary.committed
+    assert summary.counts.already_known == summary.counts.records_in == 5
+    assert {path: path.stat().st_mtime_ns for path in root.glob("*/*")} == before
+    assert not (root / "staging").exists()
+
+
+def test_a_page_met_in_another_archive_is_known_by_address_and_text(fill: Fill) -> None:
+    fill([document(1)])
+    assert fill([document(1, source_path="archive-2.warc.gz", source_record=77)]).counts.already_known == 1
+
+
+def test_a_new_text_at_a_known_address_is_a_new_document_with_its_own_id(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    fill([document(1, text="Bản cập nhật: chuyến thăm kéo dài thêm một ngày.")])
+    assert len(ids(root, "documents")) == 2
+
+
+def test_a_rejected_record_is_judged_anew_when_the_verdict_changes(fill: Fill, root: Path) -> None:
+    fill([rejection(1, "too_short")])
+    fill([rejection(1, "off_topic")])
+    assert sorted(row["reason"] for row in rows(root, "rejected")) == ["off_topic", "too_short"]
+
+
+def test_a_copy_keeps_its_own_id_when_nobody_else_has_it(fill: Fill, root: Path) -> None:
+    fill([document(1), document(2)], {1: CopyOf(0, "near", 0.9)})
+    assert ids(root, "duplicates") == {document(2).id}
+
+
+def test_a_copy_with_the_id_of_its_original_gets_another(fill: Fill, root: Path) -> None:
+    one = document(1, url=None)
+    fill([one, replace(one, source_record=2)], {0: CopyOf(1, "exact", 1.0)})
+    assert ids(root, "documents") == {one.id}
+    (copy,) = rows(root, "duplicates")
+    assert copy["kept_id"] == one.id != copy["id"]
+
+
+def test_identical_records_of_one_run_all_get_distinct_ids(fill: Fill, root: Path) -> None:
+    fill([document(1)] * 3 + [rejection(2)] * 3 + [failure(3)] * 2, {1: CopyOf(0, "exact", 1.0)})
+    everything = [row["id"] for table in TABLES[:3] for row in rows(root, table)]
+    assert len(everything) == len(set(everything)) == 8
+
+
+def test_a_chain_of_copies_ends_at_a_document(fill: Fill, root: Path) -> None:
+    fill([document(n) for n in range(3)], {2: CopyOf(1, "near", 0.7), 1: CopyOf(0, "near", 0.7)})
+    assert {row["kept_id"] for row in rows(root, "duplicates")} == {document(0).id}
+
+
+def test_families_name_documents_of_this_run_or_of_an_earlier_one(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    fill([document(2), document(3), document(4)], None, {0: document(1).id, 1: 2})
+    assert {row["id"]: row["family"] for row in rows(root, "documents")} == {
+        document(1).id: document(1).id,
+        document(2).id: document(1).id,
+        document(3).id: document(4).id,
+        document(4).id: document(4).id,
+    }
+
+
+@pytest.mark.parametrize("kept", [7, 2, -1, "nobody"])
+def test_a_copy_of_something_that_is_no_document_stops_the_commit(
+    fill: Fill, root: Path, kept: int | str
+) -> None:
+    with pytest.raises(CorpusError, match="is none"):
+        fill([document(0), document(1), rejection(2)], {1: CopyOf(kept, "near", 0.9)})
+    assert Tables.at(root).records == ()
+
+
+def test_copies_in_a_circle_stop_the_commit(fill: Fill) -> None:
+    with pytest.raises(CorpusError, match="circle"):
+        fill([document(0), document(1)], {0: CopyOf(1, "near", 0.9), 1: CopyOf(0, "near", 0.9)})
+
+
+def test_the_order_of_staging_changes_no_row(tmp_path: Path) -> None:
+    same = document(3, url=None)
+    outcomes = [*map(document, range(8)), same, replace(same, source_record=9), rejection(4), failure(5)]
+    outcomes += [document(1, text="Một văn bản khác ở cùng địa chỉ."), document(1, text="Một bản thứ ba.")]
+    shuffled = random.Random(7).sample(outcomes, len(outcomes))
+    contents = []
+    for number, order in enumerate((outcomes, shuffled, outcomes[::-1])):
+        place = order.index(same)
+        with Corpus(tmp_path / str(number)).run("r") as run:
+            for outcome in order:
+                run.stage(outcome)
+            run.commit({order.index(replace(same, source_record=9)): CopyOf(place, "exact", 1.0)})
+        contents.append({table: rows(tmp_path / str(number), table) for table in TABLES})
+    assert contents[0] == contents[1] == contents[2]
+
+
+def test_texts_of_staged_and_settled_documents_are_given_by_number(fill: Fill, root: Path) -> None:
+    fill(map(document, range(5)))
+    with Corpus(root).run("next") as run:
+        ordinals = [run.stage(document(number)) for number in range(10, 14)]
+        assert dict(run.texts(ordinals[1:3])) == {1: document(11).text, 2: document(12).text}
+        assert run.stage(document(20)) == 4
+        assert dict(run.texts({4, 0})) == {0: document(10).text, 4: document(20).text}
+        settled = [one.document for one in run.settled()]
+        assert dict(run.settled_texts([4, 1])) == {1: settled[1].text, 4: settled[4].text}
+        assert run.settled_ids([2]) == {2: settled[2].id}
+
+
+def test_a_run_that_ends_without_commit_leaves_nothing(root: Path) -> None:
+    with Corpus(root).run("r1") as run:
+        run.stage(document(1))
+    assert [path.name for path in root.iterdir()] == [".lock"]
+
+
+def test_a_second_run_is_told_who_is_at_work(root: Path) -> None:
+    with Corpus(root).run("night-1"), pytest.raises(BusyError, match=f"night-1, pid {os.getpid()}, since 20"):  # noqa: SIM117
+        with Corpus(root).run("night-2"):
+            pass
+
+
+def test_the_lock_dies_with_its_holder_even_while_a_forked_worker_lives(root: Path) -> None:
+    script = f"""
+import os, time
+from output.corpus import Corpus
+with Corpus({str(root)!r}).run("r1"):
+    worker = os.fork()
+    if not worker:
+        os.close(1)
+        time.sleep(60)
+    print(worker, flush=True)
+    os._exit(9)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": "."},
+    )
+    worker = int(done.stdout)
+    try:
+        with Corpus(root).run("r2"):
+            pass
+    finally:
+        os.kill(worker, 9)
+
+
+@pytest.mark.parametrize("run_id", ["", "../x", "a b", ".hidden", "x" * 101])
+def test_a_run_id_that_is_no_file_name_is_refused(root: Path, run_id: str) -> None:
+    with pytest.raises(CorpusError, match="run id"), Corpus(root).run(run_id):
+        pass
+
+
+def test_a_run_id_is_used_once(filled: Path) -> None:
+    with pytest.raises(CorpusError, match="r1 is there already"), Corpus(filled).run("r1"):
+        pass
+
+
+def test_a_folder_with_other_things_is_no_corpus(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(NotACorpusError, match="other files"):
+        Corpus(tmp_path)
+
+
+def test_a_file_is_no_corpus(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("mine")
+    with pytest.raises(NotACorpusError, match="is a file"):
+        Corpus(tmp_path / "x")
+
+
+def test_reading_where_no_corpus_is_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(NotACorpusError, match="tinsach clean"):
+        Corpus.existing(tmp_path / "nothing")
+
+
+def test_a_lost_file_is_named(filled: Path) -> None:
+    (filled / "documents/r1-0000.parquet").unlink()
+    with pytest.raises(CorpusError, match="r1-0000"), Corpus(filled).run("r9"):
+        pass
+
+
+def test_lone_surrogates_in_a_file_name_are_spelled_out(fill: Fill, root: Path) -> None:
+    fill([document(1, source_path="kho/\udcff.txt")])
+    assert rows(root, "documents")[0]["source_path"] == "kho/\\udcff.txt"
+
+
+# The files
+
+
+def test_tables_without_rows_get_no_file_and_data_folders_hold_nothing_else(fill: Fill, root: Path) -> None:
+    fill([document(1), document(2)])
+    files = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+    assert files == [".lock", "documents/r1-0000.parquet", "removals/r1-0000.parquet", "runs/r1.json"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_files_have_the_designed_schema_with_meanings_and_version(filled: Path, table: str) -> None:
+    for path in Tables.at(filled).files(table):
+        with pq.ParquetFile(path) as file:
+            assert file.schema_arrow.equals(schema(table), check_metadata=True)
+
+
+def test_documents_are_sorted_compressed_and_indexed(fill: Fill, root: Path) -> None:
+    fill(map(document, random.Random(1).sample(range(60), 60)))
+    with pq.ParquetFile(root / "documents/r1-0000.parquet") as file:
+        column = file.metadata.row_group(0).column(0)
+        found = [(row["site"], row["published_at"], row["id"]) for row in file.read().to_pylist()]
+        assert found == sorted(found)
+        assert (column.compression, column.has_offset_index, column.has_column_index) == ("ZSTD", True, True)
+
+
+def test_a_large_run_is_cut_into_sorted_parts(
+    fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from output import parts  # noqa: PLC0415 - the constant under test
+
+    small = parts.Shape(("site", "published_at", "id"), max_rows=40, group_rows=20)
+    pieces = parts.Shape(("document_id", "line_number", "start"), max_rows=90, group_rows=20)
+    monkeypatch.setattr(parts, "SHAPES", dict.fromkeys(TABLES, small) | {"removals": pieces})
+    fill(map(document, range(100)))
+    sizes = [pq.read_metadata(path).num_rows for path in sorted((root / "documents").iterdir())]
+    assert sizes == [40, 40, 20]
+    found = [(row["site"], row["published_at"], row["id"]) for row in rows(root, "documents")]
+    assert found == sorted(found)
+    owners = [row["document_id"] for row in rows(root, "removals")]
+    assert len(owners) == 300
+    assert owners == sorted(owners)
+
+
+def test_long_texts_cut_a_part_before_its_row_limit(
+    fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from output import parts  # noqa: PLC0415 - the constant under test
+
+    small = parts.Shape(("site", "published_at", "id"), max_rows=40, group_rows=20, max_weight=1_000)
+    monkeypatch.setattr(parts, "SHAPES", parts.SHAPES | {"documents": small})
+    fill(document(number, text=f"{number} " + "lúa " * 100) for number in range(10))
+    assert len(list((root / "documents").iterdir())) == 5
+
+
+@pytest.mark.parametrize("where", ["documents", "documents/*.parquet"])
+def test_polars_and_duckdb_and_pandas_load_the_documents(filled: Path, where: str) -> None:
+    place = str(filled / where)
+    polars = pl.read_parquet(place)
+    glob = place if "*" in place else place + "/*.parquet"
+    frame = duckdb.sql(f"SELECT * FROM '{glob}'").pl()
+    assert polars.height == frame.height == 12
+    assert polars.schema["published_at"] == pl.Datetime("us", "Asia/Ho_Chi_Minh")
+    assert polars.schema["captions"] == pl.List(pl.String)
+    if "*" not in where:
+        pandas = pd.read_parquet(place)
+        assert len(pandas) == 12
+        assert list(pandas.columns) == schema("documents").names
+        assert str(pandas["published_at"].dtype) == "datetime64[us, Asia/Ho_Chi_Minh]"
+
+
+def test_a_question_over_two_tables_is_one_join(filled: Path) -> None:
+    tables = f"'{filled}/duplicates/*.parquet' d JOIN '{filled}/documents/*.parquet' k ON k.id = d.kept_id"
+    found = duckdb.sql(f"SELECT k.site, count(*) FROM {tables} GROUP BY 1 ORDER BY 1").fetchall()
+    assert found == [("bao0.example", 1), ("bao1.example", 1)]
+
+
+def test_base_ids_of_the_factory_depend_on_the_address_first() -> None:
+    assert document(1).id == base_id("https://bao1.example/tin/1", "")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from output.corpus import Corpus
+from output.describe import columns, schema_text
+from output.plan import CopyOf
+from output.report import write_report
+from output.schema import SCHEMAS
+from output.summary import summary_json, summary_text
+from tests.output.conftest import Fill, document, failure, rejection
+
+
+def test_the_summary_gives_the_funnel_with_reasons(fill: Fill) -> None:
+    outcomes = [document(1), document(2), rejection(3), rejection(4, "off_topic"), rejection(5), failure(6)]
+    lines = [line.split() for line in summary_text(fill(outcomes, {1: CopyOf(0, "near", 0.8)})).splitlines()]
+    assert ["6", "records", "in"] in lines
+    assert ["1", "documents", "kept"] in lines
+    assert ["1", "copies", "near", "1"] in lines
+    assert ["3", "rejected", "too_short", "2,", "off_topic", "1"] in lines
+    assert ["1", "failed", "invalid_json", "1"] in lines
+
+
+def test_the_line_to_load_the_corpus_works_when_pasted(fill: Fill) -> None:
+    summary = fill([document(1)])
+    (line,) = (line for line in summary_text(summary).splitlines() if line.startswith("Load:"))
+    words = shlex.split(line.removeprefix("Load:"))
+    assert words[:2] == ["python", "-c"]
+    done = subprocess.run([sys.executable, *words[1:]], capture_output=True, text=True, check=True)
+    assert "1 rows" in done.stdout or "bao1.example" in done.stdout
+
+
+def test_a_run_without_news_says_so(fill: Fill) -> None:
+    fill([document(1)])
+    assert "Nothing new" in summary_text(fill([document(1)]))
+
+
+def test_the_report_is_named_once_it_is_there(fill: Fill, root: Path) -> None:
+    summary = fill([document(1)])
+    assert "Report:" not in summary_text(summary)
+    write_report(Corpus(root))
+    assert f"Report:  {root}/report.html" in summary_text(summary)
+
+
+def test_the_json_summary_is_one_line_with_all_counts(fill: Fill) -> None:
+    text = summary_json(fill([document(1), failure(2)]))
+    held = json.loads(text)
+    assert "\n" not in text
+    assert held["counts"]["failed"] == {"invalid_json": 1}
+    assert held["committed"] is True
+    assert {file["name"] for file in held["files"]} >= {"documents/r1-0000.parquet"}
+
+
+def test_the_schema_text_names_every_column_and_fits_100_columns() -> None:
+    lines = schema_text().splitlines()
+    assert max(map(len, lines)) <= 100
+    for table, schema in SCHEMAS.items():
+        assert any(line.startswith(f"{table}: ") for line in lines)
+        for field in schema:
+            assert any(line.split()[:1] == [field.name + ("?" if field.nullable else "")] for line in lines)
+
+
+def test_columns_tell_meaning_and_null() -> None:
+    url = columns("documents")[1]
+    assert (url.name, url.type, url.null, url.meaning) == ("url", "string", True, "canonical address")
