@@ -47,7 +47,8 @@ class Draft:
     def text(self, index: int) -> str:
         """Return the text of line ``index`` without the spans cut so far."""
         line = self.lines[index]
-        return "".join(line.text[a:b] for a, b in _kept(line, self.spans.get(index, ())))
+        cuts = self.spans.get(index)
+        return "".join(line.text[a:b] for a, b in _kept(line, cuts)) if cuts else line.text
 
     def index_of(self, role: Role) -> int | None:
         """Return the index of the first line with ``role``, or ``None``."""

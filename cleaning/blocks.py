@@ -1,0 +1,286 @@
+"""A page as its blocks: every piece of text a reader sees, in document order, with its place.
+
+A block ends where a browser would break the line: at block elements and at ``br``. The walk is
+iterative and touches each node once; what no reader sees (scripts, hidden parts, form controls) is
+left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from cleaning.document import Place
+from cleaning.text import normalise
+
+MAX_PAGE_CHARACTERS: Final = 10_000_000
+"""The crawler stores up to 8-16 MiB; larger pages are data dumps, and cost memory thirtyfold."""
+
+MAX_BLOCKS: Final = 50_000
+"""Lines of one page; the longest reports have some thousands, and trafilatura slows down before us."""
+
+MAX_PAGE_DEPTH: Final = 255
+"""Open elements. From 256 on libxml2 silently drops what follows; browsers flatten from 512 on."""
+
+MAX_CAPTION_CHARACTERS: Final = 800
+"""A class name such as ``caption`` on an element with more text names a whole section, not a caption."""
+
+MAX_IMAGE_TABLE_CELLS: Final = 4
+"""Tables that editors use to lay a caption under one or two images have an image and a text cell each."""
+
+
+class ExtractionError(ValueError):
+    """A page that cannot be extracted; ``reason`` is a stable id, the message is for a person."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visible line of a page: normalised ``text``, the element around it, the share of link text."""
+
+    text: str
+    place: Place
+    linked: float
+    element: HtmlElement | None = field(repr=False, compare=False)
+
+
+def parse_page(html: str) -> HtmlElement:
+    """Parse ``html`` leniently; raise ``ExtractionError`` for what is no page or too large a one."""
+    if len(html) > MAX_PAGE_CHARACTERS:
+        raise ExtractionError("page_too_large", f"{len(html)} characters, more than {MAX_PAGE_CHARACTERS}")
+    if not _TAG.search(html):
+        raise ExtractionError("not_html", "no tag in the text")
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
+    try:
+        # Bytes, because lxml refuses text with an encoding declaration; NULs would end the page.
+        tree = document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except etree.LxmlError as error:
+        raise ExtractionError("not_html", str(error) or "no element in the text") from error
+    if _too_deep(tree):
+        raise ExtractionError("page_too_deep", f"more than {MAX_PAGE_DEPTH} elements inside each other")
+    return tree
+
+
+def page_blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of the page in document order; raise ``ExtractionError`` for too many."""
+    blocks = list(islice(_Walk().blocks(tree), MAX_BLOCKS + 1))
+    if len(blocks) > MAX_BLOCKS:
+        raise ExtractionError("page_too_large", f"more than {MAX_BLOCKS} lines of text")
+    return blocks
+
+
+_TAG: Final = re.compile(r"<[a-zA-Z!]")
+_SPACES: Final = re.compile(r"\s+")
+_LOWER_END: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]$")
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_UNSEEN: Final = _tags(
+    """head script style template noscript select datalist option textarea input svg canvas object embed
+    iframe video audio map area param source track progress meter"""
+)
+_HEADINGS: Final = _tags("h1 h2 h3 h4 h5 h6")
+_BLOCKS: Final = _HEADINGS | _tags(
+    """html body p div section article main header footer nav aside ul ol li dl dt dd table caption thead
+    tbody tfoot tr td th figure figcaption blockquote pre form fieldset legend address center details
+    summary dialog hgroup hr button menu search amp-img picture"""
+)
+_BREAKS: Final = _BLOCKS | {"br"}
+_CELLS: Final = _tags("td th")
+_TABLE_PARTS: Final = _CELLS | {"tr"}
+_PLACES: Final = {
+    **dict.fromkeys(_HEADINGS, Place.HEADING),
+    **dict.fromkeys(_tags("li dt dd"), Place.LIST),
+    "blockquote": Place.QUOTE,
+}
+_HELD: Final = frozenset({Place.CAPTION, Place.TABLE})
+_LANDMARKS: Final = frozenset({"html", "body", "main", "article"})
+_SECTIONS: Final = frozenset({"article", "section", "main", "body", "aside", "nav", "footer", "header"})
+_CAPTION_TAGS: Final = frozenset({"p", "div", "span", "td", "em", "small", "figure"})
+_CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:img|image|photo|fig|pic)?captions?(?:$|[\s_-])", re.I)
+_HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+
+
+def _too_deep(tree: HtmlElement) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_PAGE_DEPTH:
+            return True
+    return False
+
+
+class _Walk:
+    """The state of one walk: the text gathered since the last break, and where the walk stands."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._links = 0
+        self._linked_characters = 0
+        self._scopes: list[tuple[HtmlElement, Place]] = []
+
+    def blocks(self, tree: HtmlElement) -> Iterator[Block]:
+        walker = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                yield from self._open(element)
+                if _is_unseen(element):
+                    walker.skip_subtree()
+                else:
+                    self._add(element.text)
+            else:
+                yield from self._close(element)
+                if element is not tree:
+                    self._add(element.tail)
+        yield from self._flush()
+
+    def _open(self, element: HtmlElement) -> Iterator[Block]:
+        tag = element.tag
+        if tag in _BREAKS:
+            yield from self._break(tag)
+        if tag in _BLOCKS:
+            self._scopes.append((element, _place(element, self._scopes[-1][1] if self._scopes else None)))
+        elif tag == "a":
+            self._links += 1
+        elif tag == "span":
+            self._part_words(element.text)
+
+    def _close(self, element: HtmlElement) -> Iterator[Block]:
+        if element.tag in _BLOCKS:
+            if element.tag == "tr" or not self._in_row():
+                yield from self._flush()
+            self._scopes.pop()
+        elif element.tag == "a":
+            self._links -= 1
+        elif element.tag == "span":
+            self._part_words(element.tail)
+
+    def _break(self, tag: str) -> Iterator[Block]:
+        """End the block; inside a row of data, which is one line, put a bar between cells instead."""
+        if self._in_row():
+            self._pieces.append(" | " if tag in _CELLS else " ")
+        else:
+            yield from self._flush()
+
+    def _in_row(self) -> bool:
+        return bool(self._scopes) and self._scopes[-1][1] is Place.TABLE
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            if self._links:
+                self._linked_characters += _visible(text)
+
+    def _part_words(self, following: str | None) -> None:
+        """Put a space where a style sheet does: a place name in a ``span`` before the first sentence."""
+        if following and self._pieces and following[0].isupper() and _LOWER_END.search(self._pieces[-1][-2:]):
+            self._pieces.append(" ")
+
+    def _flush(self) -> Iterator[Block]:
+        if not self._pieces:
+            return
+        raw, linked = "".join(self._pieces), self._linked_characters
+        self._pieces, self._linked_characters = [], 0
+        if not self._scopes:
+            return
+        element, place = self._scopes[-1]
+        share = min(1.0, linked / (_visible(raw) or 1))
+        # Only preformatted text means its line breaks.
+        for line in raw.splitlines() if element.tag == "pre" else [raw]:
+            text = normalise(_SPACES.sub(" ", line)).replace("\n", " ").strip(_EDGES[place is Place.TABLE])
+            if text:
+                yield Block(text, place, share, element)
+
+
+_EDGES: Final = {False: " ", True: " |"}
+
+
+def _visible(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag in _UNSEEN:
+        return True
+    if tag in _LANDMARKS:
+        return False  # pages hide these until a script has run
+    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+
+
+def _place(element: HtmlElement, outer: Place | None) -> Place:
+    """Return the place of text right inside ``element``, which stands in text of place ``outer``."""
+    tag = element.tag
+    if outer in _HELD:
+        return outer
+    if tag == "figcaption" or _is_captioned(element):
+        return Place.CAPTION
+    if tag in _TABLE_PARTS:
+        return _table_place(element)
+    if tag in _PLACES:
+        return _PLACES[tag]
+    return Place.PARAGRAPH if outer is None or tag in _SECTIONS else outer
+
+
+def _is_captioned(element: HtmlElement) -> bool:
+    """Tell whether a class name calls ``element`` a caption and its length does not say otherwise."""
+    if element.tag not in _CAPTION_TAGS or not _CAPTION_CLASS.search(element.get("class") or ""):
+        return False
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > MAX_CAPTION_CHARACTERS:
+            return False
+    return True
+
+
+def _table_place(element: HtmlElement) -> Place:
+    """Tell rows of data from the caption under an image and from tables that lay out a page."""
+    table = next(element.iterancestors("table"), None)
+    if table is not None and _is_image_table(table):
+        return Place.CAPTION if element.tag in _CELLS else Place.PARAGRAPH
+    return Place.TABLE if element.tag == "tr" and _is_data_row(element) else Place.PARAGRAPH
+
+
+def _is_data_row(row: HtmlElement) -> bool:
+    """Tell whether ``row`` holds several cells and none of them is a part of the page's layout."""
+    cells = [child for child in row if child.tag in _CELLS]
+    return len(cells) > 1 and not any(_lays_out(cell) for cell in cells)
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    return sum(child.tag == "p" for child in cell) > 1 or any(child.tag in _LAYOUT for child in cell)
+
+
+_LAYOUT: Final = _HEADINGS | {"div", "table", "section", "article", "center"}
+
+
+def _is_image_table(table: HtmlElement) -> bool:
+    """Tell whether ``table`` holds an image and a short text: an editor's frame for a caption."""
+    cells = images = length = 0
+    for element in table.iter("td", "th", "img", "amp-img"):
+        if element.tag in {"img", "amp-img"}:
+            images += 1
+            continue
+        cells += 1
+        if cells > MAX_IMAGE_TABLE_CELLS:
+            return False
+    for text in table.itertext():
+        length += len(text)
+        if length > MAX_CAPTION_CHARACTERS:
+            return False
+    return images > 0

@@ -1,0 +1,233 @@
+"""What a page says about its report: title, author, agency, section, tags, canonical address, time.
+
+Only what the page states: JSON-LD, meta tags, microdata, and marked-up elements near the headline.
+The headline a reader sees wins over the one written for search engines, when both name one report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from cleaning.address import AddressError, site
+from cleaning.blocks import Block
+from cleaning.cues import cues
+from cleaning.document import Metadata
+from cleaning.jsonld import as_list, text_of, types
+from cleaning.page_head import PageHead, attributes, bare, one_line
+from cleaning.published import published
+from cleaning.shape import is_name_like, words
+from cleaning.text import comparison_key, syllables
+
+MAX_TAGS: Final = 30
+MAX_TAG_WORDS: Final = 12
+MAX_SECTION_WORDS: Final = 8
+MAX_AUTHOR_WORDS: Final = 12
+"""Three names; longer is a biography or a list of links."""
+
+MIN_SHOWN_AUTHOR_WORDS: Final = 2
+"""One word in an author's box is a label ("Writer") more often than a pen name."""
+
+MIN_TITLE_WORDS: Final = 2
+MIN_AGREEMENT: Final = 0.5
+"""Share of words that a visible headline and a declared title have in common when they mean one report."""
+
+MAX_BYLINE_CHARACTERS: Final = 150
+
+
+def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence[Block] = ()) -> Metadata:
+    """Return what the page states about its report; what it does not state stays ``None``.
+
+    ``blocks`` are the page's visible blocks: without them no visible headline, date line or byline is
+    read. ``canonical_url`` is absolute and on the site of ``url``, otherwise ``None``.
+    """
+    page = PageHead.of(tree, url=url, blocks=blocks)
+    title = _title(page)
+    stamp = published(page, page.heading_of(title))
+    return Metadata(
+        title=title,
+        author=_author(page),
+        agency=next(_organisations(page), None),
+        section=_section(page, title),
+        tags=tuple(_tags(page))[:MAX_TAGS],
+        published_at=stamp.at if stamp else None,
+        published_precision=stamp.precision if stamp else None,
+        canonical_url=_canonical(page),
+    )
+
+
+def declared_language(tree: HtmlElement) -> str | None:
+    """Return the ISO 639 code that the page declares (``vi`` for ``vi-VN``), or ``None``."""
+    root = tree.getroottree().getroot()
+    locales = (meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:locale")
+    for declared in (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), *locales):
+        if found := _LANGUAGE.match((declared or "").strip().lower()):
+            return found[1]
+    return None
+
+
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:$|[-_])")
+_SEPARATOR: Final = re.compile(r"\s+(?:[|–—:»•·-]|::)\s+|\s*\|\s*")
+_BREADCRUMB: Final = re.compile(r"bread-?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])", re.I)
+_AUTHOR: Final = re.compile(r"(?:^|[\s_-])(?:author|byline|tac-?gia)(?:$|[\s_-])", re.I)
+_BYLINE_LABEL: Final = re.compile(r"^[^:]{1,25}:\s*")
+_ADDRESS: Final = re.compile(r"https?://|www\.|@|/")
+
+
+def _title(page: PageHead) -> str | None:
+    declared = [title for text in _declared_titles(page) if (title := _without_site(text, page))]
+    visible = [page.blocks[i].text for i in page.headings() if words(page.blocks[i].text) >= MIN_TITLE_WORDS]
+    agreeing = [h1 for h1 in visible if any(_agreement(h1, title) >= MIN_AGREEMENT for title in declared)]
+    if agreeing:
+        return max(agreeing, key=lambda h1: max(_agreement(h1, title) for title in declared))
+    return next(iter([*declared, *visible]), None)
+
+
+def _declared_titles(page: PageHead) -> Iterator[str]:
+    yield one_line(text_of(page.said.article.get("headline"))) or ""
+    yield from page.meta("og:title", "twitter:title")
+    yield one_line(page.tree.findtext(".//head/title") or page.tree.findtext(".//title")) or ""
+
+
+def _agreement(first: str, second: str) -> float:
+    """Return the shared words of two titles as a share of the longer one, or 1 when one begins the other."""
+    a, b = syllables(first), syllables(second)
+    shorter = min(len(a), len(b))
+    if shorter >= MIN_TITLE_WORDS and a[:shorter] == b[:shorter]:
+        return 1.0
+    return len({*a} & {*b}) / max(len({*a}), len({*b}), 1)
+
+
+def _without_site(title: str, page: PageHead) -> str:
+    """Return ``title`` without the site's name (and the section before it) at its end or beginning."""
+    parts = [*_SEPARATOR.finditer(title)]
+    for cut in reversed(parts):
+        if page.names_site(title[cut.end() :]) or "|" in cut[0]:
+            head = title[: cut.start()].rstrip()
+            return _without_site(head, page) if words(head) >= MIN_TITLE_WORDS else title
+    if parts and page.names_site(title[: parts[0].start()]):
+        return title[parts[0].end() :]
+    return "" if page.names_site(title) and bare(title) in page.site_names else title
+
+
+def _author(page: PageHead) -> str | None:
+    """Return the first byline that is a name and not the site's, from data to markup."""
+    for names in ([*_people(page)], [*page.meta("author", "article:author", "dc.creator", "parsely-author")]):
+        kept = [name for text in names if (name := _name(text, page))]
+        if kept:
+            return ", ".join(dict.fromkeys(kept))
+    shown = (name for text in _bylines(page) if (name := _name(text, page)) and is_name_like(name))
+    return next((name for name in shown if words(name) >= MIN_SHOWN_AUTHOR_WORDS), None)
+
+
+def _people(page: PageHead) -> Iterator[str]:
+    for author in as_list(page.said.article.get("author")):
+        if not isinstance(author, Mapping) or not types(author) or "Person" in types(author):
+            yield text_of(author) or ""
+
+
+def _organisations(page: PageHead) -> Iterator[str]:
+    """Yield the organisations that JSON-LD names as authors, other than the site itself."""
+    for author in as_list(page.said.article.get("author")):
+        if isinstance(author, Mapping) and any("Organization" in kind for kind in types(author)):
+            name = one_line(text_of(author))
+            if name and not page.names_site(name) and not _ADDRESS.search(name):
+                yield name
+
+
+def _bylines(page: PageHead) -> Iterator[str]:
+    """Yield the texts of short blocks that the markup calls an author's."""
+    for block in page.blocks:
+        element = block.element
+        if element is None or len(block.text) > MAX_BYLINE_CHARACTERS:
+            continue
+        inner = next((e for e in element.iter("a", "span") if _AUTHOR.search(attributes(e))), None)
+        if inner is not None:
+            yield inner.text_content()
+        elif _AUTHOR.search(attributes(element)):
+            yield block.text
+
+
+def _name(text: str, page: PageHead) -> str | None:
+    """Return a byline without its label, or ``None`` for what is no person: an address, the site."""
+    name = _BYLINE_LABEL.sub("", one_line(text) or "").strip(" ,;|-–")
+    for label in cues().bylines:
+        if name.casefold().startswith(f"{label} "):
+            name = name[len(label) + 1 :].strip()
+    is_word = any(c.isalpha() for c in name)  # some systems put the number of an account here
+    fits = is_word and words(name) <= MAX_AUTHOR_WORDS and not _ADDRESS.search(name)
+    return name if fits and not page.names_site(name) else None
+
+
+def _section(page: PageHead, title: str | None) -> str | None:
+    """Return the section: as the data says, or the deepest step of the breadcrumb above the report."""
+    said = [text_of(value) or "" for value in as_list(page.said.article.get("articleSection"))]
+    for text in (*said, *page.meta("article:section")):
+        if (section := one_line(text)) and words(section) <= MAX_SECTION_WORDS:
+            return section
+    steps = [step for step in map(one_line, _breadcrumb(page)) if step and _is_section(step, page, title)]
+    return steps[-1] if steps else None
+
+
+def _breadcrumb(page: PageHead) -> Iterable[str]:
+    if page.said.breadcrumb:
+        return page.said.breadcrumb
+    for element in page.tree.iter("ul", "ol", "nav", "div"):
+        if _BREADCRUMB.search(attributes(element)):
+            steps = [link.text_content() for link in element.iter("a")]
+            if any(step.strip() for step in steps):
+                return steps
+    return ()
+
+
+def _is_section(step: str, page: PageHead, title: str | None) -> bool:
+    key = comparison_key(step)
+    if not key or key in cues().home or key == comparison_key(title or "") or words(step) > MAX_SECTION_WORDS:
+        return False
+    return bare(step) not in page.site_names
+
+
+def _tags(page: PageHead) -> Iterator[str]:
+    """Yield the tags of the first source that has any, each once."""
+    said = [text_of(value) or "" for value in as_list(page.said.article.get("keywords"))]
+    linked = [link.text_content() for link in page.tree.iter("a") if (link.get("rel") or "").lower() == "tag"]
+    sources = (page.meta("article:tag"), said, page.meta("news_keywords"), linked, _own_keywords(page))
+    for source in sources:
+        tags = {comparison_key(tag): tag for text in source for tag in _split(text) if tag}
+        if tags:
+            yield from tags.values()
+            return
+
+
+def _own_keywords(page: PageHead) -> Iterable[str]:
+    """Return the keywords of the report; those with the site's name among them describe the site."""
+    keywords = [*page.meta("keywords")]
+    return () if any(page.names_site(word) for text in keywords for word in _split(text)) else keywords
+
+
+def _split(text: str) -> Iterator[str]:
+    for part in re.split(r"[,;]", text):
+        tag = one_line(part)
+        if tag and words(tag) <= MAX_TAG_WORDS:
+            yield tag.lstrip("#")
+
+
+def _canonical(page: PageHead) -> str | None:
+    """Return the address the page claims, when it is on the page's own site."""
+    for link in page.tree.iter("link"):
+        if (link.get("rel") or "").lower().strip() == "canonical" and link.get("href"):
+            return _on_site(link.get("href", ""), page.url)
+    return None
+
+
+def _on_site(href: str, url: str | None) -> str | None:
+    try:
+        absolute = urljoin(url, href.strip()) if url else href.strip()
+        own = site(absolute)
+        return absolute if url is None or own == site(url) else None
+    except (AddressError, ValueError):
+        return None

@@ -1,0 +1,164 @@
+"""Dates as Vietnamese and English pages write them."""
+
+import unicodedata
+from datetime import date, datetime, time, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.dates import MAX_YEAR, MIN_YEAR, VIETNAM, Stamp, _tokens, date_in_address, date_line, parse_date
+
+
+def minute(text: str) -> Stamp:
+    return Stamp(datetime.fromisoformat(text), "minute")
+
+
+def day(text: str) -> Stamp:
+    return Stamp(datetime.fromisoformat(f"{text}T00:00:00+07:00"), "day")
+
+
+FORMS = {
+    "2026-03-07T08:52:11.000 +07:00": minute("2026-03-07T08:52:00+07:00"),
+    "2026-03-07T08:52:11+0700": minute("2026-03-07T08:52:00+07:00"),
+    "2026-03-07 08:52:11+07": minute("2026-03-07T08:52:00+07:00"),
+    "2026-03-07T08:52Z": minute("2026-03-07T08:52:00+00:00"),
+    "2026-03-07T08:52:11-05:00": minute("2026-03-07T08:52:00-05:00"),
+    "2026-03-07T00:01:00": minute("2026-03-07T00:01:00+07:00"),
+    "2026-03-07 08:07": minute("2026-03-07T08:07:00+07:00"),
+    "2024-06-05": day("2024-06-05"),
+    "07/03/2026 08:01 GMT+7": minute("2026-03-07T08:01:00+07:00"),
+    "07-03-2026 - 00:01 AM": minute("2026-03-07T00:01:00+07:00"),
+    "07-03-2026 - 13:01 PM": minute("2026-03-07T13:01:00+07:00"),
+    "7/3/2026 1:05 PM": minute("2026-03-07T13:05:00+07:00"),
+    "7/3/2026 12:05 AM": minute("2026-03-07T00:05:00+07:00"),
+    "3:05 CH, 05/06/2024": minute("2024-06-05T15:05:00+07:00"),
+    "10/10/2017 21:21'": minute("2017-10-10T21:21:00+07:00"),
+    "Thứ Năm, 11/1/2024 18:30'(GMT+7)": minute("2024-01-11T18:30:00+07:00"),
+    "Chủ nhật, 10/11/2024, 10:05[GMT+7]": minute("2024-11-10T10:05:00+07:00"),
+    "Thứ ba, 12/3/2024": day("2024-03-12"),
+    "Thứ 4, 15/12/2021 | 11:12:45": minute("2021-12-15T11:12:00+07:00"),
+    "06:34, 25/05/2017": minute("2017-05-25T06:34:00+07:00"),
+    "27/11/2023 | 05:54 GMT+7": minute("2023-11-27T05:54:00+07:00"),
+    "13:16 | 14/12/2021 GMT+7": minute("2021-12-14T13:16:00+07:00"),
+    "- 07/03/2026 08:47": minute("2026-03-07T08:47:00+07:00"),
+    "19.5.2020": day("2020-05-19"),
+    "Thứ Tư, 20-01-2021, 05:03": minute("2021-01-20T05:03:00+07:00"),
+    "11h30 ngày 5/6/2024": minute("2024-06-05T11:30:00+07:00"),
+    "7h30 sáng ngày 5/6/2024": minute("2024-06-05T07:30:00+07:00"),
+    "ngày 5 tháng 6 năm 2024": day("2024-06-05"),
+    "Thứ Ba, ngày 12 tháng 3 năm 2024 lúc 14 giờ 05 phút": minute("2024-03-12T14:05:00+07:00"),
+    "5 tháng mười hai, 2024": day("2024-12-05"),
+    "Cập nhật: 09:30 06/06/2024": minute("2024-06-06T09:30:00+07:00"),
+    "Ngày đăng: 05/06/2024 08:00 - Cập nhật: 06/06/2024 09:00": minute("2024-06-05T08:00:00+07:00"),
+    "Wed, 05 Jun 2024 08:52:11 +0700": minute("2024-06-05T08:52:00+07:00"),
+    "June 5, 2024 at 3:04 p.m.": minute("2024-06-05T15:04:00+07:00"),
+    "5th of June 2024": day("2024-06-05"),
+    "Published on 5 June 2024": day("2024-06-05"),
+}
+
+
+@pytest.mark.parametrize(("text", "stamp"), FORMS.items())
+def test_visible_forms_are_read_as_dates_and_as_date_lines(text, stamp):
+    assert parse_date(text) == stamp
+    assert date_line(text) == stamp
+
+
+@pytest.mark.parametrize(("text", "stamp"), FORMS.items())
+def test_decomposed_and_upper_case_forms_read_alike(text, stamp):
+    assert parse_date(unicodedata.normalize("NFD", text.upper())) == stamp
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "24/11", "Sáng 24-11", "tháng 6 năm 2024", "June 2024", "05/06/24", "20240605", "11h30"),
+        *("32/13/2024", "30/02/2024", "2024-13-05", "05/06/1889", "05/06/2101", "0001-01-01T00:00:00Z"),
+        *("1.2.3.2024", "phiên bản 10.5.6.2024", "12345/06/2024", "5/6/20245"),
+    ],
+)
+def test_what_is_no_complete_possible_date_is_none(text):
+    assert parse_date(text) is None
+    assert date_line(text) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hội nghị khai mạc ngày 5/6/2024 tại thị trấn",
+        "05/06/2024 - 07/06/2024",
+        "Chính trị - Ngày đăng : 06:34, 25/05/2017",
+        "Số 15/2024 ngày 05/06/2024",
+        "05/06/2024 " + "- " * 80,
+    ],
+)
+def test_a_line_with_other_words_is_no_date_line(line):
+    assert date_line(line) is None
+
+
+def test_parse_date_finds_the_date_behind_a_section_and_a_label():
+    assert parse_date("Chính trị - Ngày đăng : 06:34, 25/05/2017") == minute("2017-05-25T06:34:00+07:00")
+
+
+def test_an_impossible_date_does_not_hide_a_later_one():
+    assert parse_date("99/99/2024, 05/06/2024") == day("2024-06-05")
+
+
+def test_a_time_is_not_taken_across_other_words():
+    assert parse_date("05/06/2024 cổng mở từ 08:00") == day("2024-06-05")
+
+
+def test_the_zone_applies_only_where_none_is_written():
+    tokyo = timezone(timedelta(hours=9))
+    assert parse_date("05/06/2024 08:00", zone=tokyo) == minute("2024-06-05T08:00:00+09:00")
+    assert parse_date("05/06/2024 08:00 GMT+7", zone=tokyo) == minute("2024-06-05T08:00:00+07:00")
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://a.example.vn/tin-20221223144734383.htm", "2022-12-23"),
+        ("https://a.example.vn/tin-185240605081122333.htm", "2024-06-05"),
+        ("https://a.example.vn/2024/06/05/tin.html", "2024-06-05"),
+    ],
+)
+def test_an_address_gives_the_day_only(url, written):
+    assert date_in_address(url) == day(written)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example.vn/tin-260188-83.html",
+        "https://a.example.vn/tin-5047363.html",
+        "https://a.example.vn/tin-20229923144734383.htm",
+        "https://a.example.vn/-/2018/51234/tin.aspx",
+    ],
+)
+def test_other_numbers_in_an_address_are_no_date(url):
+    assert date_in_address(url) is None
+
+
+@given(st.dates(date(MIN_YEAR, 1, 1), date(MAX_YEAR, 12, 31)), st.integers(0, 23), st.integers(0, 59))
+def test_every_day_and_minute_survives_being_written(on, hour, minutes):
+    at = datetime.combine(on, time(hour, minutes), tzinfo=VIETNAM)
+    for written in (f"{at:%d/%m/%Y %H:%M}", f"{at:%H:%M, %d-%m-%Y}", at.isoformat(), f"{at:%Y-%m-%d %H:%M}"):
+        assert parse_date(written) == Stamp(at, "minute")
+
+
+@given(st.text(alphabet="0123456789/-.: htáGMT+Z'ngày|", max_size=200))
+def test_any_line_is_a_date_or_none(line):
+    stamp = date_line(line)
+    assert stamp is None or (stamp.at.tzinfo is not None and MIN_YEAR <= stamp.at.year <= MAX_YEAR)
+    if stamp is not None:
+        assert parse_date(line) is not None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "1/", "12:", "1 ", "05/06/", "2024-", "ngày ", "thứ ba, ", "05/06/2024 ", "08:00 ", "tháng 6 "],
+)
+def test_work_grows_no_faster_than_the_line(unit):
+    """Counted, not timed: the number of tokens is bounded by the number of characters."""
+    assert len(_tokens(unit * 5_000)) <= len(unit) * 5_000
+    parse_date(unit * 5_000)
