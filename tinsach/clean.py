@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cleaning.dedup import Copy, CopyKey, copy_key, families, find_copies
+from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
 from cleaning.document import Document, Failure, Record, Rejection, VerdictKind
 from cleaning.inputs import InputOptions, read
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
@@ -122,7 +122,9 @@ class _Copies:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._keys: list[CopyKey] = [copy_key(one.document, settled=True) for one in run.settled()]
+        self._keys = KeyTable()
+        for one in run.settled():
+            self._keys.append(copy_key(one.document, settled=True))
         self._settled = len(self._keys)
         self._ordinals: list[int] = []
 
