@@ -11,12 +11,12 @@ from cleaning.dates import Stamp, date_line
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.rules.head import section_of
-from cleaning.rules.sources import credited, signed, split_label
+from cleaning.rules.sources import byline, credited, signed
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
 
-ID_CHARACTERS = 20
-"""80 bits: a collision among a billion documents is less likely than one in a million."""
+ID_CHARACTERS = 32
+"""128 bits, as all ids of a corpus have: no two documents of any crawl will share one by chance."""
 
 UNTITLED = ""
 
@@ -123,16 +123,10 @@ def _credits(draft: Draft, declared: str | None) -> tuple[str | None, list[str]]
     """Return the author and the houses credited, from what is declared and the byline and source lines."""
     author: str | None = None
     agencies: list[str] = []
-    bylines = [_without_byline_label(line) for line in draft.paragraphs(Role.BYLINE)]
+    bylines = [byline(line)[1] for line in draft.paragraphs(Role.BYLINE)]
     for line in ([declared] if declared else []) + bylines:
         name, agency = signed(line)
         author = author or name
         agencies += [agency] if agency else []
     agencies += [house for line in draft.paragraphs(Role.SOURCE) if (house := credited(line))]
     return author, list(dict.fromkeys(agencies))
-
-
-def _without_byline_label(line: str) -> str:
-    from cleaning.cues import cues  # noqa: PLC0415  # keeps the cue tables out of every import of assemble
-
-    return split_label(line, cues().bylines)[1]

@@ -25,6 +25,7 @@ from cleaning.text import UndecodableError, decode, normalise
 EDITORS: Final[tuple[Editor, ...]] = (
     injected.BracketedKeyword(),
     injected.ForeignCrumb(),
+    injected.BettingAd(),
     head.Breadcrumb(),
     head.DateLine(),
     ui.PlayerClock(),
@@ -49,6 +50,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     related.TailAfterEnd(),
     captions.SceneCaption(),
     captions.SetOffCaption(),
+    head.HeadCrumb(),
     related.TitleRun(),
     body.RepeatedParagraph(),
     body.Subheading(),

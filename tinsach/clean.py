@@ -123,8 +123,11 @@ class _Copies:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._keys = KeyTable()
-        for one in run.settled():
+        self._families: dict[int, str] = {}
+        for at, one in enumerate(run.settled()):
             self._keys.append(copy_key(one.document, settled=True))
+            if one.family != one.id:
+                self._families[at] = one.family
         self._settled = len(self._keys)
         self._ordinals: list[int] = []
 
@@ -144,7 +147,7 @@ class _Copies:
             for at, copy in copies.items()
         }
         related = {
-            self._ordinal(at): self._name(elder, ids)
+            self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
             for at, elder in elders.items()
             if at >= self._settled and elder != at
         }

@@ -89,7 +89,10 @@ def check(arguments: argparse.Namespace) -> int:
     from output.check import check as check_corpus  # noqa: PLC0415
     from output.corpus import Corpus  # noqa: PLC0415
 
-    found = check_corpus(Corpus.existing(arguments.corpus))
+    corpus = Corpus.existing(arguments.corpus)
+    if recovered := corpus.recover():
+        sys.stderr.write(f"tinsach: {recovered}\n")
+    found = check_corpus(corpus)
     findings = [str(finding) for finding in found.findings]
     if arguments.json:
         _print({"sound": found.sound, "runs": found.runs, "files": found.files, "findings": findings})

@@ -26,6 +26,8 @@ class Cues:
     related_prefixes: tuple[str, ...]
     home: frozenset[str]
     imprint: tuple[str, ...]
+    betting_offers: tuple[str, ...]
+    betting_lures: tuple[str, ...]
     credits: tuple[str, ...]
     bylines: tuple[str, ...]
     photo_credits: tuple[str, ...]
@@ -46,6 +48,8 @@ def cues() -> Cues:
         related_prefixes=tuple(_words(tables, "related", "prefix")),
         home=frozenset(_keys(tables, "home", "exact")),
         imprint=tuple(_keys(tables, "imprint", "word")),
+        betting_offers=tuple(_keys(tables, "betting", "offer")),
+        betting_lures=tuple(_keys(tables, "betting", "lure")),
         credits=tuple(_keys(tables, "credit", "prefix")),
         bylines=tuple(_keys(tables, "byline", "prefix")),
         photo_credits=tuple(_keys(tables, "photo", "credit")),

@@ -14,6 +14,7 @@ from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
 from cleaning.text import comparison_key
 
 MAX_HEADING_WORDS: Final = 25
+LIST_MARKS: Final = "-–+*•●"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,6 @@ class Subheading(Rule):
             text = draft.text(index)
             marked = draft.lines[index].place is Place.HEADING
             short = words(text) <= MAX_HEADING_WORDS and not ends_sentence(text) and text[-1:] not in ":;,"
+            short = short and text[0] not in LIST_MARKS
             if marked or (short and starts_upper(text) and is_paragraph(draft.text(following))):
                 yield self.line(index, Role.HEADING, "a short line above a paragraph")

@@ -21,25 +21,35 @@ MAX_HEAD_LINES: Final = 12
 """The headline stands among the first lines; further down a line without a full stop is a heading."""
 
 MIN_HEADLINE_WORDS: Final = 2
+MIN_USUAL_HEADLINE_WORDS: Final = 5
+"""A shorter line is the headline only where no longer one stands in the head: it is rather a section."""
+
+MAX_STEP_WORDS: Final = 5
+MAX_SECTION_WORDS: Final = 4
+MAX_CRUMB_WORDS: Final = 3
+MAX_CRUMBS_BELOW: Final = 8
+"""Lines below the headline among which crumbs are looked for: date, player, voices, size of type."""
+
+_STEP: Final = re.compile(r"\s+[›»>]\s+")
 _SEPARATOR: Final = re.compile(r"\s*[›»>/|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Breadcrumb(Rule):
-    """Takes ``Trang chủ › Kinh tế`` before the headline as the section.
+    """Takes ``Trang chủ › Kinh tế`` or ``Thời sự > Giao thông`` before the headline as the section.
 
     Why: it tells the section of the site, not the report.
-    Keeps: a headline that begins with the same words but comes after it, and prose about a home page.
+    Keeps: a headline that begins with the same words or holds a slash, and prose about a home page.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
-        """Yield the short head lines that begin with the word for the home page."""
-        homes = tuple(f"{home} " for home in cues().home)
+        """Yield the short head lines that are a path: from the home page, or of short steps."""
         for index in list(draft.open())[:MAX_HEAD_LINES]:
             text = draft.lines[index].text
-            key = comparison_key(text)
-            if words(text) <= MAX_BREADCRUMB_WORDS and not ends_with_stop(text) and key.startswith(homes):
-                yield self.line(index, Role.SECTION, "path from the home page")
+            if is_paragraph(text):
+                return
+            if words(text) <= MAX_BREADCRUMB_WORDS and not ends_with_stop(text) and _is_path(text):
+                yield self.line(index, Role.SECTION, "a path through the site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +102,61 @@ class Headline(Rule):
         candidates = inside(draft)[:MAX_HEAD_LINES]
         if len(candidates) < 2:
             return None
+        found: list[int] = []
         for index in candidates:
             text = draft.text(index)
             if is_paragraph(text) or sentences(text) > 2:
-                return None
+                break
             if _can_be_headline(text):
-                return index
-        return None
+                found.append(index)
+        usual = [i for i in found if words(draft.text(i)) >= MIN_USUAL_HEADLINE_WORDS]
+        spoken = [i for i in usual if not draft.text(i).isupper()]  # capitals are the name of the house
+        return next(iter((*spoken, *usual, *found)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCrumb(Rule):
+    """Removes what stands before the headline, and short crumbs between it and the first paragraph.
+
+    ``Video``, ``Sơ đồ trang``, ``3 min read``; the last short line before the headline, or before
+    its date, is the section.
+    Why: menus, names of the paper and reading times come before the text.
+    Keeps: a lead, a caption, a byline, which are longer or claimed; every line where there is no
+    headline, or where the source declares it: a row of a dump has no menu, and its first short
+    line is a heading.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the open lines above the headline, and those of few words below it."""
+        title = draft.index_of(Role.TITLE)
+        open_lines = inside(draft)
+        first = next((i for i in open_lines if is_paragraph(draft.text(i))), None)
+        if draft.declared.title or title is None or first is None or title > first:
+            return
+        above = [i for i in open_lines if i < title]
+        for index in above:
+            text = draft.text(index)
+            names_section = index == above[-1] and words(text) <= MAX_SECTION_WORDS and len(above) == 1
+            if names_section and draft.lines[index].place is not Place.OUTSIDE and text[-1:] not in ":!":
+                yield self.line(index, Role.SECTION, "a short line above the headline")
+            else:
+                yield self.line(index, Role.UI, "above the headline")
+        for index in open_lines:
+            if (
+                title < index < min(first, title + MAX_CRUMBS_BELOW)
+                and words(draft.text(index)) <= MAX_CRUMB_WORDS
+            ):
+                yield self.line(index, Role.UI, "a few words between the headline and the text")
+
+
+def _is_path(text: str) -> bool:
+    key = comparison_key(text)
+    home = next((home for home in cues().home if key.startswith(f"{home} ")), None)
+    if home is not None:
+        rest = text.split(maxsplit=len(home.split()))[-1].lstrip("›»>/|- ")
+        return starts_upper(rest)
+    steps = _STEP.split(text)
+    return len(steps) > 1 and all(0 < words(s) <= MAX_STEP_WORDS and starts_upper(s) for s in steps)
 
 
 def _can_be_headline(text: str) -> bool:

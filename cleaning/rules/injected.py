@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
-from cleaning.shape import han_share, squash, words
+from cleaning.shape import han_share, is_paragraph, squash, words
+from cleaning.text import comparison_key
 
 _BRACKETED: Final = re.compile(r"^\s*【([^】]{1,80})】")
 _LABEL: Final = re.compile(r"^[\s(（\[【]*([^\s:：()（）]{2,12})\s*[:：]")
@@ -24,6 +26,9 @@ MIN_GLUED_WORDS: Final = 5
 
 MAX_CJK_SHARE: Final = 0.2
 """Above this share of Han letters the text itself is Chinese or Japanese and 【】 is its punctuation."""
+
+MAX_AD_WORDS: Final = 60
+MIN_LURES: Final = 2
 
 MAX_SHARED_LETTERS: Final = 2
 """The kit cuts the title's last letter or two, and the keyword may begin with those same letters."""
@@ -101,6 +106,34 @@ class ForeignCrumb(Rule):
             label = _LABEL.match(text)
             if label and han_share(label[1]) == 1.0 and words(text) <= MAX_CRUMB_WORDS:
                 yield self.line(index, Role.SPAM, f"label «{label[1]}» in a foreign script")
+
+
+@dataclass(frozen=True, slots=True)
+class BettingAd(Rule):
+    """Removes a line that advertises betting: ``Soi kèo uy tín, nạp đầu tặng code``.
+
+    Why: portals put such lines above, between and below the reports they re-host.
+    Keeps: news on betting, lotteries and their crimes, which names games without luring; a
+    paragraph that tells of such lures in a report that holds no advertisement.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines with an offer and two lures; paragraphs only beside a line that is no prose."""
+        ads = {index: said for index in inside(draft) if (said := _advertised(draft.lines[index].text))}
+        if any(not is_paragraph(draft.lines[index].text) for index in ads):
+            for index, said in ads.items():
+                yield self.line(index, Role.SPAM, f"advertises betting: {said}")
+
+
+def _advertised(text: str) -> str:
+    """Return the offer and the lures of a line that advertises betting, else nothing."""
+    if words(text) > MAX_AD_WORDS:
+        return ""
+    key = f" {comparison_key(text)} "
+    offers = [cue for cue in cues().betting_offers if f" {cue} " in key]
+    lures = [cue for cue in cues().betting_lures if f" {cue} " in key]
+    found = bool(offers) and len(lures) >= MIN_LURES
+    return ", ".join(f"«{cue}»" for cue in (*offers[:1], *lures)) if found else ""
 
 
 def _keywords(draft: Draft) -> list[str]:

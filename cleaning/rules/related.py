@@ -168,6 +168,8 @@ class TitleRun(Rule):
         run: list[int] = []
         for index in reversed(open_lines):
             text = draft.text(index)
+            if run and index != run[-1] - 1:
+                break
             if not is_title_like(text) or words(text) < MIN_RUN_TITLE_WORDS or _NO_HEADLINE.search(text):
                 break
             run.append(index)

@@ -11,12 +11,18 @@ from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside
-from cleaning.shape import ends_with_stop, is_name_like, words
+from cleaning.shape import ends_with_stop, is_name_like, starts_upper, words
 from cleaning.text import comparison_key
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
+MAX_HOUSE_WORDS: Final = 5
+MAX_COLON_CREDIT_WORDS: Final = 14
+"""A label with a colon leaves no doubt, so that names of offices may follow."""
 MAX_LABELLED_WORDS: Final = 12
+MIN_LISTED: Final = 3
+MIN_LISTED_WORDS: Final = 5
+"""Three headlines and nothing else after a name: a list of other reports, not the entries of this one."""
 
 _BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 _LABEL: Final = re.compile(r"^[(\s]*([^\W\d_][\w, ]{1,24}?)\s*[:：]?\s+", re.UNICODE)
@@ -26,7 +32,7 @@ _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 
 @dataclass(frozen=True, slots=True)
 class LabelledByline(Rule):
-    """Takes ``Bài và ảnh: Lan Anh`` or ``By Ann Lee`` as the byline.
+    """Takes ``Bài và ảnh: Lan Anh``, ``Lan Anh thực hiện`` or ``By Ann Lee`` as the byline.
 
     Why: the label says so.
     Keeps: a sentence that begins with the same word, which ends with a full stop or goes on in lower
@@ -38,7 +44,7 @@ class LabelledByline(Rule):
         for index in inside(draft):
             text = draft.text(index)
             if words(text) <= MAX_LABELLED_WORDS and not ends_with_stop(text):
-                label, name = split_label(text, cues().bylines)
+                label, name = byline(text)
                 if label and is_name_like(name):
                     yield self.line(index, Role.BYLINE, f"label «{label}»")
 
@@ -56,10 +62,21 @@ class SourceCredit(Rule):
         runs = Runs.of(draft)
         for position, index in enumerate(runs.indexes):
             text = draft.text(index)
-            if words(text) > MAX_CREDIT_WORDS or ends_with_stop(text.rstrip("./")) or not credited(text):
+            most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
+            if words(text) > most or ends_with_stop(text.rstrip("./")) or not credited(text):
                 continue
             if runs.prose_before(position) and not runs.resumes(position + 1):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}»")
+                if self._goes_on(draft, runs, position + 1):
+                    below = runs.indexes[position + 1]
+                    yield self.line(below, Role.SOURCE, "goes on with the credit above")
+
+    def _goes_on(self, draft: Draft, runs: Runs, position: int) -> bool:
+        """Tell whether the last line is the name of the paper that the line above credits a writer of."""
+        if position + 1 != len(runs.indexes):
+            return False
+        text = draft.text(runs.indexes[position])
+        return words(text) <= MAX_HOUSE_WORDS and starts_upper(text) and not ends_with_stop(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,9 @@ class Signature(Rule):
         following = runs.indexes[position] + 1
         if position + 1 == len(runs.indexes):
             return True
+        rest = [draft.text(i) for i in runs.indexes[position + 1 :]]
+        if len(rest) >= MIN_LISTED and all(words(text) >= MIN_LISTED_WORDS for text in rest):
+            return not any(runs.paragraph[position + 1 :])
         closes = following < len(draft.lines) and draft.role(following) in {
             Role.SOURCE,
             Role.RELATED,
@@ -116,9 +136,23 @@ def credited(text: str) -> str | None:
         label, name = split_label(match[1], cues().credits)
         return name if label or is_name_like(match[1].split("/")[0]) else None
     label, name = split_label(text, cues().credits)
-    if label and (is_name_like(name.split(",")[0]) or _DOMAIN.match(name)):
+    labelled = comparison_key(text.partition(":")[0]) == label and starts_upper(name)
+    if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name)):
         return name
     return None
+
+
+def byline(text: str) -> tuple[str, str]:
+    """Split a byline into its label, before or behind the names, and the names; ("", text) without one."""
+    label, name = split_label(text, cues().bylines)
+    if label:
+        return label, name
+    tokens = text.split()
+    for size in (2, 1):
+        key = comparison_key(" ".join(tokens[-size:]))
+        if len(tokens) > size and key in cues().bylines and tokens[-size][0].islower():
+            return key, " ".join(tokens[:-size])
+    return "", text
 
 
 def signed(text: str) -> tuple[str, str | None]:

@@ -16,7 +16,7 @@ from cleaning.text import comparison_key
 
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
 _PLAYER: Final = re.compile(
-    rf"^(?:{_CLOCK}\s*/\s*{_CLOCK}|0?0:00(?::00)?|[-–]?\s*0?0:00\s*[+xX]?)(?:\s*1x)?$"
+    rf"^(?:{_CLOCK}\s*/\s*{_CLOCK}|0?0:00(?::00)?|[-–]?\s*0?0:00\s*[+xX]?)(?:\s*1x)?$|^\d(?:[.,]\d+)?x$"
 )
 _LETTERS: Final = re.compile(r"^[A-Za-z][a-z]$")
 _LETTER_ONLY: Final = re.compile(r"^[A-Z][+\-]?$")
@@ -32,7 +32,7 @@ MOSTLY_LINKED: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PlayerClock(Rule):
-    """Removes the clock of an audio or video player: ``0:00 / 3:25``, ``0:00``.
+    """Removes the clock or speed of an audio or video player: ``0:00 / 3:25``, ``0:00``, ``1x``.
 
     Why: it is the player's state, not text.
     Keeps: a kick-off time ``19:30``, a score ``2:1`` and a programme ``8:00 Khai mạc``.
