@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cleaning.address import AddressError, canonical, site
-from cleaning.dates import Stamp, date_line
+from cleaning.dates import Stamp
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
-from cleaning.rules.head import section_of
+from cleaning.rules.head import dated, section_of
 from cleaning.rules.sources import byline, credited, signed
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
@@ -103,7 +103,9 @@ def _metadata(draft: Draft) -> Metadata:
 
 
 def _section(draft: Draft) -> str | None:
-    return next((section_of(line) for line in draft.paragraphs(Role.SECTION)), None)
+    named = (section_of(line) for line in draft.paragraphs(Role.SECTION))
+    beside_date = (dated(line).section for line in draft.paragraphs(Role.DATE))
+    return next((section for section in (*named, *beside_date) if section), None)
 
 
 def _published(draft: Draft) -> Stamp | None:
@@ -111,11 +113,11 @@ def _published(draft: Draft) -> Stamp | None:
 
     Dates further down belong to other reports, unless only one stands in the whole record.
     """
-    dated = [i for i in range(len(draft.lines)) if draft.role(i) is Role.DATE]
+    found = [i for i in range(len(draft.lines)) if draft.role(i) is Role.DATE]
     first_body = draft.index_of(Role.BODY)
-    head = [i for i in dated if first_body is None or i <= first_body + 1]
-    chosen = head or (dated if len(dated) == 1 else [])
-    stamps = [stamp for i in chosen if (stamp := date_line(draft.text(i)))]
+    head = [i for i in found if first_body is None or i <= first_body + 1]
+    chosen = head or (found if len(found) == 1 else [])
+    stamps = [stamp for i in chosen if (stamp := dated(draft.text(i)).stamp)]
     return min(stamps, key=lambda stamp: stamp.at, default=None)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from cleaning.blocks import Block, ExtractionError, page_blocks, parse_page
+from cleaning.boxes import boxes
 from cleaning.document import Line, Metadata, Place
 from cleaning.matching import match_blocks, words_of
 from cleaning.metadata import declared_language, page_metadata
@@ -153,5 +154,5 @@ def _selected(blocks: Sequence[Block], units: Sequence[str]) -> Selection:
 
 
 def _lines(selection: Selection) -> Iterator[Line]:
-    for index, block in enumerate(selection.blocks):
-        yield Line(index + 1, block.text, selection.place(index), linked=round(block.linked, 3))
+    for index, (block, box) in enumerate(zip(selection.blocks, boxes(selection), strict=True)):
+        yield Line(index + 1, block.text, selection.place(index), linked=round(block.linked, 3), box=box)

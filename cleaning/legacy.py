@@ -34,7 +34,10 @@ _VISCII_CONTROLS = dict(zip((0x02, 0x05, 0x06, 0x14, 0x19, 0x1E), "ẲẴẪỶ�
 _CP1258 = {0xCC: GRAVE, 0xD2: HOOK, 0xDE: TILDE, 0xEC: ACUTE, 0xF2: DOT_BELOW} | dict(
     zip((0xC3, 0xD0, 0xD5, 0xDD, 0xE3, 0xF0, 0xF5, 0xFD, 0xFE), "ĂĐƠƯăđơư₫", strict=True)
 )
-
+_CP1258_PUNCTUATION = {
+    byte: character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1258", "ignore"))
+}
+"""Curly quotes, dashes and the like: read as latin-1 they are control characters and would be deleted."""
 _VNI_LETTERS = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
 _VNI_TONES = dict(zip("ùøûõï", (ACUTE, GRAVE, HOOK, TILDE, DOT_BELOW), strict=True))
 _VNI_SHAPES = {
@@ -123,7 +126,7 @@ _TCVN3 = _by_table(
     )
 )
 READINGS: Mapping[str, Callable[[str], str]] = {
-    "windows-1258": _by_table(_table(_CP1258)),
+    "windows-1258": _by_table(_table(_CP1258_PUNCTUATION | _CP1258)),
     "tcvn3": _from_tcvn3,
     "tcvn5712-1": _by_table(_table(_row(0x80, _TCVN_80) | _row(0xA1, _TCVN_A1) | _TCVN_CONTROLS)),
     "viscii": _by_table(_table(_row(0x80, _VISCII_80) | _VISCII_CONTROLS)),

@@ -29,6 +29,7 @@ class Cues:
     betting_offers: tuple[str, ...]
     betting_lures: tuple[str, ...]
     credits: tuple[str, ...]
+    houses: tuple[str, ...]
     bylines: tuple[str, ...]
     photo_credits: tuple[str, ...]
     scenes: tuple[str, ...]
@@ -51,6 +52,7 @@ def cues() -> Cues:
         betting_offers=tuple(_keys(tables, "betting", "offer")),
         betting_lures=tuple(_keys(tables, "betting", "lure")),
         credits=tuple(_keys(tables, "credit", "prefix")),
+        houses=tuple(_keys(tables, "credit", "house")),
         bylines=tuple(_keys(tables, "byline", "prefix")),
         photo_credits=tuple(_keys(tables, "photo", "credit")),
         scenes=tuple(_keys(tables, "photo", "scene")),

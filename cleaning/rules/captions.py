@@ -54,13 +54,13 @@ class MarkedCaption(Rule):
 class CreditedCaption(Rule):
     """Takes a line that ends with a photographer's credit: ``Lễ khai mạc. Ảnh: Lan Anh/TTXVN``.
 
-    Why: only pictures carry such a credit.
+    Why: only pictures carry such a credit, also where the extractor leaves a picture out of the text.
     Keeps: a long paragraph, and a byline for text and pictures.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
-        for index in inside(draft):
+        for index in _between(draft):
             text = draft.text(index)
             if words(text) <= MAX_CAPTION_WORDS and (match := _credit().search(text)):
                 yield self.line(index, Role.CAPTION, f"photo credit «{match[0].strip()}»")
@@ -140,6 +140,12 @@ class SetOffCaption(Rule):
             if ends_with_stop(draft.text(index)) or {index - 1, index + 1} & set_off:
                 evidence = f"{draft.lines[index].gap} empty lines before it, paragraphs have {usual}"
                 yield self.line(index, Role.CAPTION, evidence)
+
+
+def _between(draft: Draft) -> list[int]:
+    """Return the open lines from the first to the last of the main content, those left out of it too."""
+    content = inside(draft)
+    return [i for i in draft.open() if content and content[0] <= i <= content[-1]]
 
 
 def _usual_gap(draft: Draft, lines: list[int]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.dates import date_line
+from cleaning.dates import Stamp, date_line
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
@@ -30,6 +30,7 @@ MAX_CRUMB_WORDS: Final = 3
 MAX_CRUMBS_BELOW: Final = 8
 """Lines below the headline among which crumbs are looked for: date, player, voices, size of type."""
 
+_DASH: Final = re.compile(r"\s+[-–|•]\s+")
 _STEP: Final = re.compile(r"\s+[›»>]\s+")
 _SEPARATOR: Final = re.compile(r"\s*[›»>/|]\s*")
 
@@ -56,6 +57,8 @@ class Breadcrumb(Rule):
 class DateLine(Rule):
     """Takes a line that is nothing but a date, ``10:05 | 03/04/2024 GMT+7``, as the date.
 
+    A section may stand before it: ``Kinh tế - Ngày đăng: 3/4/2024``.
+
     Why: it is metadata and interrupts the text.
     Keeps: a sentence with a date in it, a score, a year alone, and the time of an event that is listed
     between the paragraphs.
@@ -68,7 +71,7 @@ class DateLine(Rule):
             text = draft.lines[index].text
             if len(prose) > 1 and prose[1] < index < prose[-1]:
                 continue
-            if len(text) <= MAX_DATE_CHARACTERS and (stamp := date_line(text)):
+            if len(text) <= MAX_DATE_CHARACTERS and (stamp := dated(text).stamp):
                 yield self.line(index, Role.DATE, f"a date: {stamp.at.isoformat()} ({stamp.precision})")
 
 
@@ -131,7 +134,8 @@ class HeadCrumb(Rule):
         title = draft.index_of(Role.TITLE)
         open_lines = inside(draft)
         first = next((i for i in open_lines if is_paragraph(draft.text(i))), None)
-        if draft.declared.title or title is None or first is None or title > first:
+        row = bool(draft.declared.title) and all(line.place is Place.TEXT for line in draft.lines)
+        if row or title is None or first is None or title > first:
             return
         above = [i for i in open_lines if i < title]
         for index in above:
@@ -162,6 +166,29 @@ def _is_path(text: str) -> bool:
 def _can_be_headline(text: str) -> bool:
     fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS
     return fits and not ends_with_stop(text) and text[-1] not in ":;," and starts_upper(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date line read: its date, and the section that stands before it."""
+
+    stamp: Stamp | None = None
+    section: str | None = None
+
+
+def dated(text: str) -> Dated:
+    """Read ``text`` as a date line, alone or behind a short section and a dash or bar."""
+    if stamp := date_line(text):
+        return Dated(stamp)
+    section, dash, rest = _partition(text)
+    if dash and words(section) <= MAX_SECTION_WORDS and not any(c.isdigit() for c in section):
+        return Dated(date_line(rest), section)
+    return Dated()
+
+
+def _partition(text: str) -> tuple[str, str, str]:
+    match = _DASH.search(text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
 
 
 def section_of(breadcrumb: str) -> str | None:

@@ -137,9 +137,15 @@ def credited(text: str) -> str | None:
         return name if label or is_name_like(match[1].split("/")[0]) else None
     label, name = split_label(text, cues().credits)
     labelled = comparison_key(text.partition(":")[0]) == label and starts_upper(name)
-    if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name)):
+    if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name) or _is_house(name)):
         return name
     return None
+
+
+def _is_house(name: str) -> bool:
+    """Tell whether ``name`` begins as the name of a paper does, and ends with a capital."""
+    begins = comparison_key(name).startswith(tuple(f"{house} " for house in cues().houses))
+    return begins and starts_upper(name) and starts_upper(name.rsplit(maxsplit=1)[-1])
 
 
 def byline(text: str) -> tuple[str, str]:
