@@ -38,8 +38,8 @@ languages = ["vi"]
 
 def run_demo(out: Path, demo_web: DemoWeb, *, as_json: bool = False) -> int:
     """Serve, crawl, clean and report below the folder ``out``; return the exit code."""
-    _prepare(out)
     with demo_web as web:
+        _prepare(out)
         job_file = out / "job.toml"
         job_file.write_text(_job_text(web), encoding="utf-8")
         job = load_job(job_file)
