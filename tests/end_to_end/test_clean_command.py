@@ -138,7 +138,7 @@ def test_order_and_number_of_workers_change_nothing(tmp_path: Path) -> None:
         tables = [
             table(tmp_path / corpus, name).drop(columns="run").sort_values("id") for corpus in ("one", "two")
         ]
-        one, two = (rows.to_json(orient="records", force_ascii=False) for rows in tables)
+        one, two = (rows.to_json(orient="records", date_format="iso") for rows in tables)
         assert json.loads(one) == json.loads(two) != []
 
 
