@@ -11,7 +11,7 @@ from cleaning.dates import Stamp
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.rules.head import dated, section_of
-from cleaning.rules.sources import byline, credited, signed
+from cleaning.rules.sources import byline, credited, signed, uncredited
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
 
@@ -127,7 +127,7 @@ def _credits(draft: Draft, declared: str | None) -> tuple[str | None, list[str]]
     agencies: list[str] = []
     bylines = [byline(line)[1] for line in draft.paragraphs(Role.BYLINE)]
     for line in ([declared] if declared else []) + bylines:
-        name, agency = signed(line)
+        name, agency = signed(uncredited(line))
         author = author or name
         agencies += [agency] if agency else []
     agencies += [house for line in draft.paragraphs(Role.SOURCE) if (house := credited(line))]

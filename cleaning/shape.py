@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from cleaning.text import MAX_REMEMBERED_LINE
+
 MIN_PARAGRAPH_WORDS: Final = 12
 """Fewer words than this, even with a full stop, may be a caption, a crumb or a slogan."""
 
@@ -25,9 +27,19 @@ CJK_PER_WORD: Final = 2
 """Scripts without spaces: about two characters make a word."""
 
 
-@lru_cache(maxsize=4096)
 def words(text: str) -> int:
-    """Return the number of words of ``text``; characters of scripts without spaces count half a word."""
+    """Return the number of words of a line; characters of scripts without spaces count half a word."""
+    return _remembered_words(text) if len(text) <= MAX_REMEMBERED_LINE else _words(text)
+
+
+@lru_cache(maxsize=2048)
+def _remembered_words(text: str) -> int:
+    return _words(text)
+
+
+def _words(text: str) -> int:
+    if not _CJK.search(text):
+        return len(_WORD.findall(text))
     spaced = len(_WORD.findall(_CJK.sub(" ", text)))
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
 
@@ -78,6 +90,8 @@ def squash(text: str) -> str:
 
 def han_share(text: str) -> float:
     """Return the share of Han characters among the letters of ``text``."""
+    if not _HAN.search(text):
+        return 0.0
     letters = sum(c.isalpha() for c in text)
     return len(_HAN.findall(text)) / letters if letters else 0.0
 

@@ -11,7 +11,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 MAX_HEADING_WORDS: Final = 25
 LIST_MARKS: Final = "-–+*•●"
@@ -32,7 +32,7 @@ class RepeatedParagraph(Rule):
             text = draft.text(index)
             if not is_paragraph(text):
                 continue
-            first = seen.setdefault(comparison_key(text), index)
+            first = seen.setdefault(line_key(text), index)
             if first != index:
                 yield self.line(index, Role.REPEAT, f"same as line {draft.lines[first].number}")
 

@@ -15,7 +15,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import ends_with_stop, is_paragraph, sentences, words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 MAX_CAPTION_WORDS: Final = 70
 """Longer is a paragraph, even with a credit at its end."""
@@ -117,7 +117,7 @@ class SceneCaption(Rule):
         for index in inside(draft):
             text = draft.text(index)
             short = words(text) <= MAX_SCENE_WORDS and sentences(text) == 1
-            if short and comparison_key(text).startswith(openings):
+            if short and line_key(text).startswith(openings):
                 yield self.line(index, Role.CAPTION, "begins by naming the picture")
 
 

@@ -13,7 +13,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import MAX_TITLE_WORDS, ends_with_stop, is_paragraph, sentences, starts_upper, words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 MAX_BREADCRUMB_WORDS: Final = 16
 MAX_DATE_CHARACTERS: Final = 80
@@ -90,15 +90,15 @@ class Headline(Rule):
         first = self._declared(draft, title) if title else self._guessed(draft)
         if first is None:
             return
-        key = comparison_key(draft.text(first))
+        key = line_key(draft.text(first))
         yield self.line(first, Role.TITLE, "the declared title" if title else "first line that is no prose")
         for index in draft.open():
-            if index != first and comparison_key(draft.text(index)) == key:
+            if index != first and line_key(draft.text(index)) == key:
                 yield self.line(index, Role.REPEAT, f"same as the title, line {draft.lines[first].number}")
 
     def _declared(self, draft: Draft, title: str) -> int | None:
-        key = comparison_key(title)
-        same = [i for i in draft.open() if comparison_key(draft.text(i)) == key]
+        key = line_key(title)
+        same = [i for i in draft.open() if line_key(draft.text(i)) == key]
         return next((i for i in same if draft.lines[i].place is Place.HEADING), same[0] if same else None)
 
     def _guessed(self, draft: Draft) -> int | None:
@@ -154,7 +154,7 @@ class HeadCrumb(Rule):
 
 
 def _is_path(text: str) -> bool:
-    key = comparison_key(text)
+    key = line_key(text)
     home = next((home for home in cues().home if key.startswith(f"{home} ")), None)
     if home is not None:
         rest = text.split(maxsplit=len(home.split()))[-1].lstrip("›»>/|- ")
@@ -194,7 +194,7 @@ def _partition(text: str) -> tuple[str, str, str]:
 def section_of(breadcrumb: str) -> str | None:
     """Return the last step of a breadcrumb line, without the word for the home page."""
     steps = [step for step in _SEPARATOR.split(breadcrumb) if step]
-    home = next((h for h in cues().home if comparison_key(steps[0]).startswith(h)), "") if steps else ""
+    home = next((h for h in cues().home if line_key(steps[0]).startswith(h)), "") if steps else ""
     if len(steps) > 1:
         return steps[-1]
     rest = " ".join(steps[0].split()[len(home.split()) :]) if steps else ""

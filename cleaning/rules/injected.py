@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from cleaning.cues import cues
@@ -12,7 +13,7 @@ from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import han_share, is_paragraph, squash, words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 _BRACKETED: Final = re.compile(r"^\s*【([^】]{1,80})】")
 _LABEL: Final = re.compile(r"^[\s(（\[【]*([^\s:：()（）]{2,12})\s*[:：]")
@@ -125,11 +126,18 @@ class BettingAd(Rule):
                 yield self.line(index, Role.SPAM, f"advertises betting: {said}")
 
 
+@cache
+def _offer() -> re.Pattern[str]:
+    return re.compile("|".join(f" {re.escape(cue)} " for cue in cues().betting_offers))
+
+
 def _advertised(text: str) -> str:
     """Return the offer and the lures of a line that advertises betting, else nothing."""
     if words(text) > MAX_AD_WORDS:
         return ""
-    key = f" {comparison_key(text)} "
+    key = f" {line_key(text)} "
+    if not _offer().search(key):
+        return ""
     offers = [cue for cue in cues().betting_offers if f" {cue} " in key]
     lures = [cue for cue in cues().betting_lures if f" {cue} " in key]
     found = bool(offers) and len(lures) >= MIN_LURES

@@ -13,7 +13,7 @@ from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, box_of, inside
 from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
-from cleaning.text import comparison_key, syllables
+from cleaning.text import line_key, syllables
 
 MAX_LABEL_WORDS: Final = 8
 MIN_TITLE_RUN: Final = 3
@@ -74,7 +74,7 @@ class RepeatedTitleCard(Rule):
             return  # where nothing is set apart, what is glued says nothing
         for first, second in pairwise(inside(draft)):
             text = draft.text(first)
-            same = comparison_key(text) == comparison_key(draft.text(second))
+            same = line_key(text) == line_key(draft.text(second))
             teaser = second + 1
             if not same or not is_title_like(text) or teaser >= len(draft.lines):
                 continue
@@ -190,7 +190,7 @@ class TitleRun(Rule):
 
 def related_label(text: str) -> str | None:
     """Return the cue word when ``text`` as a whole labels a list of other reports."""
-    key = comparison_key(text) if words(text) <= MAX_LABEL_WORDS else ""
+    key = line_key(text) if words(text) <= MAX_LABEL_WORDS else ""
     return key if key in cues().related else None
 
 
@@ -205,7 +205,7 @@ def _list_end(draft: Draft, runs: Runs, start: int) -> int:
     for position in range(start, limit):
         text = draft.text(runs.indexes[position])
         if not runs.paragraph[position]:
-            titles |= set() if related_label(text) else {comparison_key(text)}
+            titles |= set() if related_label(text) else {line_key(text)}
         elif len(titles) > 1:
             return position
         else:

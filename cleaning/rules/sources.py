@@ -12,7 +12,7 @@ from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside
 from cleaning.shape import ends_with_stop, is_name_like, starts_upper, words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
@@ -95,7 +95,7 @@ class Signature(Rule):
             text = draft.text(index)
             if runs.resumes(position) or not runs.prose_before(position):
                 continue
-            if comparison_key(text) in cues().related:
+            if line_key(text) in cues().related:
                 return
             if _signs(text) and (signed(text)[1] or self._ends(draft, runs, position)):
                 yield self.line(index, Role.BYLINE, "a name after the last paragraph")
@@ -113,18 +113,18 @@ class Signature(Rule):
             Role.RELATED,
             Role.UI,
         }
-        return closes or comparison_key(draft.text(runs.indexes[position + 1])) in cues().related
+        return closes or line_key(draft.text(runs.indexes[position + 1])) in cues().related
 
 
 def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
     """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
     bare = text.strip("() ")
     head, colon, rest = bare.partition(":")
-    if colon and comparison_key(head) in labels:
-        return comparison_key(head), rest.strip()
+    if colon and line_key(head) in labels:
+        return line_key(head), rest.strip()
     tokens = bare.split()
     for size in (2, 1):
-        key = comparison_key(" ".join(tokens[:size]))
+        key = line_key(" ".join(tokens[:size]))
         if len(tokens) > size and key in labels:
             return key, " ".join(tokens[size:])
     return "", text
@@ -136,7 +136,7 @@ def credited(text: str) -> str | None:
         label, name = split_label(match[1], cues().credits)
         return name if label or is_name_like(match[1].split("/")[0]) else None
     label, name = split_label(text, cues().credits)
-    labelled = comparison_key(text.partition(":")[0]) == label and starts_upper(name)
+    labelled = line_key(text.partition(":")[0]) == label and starts_upper(name)
     if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name) or _is_house(name)):
         return name
     return None
@@ -144,7 +144,7 @@ def credited(text: str) -> str | None:
 
 def _is_house(name: str) -> bool:
     """Tell whether ``name`` begins as the name of a paper does, and ends with a capital."""
-    begins = comparison_key(name).startswith(tuple(f"{house} " for house in cues().houses))
+    begins = line_key(name).startswith(tuple(f"{house} " for house in cues().houses))
     return begins and starts_upper(name) and starts_upper(name.rsplit(maxsplit=1)[-1])
 
 
@@ -155,10 +155,15 @@ def byline(text: str) -> tuple[str, str]:
         return label, name
     tokens = text.split()
     for size in (2, 1):
-        key = comparison_key(" ".join(tokens[-size:]))
+        key = line_key(" ".join(tokens[-size:]))
         if len(tokens) > size and key in cues().bylines and tokens[-size][0].islower():
             return key, " ".join(tokens[:-size])
     return "", text
+
+
+def uncredited(text: str) -> str:
+    """Return a name without the word for "according to" that some pages put before their authors."""
+    return split_label(text, cues().credits)[1]
 
 
 def signed(text: str) -> tuple[str, str | None]:
@@ -169,6 +174,6 @@ def signed(text: str) -> tuple[str, str | None]:
 
 def _signs(text: str) -> bool:
     name, _ = signed(text)
-    if text[-1:] in ":;," or comparison_key(name) in cues().credits:
+    if text[-1:] in ":;," or line_key(name) in cues().credits:
         return False
     return words(name) <= MAX_NAME_WORDS and not ends_with_stop(text) and is_name_like(name)

@@ -12,7 +12,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
 _PLAYER: Final = re.compile(
@@ -76,7 +76,7 @@ class WidgetLabel(Rule):
         for index in inside(draft):
             text = draft.lines[index].text
             size = words(text)
-            if size <= MAX_LABEL_WORDS and (key := comparison_key(text)) in cues().ui:
+            if size <= MAX_LABEL_WORDS and (key := line_key(text)) in cues().ui:
                 yield self.line(index, Role.UI, f"label «{key}»")
             elif size <= MAX_PREFIXED_WORDS and text.lstrip("*• ").casefold().startswith(cues().ui_prefixes):
                 yield self.line(index, Role.UI, "begins as a label")
@@ -121,7 +121,7 @@ class Imprint(Rule):
 
 
 def _notices(text: str) -> list[str]:
-    key = f" {comparison_key(text)} "
+    key = f" {line_key(text)} "
     return [cue for cue in cues().imprint if f" {cue} " in key]
 
 
