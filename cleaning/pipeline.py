@@ -36,6 +36,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     head.Headline(),
     injected.GluedTitle(),
     sources.LabelledByline(),
+    captions.LabelledCaption(),
     captions.CreditedCaption(),
     ui.OutsideMainContent(),
     ui.Imprint(),

@@ -32,6 +32,7 @@ class Cues:
     houses: tuple[str, ...]
     bylines: tuple[str, ...]
     photo_credits: tuple[str, ...]
+    caption_labels: frozenset[str]
     scenes: tuple[str, ...]
 
 
@@ -55,6 +56,7 @@ def cues() -> Cues:
         houses=tuple(_keys(tables, "credit", "house")),
         bylines=tuple(_keys(tables, "byline", "prefix")),
         photo_credits=tuple(_keys(tables, "photo", "credit")),
+        caption_labels=frozenset(_keys(tables, "photo", "label")),
         scenes=tuple(_keys(tables, "photo", "scene")),
     )
 

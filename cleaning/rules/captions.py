@@ -67,6 +67,23 @@ class CreditedCaption(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class LabelledCaption(Rule):
+    """Takes the line below the label ``Chú thích ảnh`` as a caption.
+
+    Why: the label says so; pages hide it from eyes and leave it to screen readers.
+    Keeps: a paragraph, which follows where the picture had no caption.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the short lines right below a label."""
+        for index in _between(draft):
+            text = draft.text(index)
+            above = line_key(draft.lines[index - 1].text) if index else ""
+            if above in cues().caption_labels and words(text) <= MAX_SET_OFF_WORDS and sentences(text) <= 2:
+                yield self.line(index, Role.CAPTION, f"below the label «{above}»")
+
+
+@dataclass(frozen=True, slots=True)
 class CellCaption(Rule):
     """Takes a short sentence that stands in a table cell by itself: ``Quang cảnh buổi lễ. |``.
 
