@@ -1,0 +1,99 @@
+"""The scheduled job: repeated it fetches and adds nothing twice, and two at once don't mix."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from output.check import check
+from output.corpus import Corpus
+from tinsach.cli import main
+from tinsach.demo.command import JOB, MARK, SAMPLES
+from tinsach.demo.server import DemoWeb
+from tinsach.demo.truth import Kind, truth
+
+pytestmark = pytest.mark.xdist_group("run")
+
+ARTICLES = {page.url for page in truth() if page.kind is Kind.ARTICLE}
+
+
+def job_file(folder: Path, web: DemoWeb, *, host: str = "baosongtra.example") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(SAMPLES, folder / "samples", dirs_exist_ok=True)
+    path = folder / "job.toml"
+    path.write_text(JOB.format(mark=MARK, seeds=f'"http://{host}/"', proxy=web.url), encoding="utf-8")
+    return path
+
+
+def articles_asked_for(web: DemoWeb) -> list[str]:
+    return [request.url for request in web.requests if request.url in ARTICLES]
+
+
+def test_second_run_fetches_no_article_and_adds_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        assert main(["run", str(job)]) == 0
+        asked = articles_asked_for(web)
+        before = {path: path.read_bytes() for path in (tmp_path / "corpus").rglob("*.parquet")}
+        assert main(["run", str(job)]) == 0
+        assert articles_asked_for(web) == asked
+    assert asked
+    assert {path: path.read_bytes() for path in (tmp_path / "corpus").rglob("*.parquet")} == before
+    assert "othing new" in capfd.readouterr().out
+    assert check(Corpus.existing(tmp_path / "corpus")).sound
+
+
+def test_new_seed_in_a_later_run_adds_its_reports_to_the_corpus(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        assert main(["run", str(job_file(tmp_path, web))]) == 0
+        first = set(pd.read_parquet(tmp_path / "corpus/documents")["id"])
+        assert main(["run", str(job_file(tmp_path, web, host="tapchihuunghi.example"))]) == 0
+    both = pd.read_parquet(tmp_path / "corpus/documents")
+    assert first < set(both["id"])
+    assert set(both["site"]) == {"baosongtra.example", "tapchihuunghi.example"}
+    assert both["run"].nunique() == 2
+    assert check(Corpus.existing(tmp_path / "corpus")).sound
+
+
+def test_crawl_alone_fills_the_archive_and_says_what_it_did(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with DemoWeb() as web:
+        assert main(["crawl", str(job_file(tmp_path, web))]) == 0
+    assert list((tmp_path / "archive").glob("*.warc.gz"))
+    assert not (tmp_path / "corpus").exists()
+    assert "archived" in capfd.readouterr().out
+
+
+def test_run_beside_another_leaves_with_75(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        assert main(["crawl", str(job)]) == 0
+        with Corpus(tmp_path / "corpus").run("other"):
+            assert main(["run", str(job)]) == 75
+
+
+def test_scrapy_users_find_the_spider(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    if not (root / "scrapy.cfg").is_file():
+        pytest.skip("tests of the wheel have no scrapy.cfg")
+    scrapy = [sys.executable, "-m", "scrapy"]
+    listed = subprocess.run([*scrapy, "list"], cwd=root, capture_output=True, text=True, check=True)
+    assert listed.stdout.split() == ["news"]
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        done = subprocess.run(
+            [*scrapy, "crawl", "news", "-a", f"job={job}"],
+            cwd=root,
+            env=dict(os.environ),
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert list((tmp_path / "archive").glob("*.warc.gz"))
