@@ -28,6 +28,9 @@ given up. Retries within a run count."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
+FETCHED_ONCE: Final = "article"
+"""The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
+
 _TABLES = """
 CREATE TABLE address (
     seq INTEGER PRIMARY KEY,           -- order of discovery
@@ -139,12 +142,13 @@ class Frontier:
         address wait again, once a run; one that failed waits again in a later run, a few times.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason FROM address WHERE key = ?", (target.key,)
+            "SELECT state, priority, run, attempts, reason, kind FROM address WHERE key = ?", (target.key,)
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason = known
+        state, priority, run, attempts, reason, kind = known
+        revisit = revisit and not (state == State.DONE and kind == FETCHED_ONCE)
         if state == State.WAITING:
             if target.priority > priority:
                 self._set_priority(target)
@@ -186,11 +190,16 @@ class Frontier:
         self._db.commit()
         return _target(row)
 
-    def finish(self, key: str, outcome: Outcome) -> None:
-        """Record how fetching ``key`` ended; commits, with all that was added since the last commit."""
+    def finish(self, key: str, outcome: Outcome, *, kind: str | None = None) -> None:
+        """Record how fetching ``key`` ended; commits, with all that was added since the last commit.
+
+        ``kind`` is what the page turned out to be: a report found by its content is not asked for
+        again, whatever its address was taken for.
+        """
         self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ?",
-            (outcome.state.value, outcome.status, outcome.reason, outcome.score, key),
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = ?, kind = COALESCE(?, kind)"
+            " WHERE key = ?",
+            (outcome.state.value, outcome.status, outcome.reason, outcome.score, kind and str(kind), key),
         )
         self._db.commit()
 

@@ -12,7 +12,7 @@ from scrapy import Request, Spider, signals
 
 from cleaning.address import AddressError, canonical
 from crawler.frontier import Frontier, Outcome, State, Target, frontier_path
-from crawler.sites import PageKind
+from crawler.sites import PageKind, may_be_section
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class FrontierScheduler:
     def _visited(self, item: object) -> None:
         """Finish an address once its page is archived and its links are stored."""
         if isinstance(item, Visit):
-            self._frontier.finish(item.key, item.outcome)
+            report = item.kind is PageKind.ARTICLE and not may_be_section(item.url)
+            self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None)
             self._brought.pop(item.key, None)
 
     def _broken(self, response: Any) -> None:

@@ -145,6 +145,18 @@ def kind_of(url: str) -> PageKind | None:
     return PageKind.PAGING if rules.paging.search(place) else PageKind.LIST
 
 
+def may_be_section(url: str) -> bool:
+    """Return whether an address could be a section's: its last step is a few words without a number.
+
+    A page there that reads as a report is archived and all the same asked for again: taking a
+    section for a report would end the discovery of what it lists.
+    """
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    numbered = bool(re.search(r"\d", f"{last}?{parts.query}"))
+    return not numbered and not _reads_like_headline(parts)
+
+
 def skips_sitemap(url: str) -> bool:
     """Return whether a sitemap's name says that it lists no reports (tags, images, sections)."""
     return bool(_joined(families()[GENERIC].skip_sitemaps).search(urlsplit(url).path))

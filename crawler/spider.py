@@ -107,7 +107,7 @@ class NewsSpider(Spider):
         """Follow the links of a page; archive it if it is a report."""
         page = read_page(response.text, response.url)
         leads = self.scout.of_page(page)
-        if sites.kind_of(response.url) is PageKind.ARTICLE or page.declares_article:
+        if sites.kind_of(response.url) is PageKind.ARTICLE or page.is_article:
             yield from self._article(page, leads, response)
         else:
             yield from self._list(leads, response)

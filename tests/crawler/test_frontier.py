@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,17 @@ def test_done_pages_are_never_asked_again_in_later_runs(path):
 def test_revisited_pages_are_asked_once_a_run(path):
     for _ in range(2):
         with Frontier(path) as run:
-            assert run.add(target("list"), revisit=True)
+            assert run.add(replace(target("list"), kind="list"), revisit=True)
             run.finish(run.pop().key, DONE)
-            assert not run.add(target("list"), revisit=True)
+            assert not run.add(replace(target("list"), kind="list"), revisit=True)
+
+
+def test_a_list_that_turned_out_to_be_a_report_is_not_asked_again(path):
+    with Frontier(path) as first:
+        first.add(replace(target("tin/bai-0.html"), kind="list"), revisit=True)
+        first.finish(first.pop().key, DONE, kind="article")
+    with Frontier(path) as second:
+        assert not second.add(replace(target("tin/bai-0.html"), kind="list"), revisit=True)
 
 
 def test_failed_pages_are_tried_in_later_runs_a_few_times(path):

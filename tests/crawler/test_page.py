@@ -64,10 +64,22 @@ def test_feeds_and_the_next_page_are_found():
 def test_a_page_that_calls_itself_an_article_must_hold_text_too():
     head = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
 
-    assert read_page(
-        f"<html><head>{head}</head><body>{f'<p>{LONG}</p>' * 3}</body></html>", "x"
-    ).declares_article
-    assert not read_page(f"<html><head>{head}</head><body><p>{LONG}</p></body></html>", "x").declares_article
+    assert read_page(f"<html><head>{head}</head><body>{f'<p>{LONG}</p>' * 3}</body></html>", "x").is_article
+    assert not read_page(f"<html><head>{head}</head><body><p>{LONG}</p></body></html>", "x").is_article
+
+
+def test_several_paragraphs_in_one_element_are_an_article_and_teasers_in_cards_are_not():
+    body = f"<h1>Tin</h1><div>{f'<p>{LONG} {LONG}</p>' * 3}</div>"
+    cards = f"<div><a href=/x>Tin</a><p>{LONG} {LONG}</p></div>" * 12
+
+    assert read_page(f"<html><body>{body}</body></html>", "x").is_article
+    assert not read_page(f"<html><body>{cards}</body></html>", "x").is_article
+
+
+def test_a_published_time_makes_a_page_with_text_an_article():
+    head = '<meta property="article:published_time" content="2026-03-04T05:06:07+07:00">'
+
+    assert read_page(f"<html><head>{head}</head><body>{f'<p>{LONG}</p>' * 3}</body></html>", "x").is_article
 
 
 @given(st.text(max_size=200))

@@ -8,6 +8,7 @@ from crawler.sites import (
     ProfileError,
     families,
     kind_of,
+    may_be_section,
     profile_of,
     profiles,
     read_profile,
@@ -140,3 +141,18 @@ def test_other_editions_of_a_known_site_are_denied():
 )
 def test_sitemaps_of_other_things_are_skipped(name, skipped):
     assert skips_sitemap(f"https://la.vn/sitemaps/{name}.xml") is skipped
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("https://bao.vn/", True),
+        ("https://bao.vn/the-thao/", True),
+        ("https://bao.vn/tin/kinh-te.html", True),
+        ("https://bao.vn/tin/bai-0.html", False),
+        ("https://bao.vn/xem?id=812", False),
+        ("https://bao.vn/gia-gao-tang-nhe-o-mien-tay.html", False),
+    ],
+)
+def test_an_address_of_few_words_without_a_number_may_be_a_section(url, section):
+    assert may_be_section(url) is section
