@@ -32,7 +32,7 @@ def write_card(corpus: Corpus) -> Path:
 def card_text(tables: Tables) -> str:
     """Return the card of ``tables``: YAML front matter, then Markdown."""
     found = gather(tables)
-    name = tables.layout.root.resolve().name
+    name = tables.layout.name
     parts = (_front_matter(tables, found, name), _intro(tables, found, name), _numbers(tables, found))
     return "\n".join((*(line for part in parts for line in part), *_tables_in_words(), _METHOD))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from cleaning.document import (
     REMOVED_ROLES,
@@ -21,6 +22,7 @@ from output.corpus import Corpus
 from output.errors import CorpusError
 from output.pages import page, visible
 from output.review import Reviewed, reviewed
+from output.schema import PUBLISHED_ZONE
 from output.tables import Tables
 
 if TYPE_CHECKING:
@@ -148,7 +150,10 @@ def _pieces(text: str, cuts: tuple[Proposal, ...]) -> Iterator[Piece]:
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
     known = document.metadata
-    published = f"{known.published_at} ({known.published_precision})" if known.published_at else None
+    published = None
+    if known.published_at:
+        local = known.published_at.astimezone(ZoneInfo(PUBLISHED_ZONE))
+        published = f"{local.isoformat(sep=' ', timespec='minutes')} ({known.published_precision})"
     for name, value in (
         ("id", document.id),
         ("from", f"{document.source_path}, record {document.source_record}"),

@@ -63,6 +63,12 @@ class Layout:
         """Return the folder that mirrors the corpus with the files ``run`` is going to add."""
         return self.workshop(run) / "prepared"
 
+    @property
+    def name(self) -> str:
+        """Return what to call this corpus: its folder, or the folder around one that is called corpus."""
+        here = self.root.resolve()
+        return here.parent.name if here.name == "corpus" and here.parent.name else here.name
+
     def exists(self) -> bool:
         """Return whether this folder is a corpus; the lock is the first thing a corpus gets."""
         return self.runs.is_dir() or self.lock.is_file()

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from output.layout import part_name
 from output.plan import Plan
 from output.records import FileEntry, fingerprint
-from output.schema import schema
+from output.schema import TABLES, schema
 from output.spool import Spool
 
 
@@ -56,9 +56,12 @@ _DISTINCT = frozenset({"id", "document_id", "url", "title", "text", "captions.li
 """Columns whose values seldom repeat: a dictionary would be built only to be dropped again."""
 
 
-def write_parts(rows: Spool, removals: Spool, plan: Plan, *, run: str, folder: Path) -> list[FileEntry]:
+def write_parts(
+    rows: Spool, removals: Spool, plan: Plan, *, run: str, folder: Path, first: bool = False
+) -> list[FileEntry]:
     """Write the staged rows to ``folder``/<table>/<run>-<n>.parquet; tables without rows get no file.
 
+    The ``first`` run of a corpus writes every table, be it empty, so that readers find all four.
     Returns what was written, synced to disk. ``folder``'s parent takes the piles in between.
     """
     piles = folder.parent / "piles"
@@ -69,7 +72,14 @@ def write_parts(rows: Spool, removals: Spool, plan: Plan, *, run: str, folder: P
         dealt = _deal(rows.batches(), _parts_of(ids, plan.tables, table), piles / table)
         entries += _write_table(dealt, plan, table, run, folder)
     dealt = _deal(removals.batches(), _parts_of_removals(plan.ids, ids), piles / "removals")
-    return [*entries, *_write_table(dealt, plan, "removals", run, folder)]
+    entries += _write_table(dealt, plan, "removals", run, folder)
+    found = {entry.name.partition("/")[0] for entry in entries}
+    missing = [part_name(table, run, 0) for table in TABLES if first and table not in found]
+    return entries + [_write_file(folder / name, _empty(name), name) for name in missing]
+
+
+def _empty(name: str) -> pa.Table:
+    return schema(name.partition("/")[0]).empty_table()
 
 
 def _parts_of(ids: pa.Table, tables: np.ndarray, table: str) -> np.ndarray:

@@ -50,7 +50,7 @@ def report_html(tables: Tables) -> str:
     months = months_between(found.months)
     return page(
         "report.html.j2",
-        name=tables.layout.root.resolve().name,
+        name=tables.layout.name,
         records=tables.records,
         last=tables.records[-1] if tables.records else None,
         funnel=list(funnel_steps(sum((record.counts for record in tables.records), Counts()))),

@@ -152,7 +152,8 @@ class Run:
         layout, run = self._tables.layout, self._what.run
         prepared = layout.prepared(run)
         prepared.mkdir()
-        entries = write_parts(self._rows, self._removals, plan, run=run, folder=prepared)
+        first = not self._tables.records
+        entries = write_parts(self._rows, self._removals, plan, run=run, folder=prepared, first=first)
         record = RunRecord(
             run=run,
             started=self._started.isoformat(),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +25,7 @@ def summary_text(summary: RunSummary) -> str:
     if (report := _report(summary)).exists():
         lines += [f"Report:  {report}"]
     if summary.committed or (summary.corpus / "documents").exists():
-        lines += [f"Load:    python -c {_quoted(load_line(summary.corpus))}"]
+        lines += [f"Load:    {_interpreter()} -c {_quoted(load_line(summary.corpus))}"]
     return "\n".join(lines) + "\n"
 
 
@@ -72,6 +74,15 @@ def by_size(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def _report(summary: RunSummary) -> Path:
     return summary.corpus / "report.html"
+
+
+def _interpreter() -> str:
+    """Return how a shell in this folder starts the Python that runs now: a stranger has no other pandas."""
+    found = shutil.which("python")
+    if found and Path(found).absolute() == Path(sys.executable).absolute():
+        return "python"
+    here = Path(sys.executable)
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else sys.executable
 
 
 def _quoted(code: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from output.card import card_text, write_card
 from output.corpus import Corpus
-from output.schema import SCHEMAS
+from output.schema import SCHEMAS, TABLES
 from output.tables import Tables
 from tests.output.conftest import Fill, document
 
@@ -26,10 +26,12 @@ def test_the_front_matter_names_language_size_and_one_configuration_a_table(fill
     ]
 
 
-def test_a_table_without_files_gets_no_configuration(fill: Fill, root: Path) -> None:
+def test_every_table_has_a_configuration_from_the_first_run_on(fill: Fill, root: Path) -> None:
     fill([document(1, removals=())])
     lines = front_matter(card_text(Tables.at(root)))
-    assert [line for line in lines if "config_name" in line] == ["- config_name: documents"]
+    assert [line for line in lines if "config_name" in line] == [
+        f"- config_name: {table}" for table in TABLES
+    ]
 
 
 def test_a_folder_name_with_quotes_stays_one_yaml_string(tmp_path: Path) -> None:

@@ -256,10 +256,16 @@ def test_lone_surrogates_in_a_file_name_are_spelled_out(fill: Fill, root: Path) 
 # The files
 
 
-def test_tables_without_rows_get_no_file_and_data_folders_hold_nothing_else(fill: Fill, root: Path) -> None:
+def test_first_run_writes_every_table_and_data_folders_hold_nothing_else(fill: Fill, root: Path) -> None:
     fill([document(1), document(2)])
     files = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-    assert files == [".lock", "documents/r1-0000.parquet", "removals/r1-0000.parquet", "runs/r1.json"]
+    assert files == [".lock", *(f"{table}/r1-0000.parquet" for table in sorted(TABLES)), "runs/r1.json"]
+
+
+def test_later_runs_write_no_file_for_a_table_without_rows(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    fill([document(2)])
+    assert [len(list((root / table).iterdir())) for table in ("documents", "duplicates")] == [2, 1]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 from output.corpus import Corpus
@@ -29,8 +28,8 @@ def test_the_line_to_load_the_corpus_works_when_pasted(fill: Fill) -> None:
     summary = fill([document(1)])
     (line,) = (line for line in summary_text(summary).splitlines() if line.startswith("Load:"))
     words = shlex.split(line.removeprefix("Load:"))
-    assert words[:2] == ["python", "-c"]
-    done = subprocess.run([sys.executable, *words[1:]], capture_output=True, text=True, check=True)
+    assert words[1] == "-c"
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "1 rows" in done.stdout or "bao1.example" in done.stdout
 
 
