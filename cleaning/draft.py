@@ -18,22 +18,19 @@ PARAGRAPH_BREAK = "\n\n"
 class Draft:
     """Lines, the proposal that decided each (or ``None``), and the spans to cut, sorted, by line index.
 
-    ``declared`` is what the source says of itself; ``language`` is the ISO 639 code whose cue words
-    apply, ``site`` the registrable domain, when known.
+    ``declared`` is what the source says of itself.
     """
 
     lines: tuple[Line, ...]
     decided: tuple[Proposal | None, ...]
     spans: Mapping[int, tuple[Proposal, ...]] = field(default_factory=dict)
     declared: Metadata = NOTHING_KNOWN
-    language: str = "vi"
-    site: str | None = None
 
     @classmethod
-    def of(cls, lines: Iterable[Line], *, declared: Metadata = NOTHING_KNOWN, language: str = "vi") -> Draft:
+    def of(cls, lines: Iterable[Line], *, declared: Metadata = NOTHING_KNOWN) -> Draft:
         """Return the draft of ``lines`` with nothing decided."""
         held = tuple(lines)
-        return cls(held, (None,) * len(held), declared=declared, language=language)
+        return cls(held, (None,) * len(held), declared=declared)
 
     def role(self, index: int) -> Role | None:
         """Return the role decided for line ``index``, or ``None`` while it is open."""

@@ -6,7 +6,6 @@ Pure: no network, no clock, no environment. Copies are found afterwards, among a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -19,6 +18,7 @@ from cleaning.quality import OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.roles import assign
 from cleaning.rules import body, captions, head, injected, related, sources, ui
+from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
 
@@ -65,8 +65,6 @@ have about 60 syllables."""
 NOT_A_REPORT: Final = frozenset({"empty_page", "not_html"})
 """Reasons for which a page that was read without error has no report to give."""
 
-_BRACKETED: Final = re.compile(r"^\s*【[^】]{1,80}】\s*")
-
 
 def judges(
     *,
@@ -78,7 +76,7 @@ def judges(
     wanted = frozenset(languages)
     language = () if "any" in wanted else (WrongLanguage(wanted),)
     topic = () if min_relevance is None else (OffTopic(min_relevance),)
-    return (TooShort(min_words), *language, *topic)
+    return (TooShort(min_words), BettingPage(), *language, *topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +166,11 @@ def _read_page(record: Record) -> Source:
 
 
 def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -> Source:
-    clean = replace(declared, title=_BRACKETED.sub("", declared.title) if declared.title else None)
-    return Source(Draft.of(lines, declared=clean), flags)
+    draft = Draft.of(lines, declared=declared)
+    if declared.title and injected.foreign(draft):
+        title = injected.without_keyword(declared.title)
+        draft = replace(draft, declared=replace(declared, title=title))
+    return Source(draft, flags)
 
 
 def _merged(first: Metadata, second: Metadata) -> Metadata:

@@ -26,6 +26,7 @@ class Cues:
     related_prefixes: tuple[str, ...]
     home: frozenset[str]
     imprint: tuple[str, ...]
+    imprint_labels: tuple[str, ...]
     betting_offers: tuple[str, ...]
     betting_lures: tuple[str, ...]
     credits: tuple[str, ...]
@@ -49,7 +50,8 @@ def cues() -> Cues:
         related=frozenset(_keys(tables, "related", "exact")),
         related_prefixes=tuple(_words(tables, "related", "prefix")),
         home=frozenset(_keys(tables, "home", "exact")),
-        imprint=tuple(_keys(tables, "imprint", "word")),
+        imprint=tuple(_keys(tables, "imprint", "strong")),
+        imprint_labels=tuple(_words(tables, "imprint", "word")),
         betting_offers=tuple(_keys(tables, "betting", "offer")),
         betting_lures=tuple(_keys(tables, "betting", "lure")),
         credits=tuple(_keys(tables, "credit", "prefix")),

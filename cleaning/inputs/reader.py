@@ -54,6 +54,9 @@ def read_item(item: Item) -> Outcomes:
         yield failure(item.name, error.reason, f"{where}{error}", record=record)
     except OSError as error:
         yield failure(item.name, "unreadable_file", f"cannot be read ({error.strerror})", record=following)
+    except Exception as error:  # noqa: BLE001  # a file that a library chokes on must not stop the others
+        said = f"cannot be read ({type(error).__name__}: {error})"
+        yield failure(item.name, "unreadable_file", said, record=following)
 
 
 def _unpacked(item: Item) -> Outcomes:

@@ -40,7 +40,8 @@ _OTHER_FORMATS = (
 )
 _XML = re.compile(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _BLOCK_TAG = re.compile(
     r"</(?:p|div|h[1-6]|li|ul|ol|td|table|section|article|body)\s*>|<br\s*/?>", re.IGNORECASE
@@ -105,7 +106,7 @@ def looks_like_html(text: str) -> bool:
     """Whether a text is markup rather than prose: an HTML head, or several block tags."""
     if "<" not in text:
         return False
-    return bool(_HTML_START.match(text)) or _has_block_tags(text)
+    return bool(_HTML_START.match(text[:HEAD])) or _has_block_tags(text)
 
 
 def _has_block_tags(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,16 +49,17 @@ MAX_BOX_SHARE = 0.5
 """A box with more of the words than this is the report itself, however the page is built."""
 
 
-def box_of(draft: Draft, index: int) -> list[int]:
-    """Return the indexes of the lines in one box with line ``index``, none when it stands by itself."""
-    box = draft.lines[index].box
-    if not box:
-        return []
+def small_boxes(draft: Draft) -> dict[int, list[int]]:
+    """Return the indexes of the lines in each box that is not the report itself, by its number."""
     content = [i for i, line in enumerate(draft.lines) if line.place is not Place.OUTSIDE]
-    boxed = [i for i in content if draft.lines[i].box == box]
-    total = sum(words(draft.lines[i].text) for i in content)
-    held = sum(words(draft.lines[i].text) for i in boxed)
-    return boxed if held <= MAX_BOX_SHARE * total else []
+    held: Counter[int] = Counter()
+    boxed: dict[int, list[int]] = {}
+    for index in content:
+        line = draft.lines[index]
+        held[line.box] += words(line.text)
+        boxed.setdefault(line.box, []).append(index)
+    most = MAX_BOX_SHARE * held.total()
+    return {box: lines for box, lines in boxed.items() if box and held[box] <= most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Runs:
     indexes: tuple[int, ...]
     paragraph: tuple[bool, ...]
     run_from: tuple[int, ...]
+    first: int
 
     @classmethod
     def of(cls, draft: Draft) -> Runs:
@@ -82,7 +85,8 @@ class Runs:
         for k in range(len(indexes) - 2, -1, -1):
             joined = breaks[indexes[k]] == breaks[indexes[k + 1]]
             run_from[k] = k if joined and prose[k] and prose[k + 1] else run_from[k + 1]
-        return cls(indexes, prose, tuple(run_from))
+        first = next((k for k, is_prose in enumerate(prose) if is_prose), len(indexes))
+        return cls(indexes, prose, tuple(run_from), first)
 
     def resumes(self, position: int) -> bool:
         """Tell whether running prose begins at or after ``position``."""
@@ -90,7 +94,7 @@ class Runs:
 
     def prose_before(self, position: int) -> bool:
         """Tell whether any paragraph stands before ``position``."""
-        return any(self.paragraph[:position])
+        return self.first < position
 
 
 def _breaks(draft: Draft) -> list[int]:

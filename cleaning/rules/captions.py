@@ -20,6 +20,9 @@ from cleaning.text import line_key
 MAX_CAPTION_WORDS: Final = 70
 """Longer is a paragraph, even with a credit at its end."""
 
+MIN_STORY_WORDS: Final = 20
+"""A credited line of a photo story from here on tells; a shorter one names who is in the picture."""
+
 MAX_SET_OFF_WORDS: Final = 45
 MAX_SCENE_WORDS: Final = 25
 MIN_DOUBLED_WORDS: Final = 3
@@ -55,15 +58,21 @@ class CreditedCaption(Rule):
     """Takes a line that ends with a photographer's credit: ``Lễ khai mạc. Ảnh: Lan Anh/TTXVN``.
 
     Why: only pictures carry such a credit, also where the extractor leaves a picture out of the text.
-    Keeps: a long paragraph, and a byline for text and pictures.
+    Keeps: a long paragraph, a byline for text and pictures, and a photo story, whose paragraphs all
+    carry a credit: there only the credit is cut.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
-        for index in _between(draft):
-            text = draft.text(index)
-            if words(text) <= MAX_CAPTION_WORDS and (match := _credit().search(text)):
-                yield self.line(index, Role.CAPTION, f"photo credit «{match[0].strip()}»")
+        credited = {i: match for i in _between(draft) if (match := _photo_credit(draft.text(i)))}
+        held = sum(words(draft.text(i)) for i in credited)
+        other = sum(words(draft.text(i)) for i in inside(draft) if i not in credited)
+        for index, match in credited.items():
+            evidence = f"photo credit «{match[0].strip()}»"
+            if held > other and words(draft.text(index)) >= MIN_STORY_WORDS and index not in draft.spans:
+                yield self.span(index, Role.CAPTION, evidence, start=match.start(), end=match.end())
+            else:
+                yield self.line(index, Role.CAPTION, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class LabelledCaption(Rule):
     """Takes the line below the label ``Chú thích ảnh`` as a caption.
 
     Why: the label says so; pages hide it from eyes and leave it to screen readers.
-    Keeps: a paragraph, which follows where the picture had no caption.
+    Keeps: a paragraph, which follows where the picture had no caption; captions that read as one
+    carry a credit.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
@@ -79,7 +89,7 @@ class LabelledCaption(Rule):
         for index in _between(draft):
             text = draft.text(index)
             above = line_key(draft.lines[index - 1].text) if index else ""
-            if above in cues().caption_labels and words(text) <= MAX_SET_OFF_WORDS and sentences(text) <= 2:
+            if above in cues().caption_labels and words(text) <= MAX_SET_OFF_WORDS and not is_paragraph(text):
                 yield self.line(index, Role.CAPTION, f"below the label «{above}»")
 
 
@@ -157,6 +167,16 @@ class SetOffCaption(Rule):
             if ends_with_stop(draft.text(index)) or {index - 1, index + 1} & set_off:
                 evidence = f"{draft.lines[index].gap} empty lines before it, paragraphs have {usual}"
                 yield self.line(index, Role.CAPTION, evidence)
+
+
+def _photo_credit(text: str) -> re.Match[str] | None:
+    """Return the credit at the end of a short line, unless it labels a byline for text and pictures."""
+    match = _credit().search(text) if words(text) <= MAX_CAPTION_WORDS else None
+    if match is None:
+        return None
+    before = text[: match.start() + 1].split()
+    label = line_key(f"{before[-1] if before else ''} {match[0].partition(':')[0]}")
+    return None if label in cues().bylines else match
 
 
 def _between(draft: Draft) -> list[int]:

@@ -12,7 +12,15 @@ from cleaning.dates import Stamp, date_line
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
-from cleaning.shape import MAX_TITLE_WORDS, ends_with_stop, is_paragraph, sentences, starts_upper, words
+from cleaning.shape import (
+    MAX_TITLE_WORDS,
+    ends_sentence,
+    ends_with_stop,
+    is_paragraph,
+    sentences,
+    starts_upper,
+    words,
+)
 from cleaning.text import line_key
 
 MAX_BREADCRUMB_WORDS: Final = 16
@@ -31,6 +39,7 @@ MAX_CRUMBS_BELOW: Final = 8
 """Lines below the headline among which crumbs are looked for: date, player, voices, size of type."""
 
 _DASH: Final = re.compile(r"\s+[-–|•]\s+")
+_LIST_MARK: Final = re.compile(r"\s*(?:[-–+*•●]|\d{1,2}[.)]\s)")
 _STEP: Final = re.compile(r"\s+[›»>]\s+")
 _SEPARATOR: Final = re.compile(r"\s*[›»>/|]\s*")
 
@@ -137,7 +146,7 @@ class HeadCrumb(Rule):
         row = bool(draft.declared.title) and all(line.place is Place.TEXT for line in draft.lines)
         if row or title is None or first is None or title > first:
             return
-        above = [i for i in open_lines if i < title]
+        above = [i for i in open_lines if i < title and not ends_sentence(draft.text(i))]
         for index in above:
             text = draft.text(index)
             names_section = index == above[-1] and words(text) <= MAX_SECTION_WORDS and len(above) == 1
@@ -164,7 +173,7 @@ def _is_path(text: str) -> bool:
 
 
 def _can_be_headline(text: str) -> bool:
-    fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS
+    fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS and not _LIST_MARK.match(text)
     return fits and not ends_with_stop(text) and text[-1] not in ":;," and starts_upper(text)
 
 

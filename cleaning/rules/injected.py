@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
@@ -42,6 +42,11 @@ SEARCHED_LINES: Final = 6
 def foreign(draft: Draft) -> bool:
     """Tell whether Han writing is foreign to this text."""
     return han_share(" ".join(line.text for line in draft.lines[:60])) < MAX_CJK_SHARE
+
+
+def without_keyword(title: str) -> str:
+    """Return a declared title without the bracketed keyword that may stand before it."""
+    return _BRACKETED.sub("", title).strip() or title
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,8 @@ class GluedTitle(Rule):
             text = draft.lines[index].text
             for token in _LONG_TOKEN.finditer(text):
                 found = _glued(token[0], squash(title))
-                if found and found[1] - found[0] >= shortest:
-                    start, end = token.start() + found[0], token.start() + found[1]
+                if found and found.letters >= shortest:
+                    start, end = token.start() + found.start, token.start() + found.end
                     end = _past_keyword(text, end, keywords)
                     yield self.span(index, Role.SPAM, "the title without spaces", start=start, end=end)
 
@@ -149,8 +154,16 @@ def _keywords(draft: Draft) -> list[str]:
     return [match[1].strip() for match in matches if match]
 
 
-def _glued(token: str, title: str) -> tuple[int, int] | None:
-    """Return where in ``token`` the letters of ``title`` begin and end to run, or None."""
+class _Glued(NamedTuple):
+    """Where in a token the title's letters run, and how many of them there are."""
+
+    start: int
+    end: int
+    letters: int
+
+
+def _glued(token: str, title: str) -> _Glued | None:
+    """Return where in ``token`` the letters of ``title`` run without a break, or None."""
     positions = [i for i, c in enumerate(token) if c.isalnum()]
     letters = "".join(token[i] for i in positions).casefold()
     begin = letters.find(title[:MIN_GLUED_CHARACTERS])
@@ -159,7 +172,9 @@ def _glued(token: str, title: str) -> tuple[int, int] | None:
     length = 0
     while length < len(title) and letters[begin + length : begin + length + 1] == title[length]:
         length += 1
-    return positions[begin], positions[begin + length - 1] + 1
+    start, end = positions[begin], positions[begin + length - 1] + 1
+    # Hyphens inside are how the title itself is written; the kit leaves no sign between the words.
+    return _Glued(start, end, length) if end - start == length else None
 
 
 def _past_keyword(text: str, end: int, keywords: list[str]) -> int:

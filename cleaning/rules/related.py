@@ -11,7 +11,7 @@ from typing import Final
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.base import Rule, Runs, box_of, inside
+from cleaning.rules.base import Rule, Runs, inside, small_boxes
 from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
 from cleaning.text import line_key, syllables
 
@@ -41,12 +41,13 @@ class DoubledTitleCard(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
+        boxes = small_boxes(draft)
         for index in inside(draft):
             half = half_of_doubled(draft.text(index))
             if half is None or not is_title_like(half):
                 continue
             yield self.line(index, Role.RELATED, "the headline stands twice in the line")
-            for boxed in box_of(draft, index):
+            for boxed in boxes.get(draft.lines[index].box, ()):
                 yield self.line(boxed, Role.RELATED, f"in one box with line {draft.lines[index].number}")
             teaser = index + 1
             if teaser < len(draft.lines) and self._is_teaser(draft, teaser):
@@ -99,6 +100,7 @@ class RelatedSection(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield each label and the lines of its list."""
         runs = Runs.of(draft)
+        boxes = small_boxes(draft)
         position = 0
         while position < len(runs.indexes):
             label = related_label(draft.text(runs.indexes[position]))
@@ -107,7 +109,7 @@ class RelatedSection(Rule):
                 continue
             end = _list_end(draft, runs, position + 1)
             labelled = runs.indexes[position]
-            for index in (*runs.indexes[position:end], *box_of(draft, labelled)):
+            for index in (*runs.indexes[position:end], *boxes.get(draft.lines[labelled].box, ())):
                 yield self.line(index, Role.RELATED, f"below the label «{label}»")
             position = max(end, position + 1)
 
@@ -145,12 +147,18 @@ class TailAfterEnd(Rule):
         if end is None:
             return
         position = next((p for p, i in enumerate(runs.indexes) if i > end), len(runs.indexes))
-        if runs.resumes(position):
+        if runs.resumes(position) or not _outweighs(draft, runs, position):
             return
         for index in runs.indexes[position:]:
             yield self.line(
                 index, Role.RELATED, f"after the end of the report, line {draft.lines[end].number}"
             )
+
+
+def _outweighs(draft: Draft, runs: Runs, position: int) -> bool:
+    """Tell whether most of the prose stands before ``position``: an end comes after the report."""
+    prose = [words(draft.text(i)) if p else 0 for i, p in zip(runs.indexes, runs.paragraph, strict=True)]
+    return sum(prose[:position]) > sum(prose[position:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +185,16 @@ class TitleRun(Rule):
         labelled = all(":" in draft.text(i) for i in run)
         if len(run) < MIN_TITLE_RUN or before < 0 or labelled or draft.lines[before].text.endswith(":"):
             return
-        if self._shared(draft, open_lines[: -len(run)], run) <= MAX_SHARED_PAIRS:
+        if shared_pairs(draft, open_lines[: -len(run)], run) <= MAX_SHARED_PAIRS:
             for index in reversed(run):
                 yield self.line(index, Role.RELATED, f"one of {len(run)} headlines in a row at the end")
 
-    def _shared(self, draft: Draft, report: list[int], run: list[int]) -> float:
-        """Return the share of the run's word pairs that the report has too."""
-        told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
-        listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
-        return sum(pair in told for pair in listed) / len(listed) if listed else 1.0
+
+def shared_pairs(draft: Draft, report: list[int], run: list[int]) -> float:
+    """Return the share of the word pairs of the lines ``run`` that the lines ``report`` have too."""
+    told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
+    listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
+    return sum(pair in told for pair in listed) / len(listed) if listed else 1.0
 
 
 def related_label(text: str) -> str | None:
@@ -198,19 +207,17 @@ def _list_end(draft: Draft, runs: Runs, start: int) -> int:
     """Return the position where the list that begins at ``start`` ends.
 
     A paragraph below its first headline is that one's teaser, so the list has teasers and goes on to
-    where prose runs again; below several headlines without teasers it is the report going on.
+    where prose runs again; below several headlines without teasers it is the report going on. So is
+    what speaks of the same things as the report above, and all prose where none stood above.
     """
     limit = runs.run_from[min(start, len(runs.indexes))]
-    titles: set[str] = set()
-    for position in range(start, limit):
-        text = draft.text(runs.indexes[position])
-        if not runs.paragraph[position]:
-            titles |= set() if related_label(text) else {line_key(text)}
-        elif len(titles) > 1:
-            return position
-        else:
-            return limit
-    return limit
+    first = next((k for k in range(start, limit) if runs.paragraph[k]), limit)
+    titles = {line_key(draft.text(i)) for i in runs.indexes[start:first]}
+    titles = {title for title in titles if title not in cues().related}
+    if len(titles) > 1 or not runs.prose_before(start):
+        return first
+    shared = shared_pairs(draft, list(runs.indexes[:start]), list(runs.indexes[start:limit]))
+    return first if shared > MAX_SHARED_PAIRS else limit
 
 
 def _end_mark(draft: Draft) -> int | None:

@@ -11,11 +11,12 @@ from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside
-from cleaning.shape import ends_with_stop, is_name_like, starts_upper, words
+from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, starts_upper, words
 from cleaning.text import line_key
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
+MAX_INITIALS: Final = 2
 MAX_HOUSE_WORDS: Final = 5
 MAX_COLON_CREDIT_WORDS: Final = 14
 """A label with a colon leaves no doubt, so that names of offices may follow."""
@@ -174,6 +175,7 @@ def signed(text: str) -> tuple[str, str | None]:
 
 def _signs(text: str) -> bool:
     name, _ = signed(text)
-    if text[-1:] in ":;," or line_key(name) in cues().credits:
+    if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
-    return words(name) <= MAX_NAME_WORDS and not ends_with_stop(text) and is_name_like(name)
+    initials = name.endswith(".") and words(name) <= MAX_INITIALS
+    return words(name) <= MAX_NAME_WORDS and (initials or not ends_sentence(text)) and is_name_like(name)

@@ -20,13 +20,12 @@ _PLAYER: Final = re.compile(
 )
 _LETTERS: Final = re.compile(r"^[A-Za-z][a-z]$")
 _LETTER_ONLY: Final = re.compile(r"^[A-Z][+\-]?$")
-_TRAILING_BAR: Final = re.compile(r"\s*\|+\s*$")
-_LEADING_BAR: Final = re.compile(r"^\s*\|+\s*")
 
+BORDER: Final = " |"
 MAX_LABEL_WORDS: Final = 12
 MAX_PREFIXED_WORDS: Final = 30
 MAX_NOTICE_WORDS: Final = 80
-MIN_NOTICE_CUES: Final = 2
+MIN_NOTICE_MARKS: Final = 2
 MOSTLY_LINKED: Final = 0.5
 
 
@@ -94,11 +93,10 @@ class CellBar(Rule):
         """Yield a cut for each bar at an end of a line."""
         for index in inside(draft):
             text = draft.lines[index].text
-            for match in (_LEADING_BAR.match(text), _TRAILING_BAR.search(text)):
-                if match and match[0]:
-                    yield self.span(
-                        index, Role.UI, "border of a table cell", start=match.start(), end=match.end()
-                    )
+            left, right = len(text) - len(text.lstrip(BORDER)), len(text.rstrip(BORDER))
+            for start, end in ((0, left), (right, len(text))):
+                if start < end and left < right:
+                    yield self.span(index, Role.UI, "border of a table cell", start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +104,31 @@ class Imprint(Rule):
     """Removes the legal notice at the foot: ``Tổng biên tập: An Nhiên. Điện thoại: 0123 456``.
 
     Why: it names the house, not the report, and reads as prose.
-    Keeps: a sentence on an editor-in-chief, which has one such word; an address to write to that
-    the report gives before it goes on.
+    Keeps: a sentence on an editor-in-chief or a licence, which has no label beside it; a telephone
+    and an address that the report gives its readers, where nothing says whose paper it is.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
-        """Yield the last lines while each holds two words of a notice."""
+        """Yield the last lines that hold two marks of a notice each, when one of all is a strong one."""
+        foot: list[tuple[int, list[str]]] = []
         for index in reversed(inside(draft)):
             text = draft.text(index)
-            found = _notices(text) if words(text) <= MAX_NOTICE_WORDS else []
-            if len(found) < MIN_NOTICE_CUES:
-                return
-            yield self.line(index, Role.UI, f"legal notice: «{found[0]}», «{found[1]}»")
+            marks = _notice_marks(text) if words(text) <= MAX_NOTICE_WORDS else []
+            if len(marks) < MIN_NOTICE_MARKS:
+                break
+            foot.append((index, marks))
+        if any(mark in cues().imprint for _, marks in foot for mark in marks):
+            for index, marks in foot:
+                yield self.line(index, Role.UI, f"legal notice: «{marks[0]}», «{marks[1]}»")
 
 
-def _notices(text: str) -> list[str]:
+def _notice_marks(text: str) -> list[str]:
+    """Return the strong words of a notice in ``text``, and the labels with a colon, strong ones twice."""
     key = f" {line_key(text)} "
-    return [cue for cue in cues().imprint if f" {cue} " in key]
+    lower = text.casefold()
+    strong = [cue for cue in cues().imprint if f" {cue} " in key]
+    labels = [cue for cue in (*cues().imprint_labels, *strong) if f"{cue}:" in lower]
+    return [*strong, *labels]
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def test_any_text_replays_and_is_conserved(lines: list[str]) -> None:
 
 
 HEADINGS = ("Nước mặn về sớm", "Tiếng nói từ đồng ruộng")
-DIRT = ("0:00 / 1:15", "Chia sẻ", "Chú thích ảnh", ">> Xem tiếp phần sau")
+DIRT = ("0:00 / 1:15", "Chia sẻ", "Phản hồi", ">> Xem tiếp phần sau")
 
 
 @st.composite
