@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,17 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
-from cleaning.document import Document, Failure, Record, Rejection, VerdictKind
+from cleaning.document import Failure, Record, Rejection
 from cleaning.inputs import InputOptions, read
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.relevance import TopicModel, TopicModelError
 from output.corpus import Corpus
+from output.layout import Layout
 from output.plan import CopyOf
 from output.run import Run, RunSummary
 from tinsach import __version__
-from tinsach.errors import UsageError
+from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.pool import Cleaned, Limits, cleaned
-from tinsach.progress import Progress
+from tinsach.progress import Progress, failure_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,18 @@ class CleanOptions:
     min_relevance: float | None = None
     limits: Limits = field(default_factory=lambda: Limits.for_workers(None))
     inputs: InputOptions = field(default_factory=InputOptions)
+
+    def __post_init__(self) -> None:
+        """Refuse what would silently reject everything or nothing; raises UsageError."""
+        for language in self.languages:
+            if not re.fullmatch(r"[a-z]{2,3}|any", language):
+                raise UsageError(f"language {language!r}: use codes such as vi or en, or any")
+        if self.only_similar and self.samples is None:
+            raise UsageError("only similar reports: similar to what? give --samples DIR")
+        if self.min_relevance is not None and not -1 <= self.min_relevance <= 1:
+            raise UsageError(f"minimum relevance {self.min_relevance:g}: it lies between -1 and 1")
+        if self.min_words < 0 or self.limits.record_seconds <= 0:
+            raise UsageError("words and seconds are positive numbers")
 
     def pipeline(self) -> Pipeline:
         """Return the stages these options ask for; raises UsageError when the samples can't be used."""
@@ -76,39 +91,68 @@ def run_id(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S") + f"{now.microsecond // 1000:03d}Z"
 
 
-def clean(
-    sources: Sequence[str],
-    corpus: Path,
-    *,
-    options: CleanOptions,
-    progress: Progress,
-    recorded: Sequence[str] = (),
-) -> RunSummary:
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """How a cleaning ended: what the run came to, and how many records of this input failed.
+
+    ``failed`` counts failures that the corpus already knew too: they are still there to be mended.
+    """
+
+    summary: RunSummary
+    failed: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 when all went well, 1 with failed records, 3 when nothing but failures came in."""
+        if self.failed and self.failed == self.summary.counts.records_in:
+            return EXIT_NOTHING_DONE
+        return EXIT_FAILED_RECORDS if self.failed else 0
+
+
+def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progress: Progress) -> Cleaning:
     """Clean ``sources`` into the corpus at ``corpus`` as one run, all or nothing, and say what came of it.
 
-    ``recorded`` are the inputs to name in the run record when they differ from ``sources``. Raises
-    CorpusError (BusyError when another run is at work) and UsageError; a bad record raises nothing.
+    Raises CorpusError (BusyError when another run is at work) and UsageError; a bad record raises
+    nothing.
     """
+    _refuse_corpora(sources)
     pipeline = options.pipeline()
-    settings: dict[str, Any] = {
+    name = run_id(datetime.now(UTC))
+    settings = _settings(pipeline)
+    with (
+        contextlib.closing(progress),
+        Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
+    ):
+        copies = _Copies(run)
+        failed = 0
+        outcomes = cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits)
+        with contextlib.closing(outcomes):
+            for item in outcomes:
+                copies.add(item, run.stage(item.outcome))
+                failed += failure_line(item.outcome) is not None
+                progress.done(item.outcome)
+        progress.phase("comparing for copies")
+        return Cleaning(run.commit(*copies.found()), failed)
+
+
+def _settings(pipeline: Pipeline) -> dict[str, Any]:
+    return {
         "editors": [repr(stage) for stage in pipeline.editors],
         "judges": [repr(stage) for stage in pipeline.judges],
         "samples": list(pipeline.topic.names) if pipeline.topic else [],
     }
-    with Corpus(corpus).run(
-        run_id(datetime.now(UTC)),
-        settings=settings,
-        inputs=recorded or sources,
-        tool_version=__version__,
-    ) as run:
-        copies = _Copies(run)
-        for item in cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits):
-            copies.add(item, run.stage(item.outcome))
-            progress.done(item.outcome)
-        progress.phase("comparing for copies")
-        summary = run.commit(*copies.found())
-    progress.close()
-    return summary
+
+
+def _refuse_corpora(sources: Sequence[str]) -> None:
+    """A corpus is no input: its report, card and removed pieces would be taken for reports."""
+    for source in sources:
+        if is_corpus(Path(source)):
+            raise UsageError(f"{source}: is a corpus; to clean its reports again give {source}/documents")
+
+
+def is_corpus(path: Path) -> bool:
+    """Return whether ``path`` is the folder of a corpus."""
+    return Layout(path).exists()
 
 
 def _watched(items: Iterable[Record | Failure], progress: Progress) -> Iterator[Record | Failure]:
@@ -168,19 +212,3 @@ class _Copies:
         staged = {self._ordinal(at): at for at in positions if at >= self._settled}
         for ordinal, text in self._run.texts(staged.keys()):
             yield staged[ordinal], text
-
-
-def exit_code(summary: RunSummary) -> int:
-    """Return 0 when all went well, 1 with failed records, 3 when nothing but failures came in."""
-    counts = summary.counts
-    failed = sum(counts.failed.values())
-    if failed and failed == counts.records_in - counts.already_known:
-        return 3 if not counts.already_known else 1
-    return 1 if failed else 0
-
-
-def verdict_of(outcome: Document | Rejection | Failure) -> VerdictKind:
-    """Return the state of ``outcome`` before copies are looked for."""
-    if isinstance(outcome, Document):
-        return VerdictKind.KEPT
-    return outcome.verdict if isinstance(outcome, Rejection) else VerdictKind.FAILED

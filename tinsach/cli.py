@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 from tinsach import __version__
-
-EXIT_FAILED_RECORDS: Final = 1
-EXIT_USAGE: Final = 2
-EXIT_NOTHING_DONE: Final = 3
-EXIT_BUSY: Final = 75
-EXIT_INTERRUPTED: Final = 130
+from tinsach.errors import (
+    EXIT_BUSY,
+    EXIT_FAILED_RECORDS,
+    EXIT_INTERRUPTED,
+    EXIT_NOTHING_DONE,
+    EXIT_USAGE,
+    UsageError,
+)
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -28,6 +30,7 @@ Command = Callable[[argparse.Namespace], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _use_utf8()
+    signal.signal(signal.SIGTERM, _interrupt)  # a scheduler's stop leaves things as Ctrl-C does
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.command(arguments))
@@ -87,7 +90,7 @@ def _add_clean(commands: Subparsers[argparse.ArgumentParser]) -> None:
     )
     clean.add_argument("--out", type=Path, required=True, metavar="CORPUS", help="the corpus folder")
     clean.add_argument("--workers", type=_positive, help="worker processes (all cores)")
-    clean.add_argument("--record-seconds", type=float, help="time limit of one record in seconds")
+    clean.add_argument("--record-seconds", type=float, help="time limit of one record in CPU seconds (20)")
     clean.add_argument(
         "--language", action="append", metavar="CODE", help="language to keep, repeatable; any keeps all (vi)"
     )
@@ -130,10 +133,9 @@ def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text}: at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
 
 
 def _lazy(name: str) -> Command:
@@ -149,13 +151,12 @@ def _explained(error: Exception) -> int:
     """Turn an error that a person can mend into one line; let programming errors pass."""
     from crawler.job import JobError  # noqa: PLC0415
     from output.errors import BusyError, CorpusError  # noqa: PLC0415
-    from tinsach.errors import UsageError  # noqa: PLC0415
 
     if isinstance(error, BusyError):
         return _complain(str(error), EXIT_BUSY)
     if isinstance(error, UsageError | JobError | CorpusError):
         return _complain(str(error), EXIT_USAGE)
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) or type(error).__name__ == "WorkersError":
         return _complain(str(error), EXIT_NOTHING_DONE)
     raise error
 
@@ -163,6 +164,10 @@ def _explained(error: Exception) -> int:
 def _complain(message: str, code: int) -> int:
     sys.stderr.write(f"tinsach: {' '.join(message.split())}\n")
     return code
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _use_utf8() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from dataclasses import asdict, replace
@@ -40,17 +41,17 @@ def crawl(arguments: argparse.Namespace) -> int:
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
     from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS  # noqa: PLC0415
-    from tinsach.clean import CleanOptions, exit_code  # noqa: PLC0415
+    from tinsach.clean import CleanOptions  # noqa: PLC0415
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
     from tinsach.pool import Limits  # noqa: PLC0415
     from tinsach.progress import for_terminal  # noqa: PLC0415
 
     limits = Limits.for_workers(arguments.workers)
-    if arguments.record_seconds:
+    if arguments.record_seconds is not None:
         limits = replace(limits, record_seconds=arguments.record_seconds)
     options = CleanOptions(
-        languages=frozenset(arguments.language or DEFAULT_LANGUAGES),
+        languages=frozenset(code.lower() for code in arguments.language or DEFAULT_LANGUAGES),
         min_words=MIN_WORDS if arguments.min_words is None else arguments.min_words,
         samples=arguments.samples,
         only_similar=arguments.only_similar,
@@ -59,20 +60,20 @@ def clean(arguments: argparse.Namespace) -> int:
         inputs=_input_options(arguments),
     )
     progress = for_terminal(quiet=arguments.json)
-    summary = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
-    finish(summary, as_json=arguments.json)
-    return exit_code(summary)
+    done = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
+    finish(done.summary, as_json=arguments.json)
+    return done.exit_code
 
 
 def explain(arguments: argparse.Namespace) -> int:
     """Show each line of a record with its role, rule and reason."""
-    from tinsach.explain import explain_document, explain_input  # noqa: PLC0415
+    from tinsach.explain import Shape, explain_document, explain_input  # noqa: PLC0415
 
+    shape = Shape(html=arguments.html, as_json=arguments.json)
     if arguments.id:
-        return explain_document(Path(arguments.input), arguments.id, html=arguments.html)
-    return explain_input(
-        arguments.input, record=arguments.record, options=_input_options(arguments), html=arguments.html
-    )
+        return explain_document(Path(arguments.input), arguments.id, shape)
+    options = _input_options(arguments)
+    return explain_input(arguments.input, shape, record=arguments.record, options=options)
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -90,8 +91,9 @@ def check(arguments: argparse.Namespace) -> int:
     from output.corpus import Corpus  # noqa: PLC0415
 
     corpus = Corpus.existing(arguments.corpus)
-    if recovered := corpus.recover():
-        sys.stderr.write(f"tinsach: {recovered}\n")
+    with contextlib.suppress(OSError):  # a corpus one may only read can be checked all the same
+        if recovered := corpus.recover():
+            sys.stderr.write(f"tinsach: {recovered}\n")
     found = check_corpus(corpus)
     findings = [str(finding) for finding in found.findings]
     if arguments.json:
@@ -150,6 +152,10 @@ def _input_options(arguments: argparse.Namespace) -> InputOptions:
         return InputOptions(**given)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def _print(what: object) -> None:

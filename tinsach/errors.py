@@ -1,4 +1,14 @@
-"""Errors a person can mend: a wrong word on the command line or in a file that was named there."""
+"""Errors a person can mend, and the exit codes of the command line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXIT_FAILED_RECORDS: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_NOTHING_DONE: Final = 3
+EXIT_BUSY: Final = 75
+EXIT_INTERRUPTED: Final = 130
 
 
 class UsageError(ValueError):

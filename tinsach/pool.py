@@ -6,17 +6,19 @@ be ended; a record that ends its worker is tried alone once, so that only the cu
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-import sys
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from typing import Final
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from cleaning.dedup import CopyKey, copy_key
 from cleaning.document import Document, Failure, Outcome, Record
@@ -34,6 +36,12 @@ BATCH_BYTES: Final = 1 << 20
 WAITING_BATCHES: Final = 4
 """Batches per worker read ahead: enough to keep it busy, little enough to bound memory."""
 
+MAX_WAITING_BYTES: Final = 64 << 20
+"""Bytes of records sent and not yet done, whatever the number of workers."""
+
+BACKSTOP: Final = 3
+"""Times a record's limit after which a worker that does not answer is ended."""
+
 _PRELOADED: Final = ["cleaning.pipeline", "cleaning.extract", "cleaning.dedup"]
 
 
@@ -47,7 +55,7 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many workers, and the seconds each record may take."""
+    """How many workers, and the CPU seconds each record may take."""
 
     workers: int
     record_seconds: float = RECORD_SECONDS
@@ -59,31 +67,65 @@ class Limits:
 
 
 def usable_cores() -> int:
-    """Return the number of cores this process may use, which in a container is not the machine's."""
+    """Return the number of cores this process may use, where the system says so."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 _pipeline: Pipeline | None = None
+_record_seconds: float = RECORD_SECONDS
 
 
-def cleaned(records: Iterable[Record | Failure], pipeline: Pipeline, limits: Limits) -> Iterator[Cleaned]:
-    """Yield what becomes of each of ``records``, in their order."""
-    with ProcessPool(
+def cleaned(
+    records: Iterable[Record | Failure], pipeline: Pipeline, limits: Limits
+) -> Generator[Cleaned, None, None]:
+    """Yield what becomes of each of ``records``, in their order.
+
+    Raises WorkersError when no worker can be started. An exception in the caller's loop, Ctrl-C too,
+    ends the workers at once.
+    """
+    pool = ProcessPool(
         max_workers=limits.workers,
         max_tasks=MAX_WORKER_TASKS,
         initializer=_begin,
-        initargs=(pipeline,),
+        initargs=(pipeline, limits.record_seconds),
         context=_context(),
-    ) as pool:
-        waiting: deque[_Batch] = deque()
-        for batch in _batches(records):
-            waiting.append(_Batch(batch, pool, limits))
-            if len(waiting) >= WAITING_BATCHES * limits.workers:
-                yield from waiting.popleft().results()
-        for sent in waiting:
-            yield from sent.results()
+    )
+    try:
+        yield from _in_order(_batches(records), pool, limits)
+        pool.close()
+    except BrokenProcessPool as error:
+        raise WorkersError(f"the worker processes can't start: {error}") from error
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _in_order(
+    batches: Iterable[list[Record | Failure]], pool: ProcessPool, limits: Limits
+) -> Iterator[Cleaned]:
+    """Send batches as long as few and small ones wait, and yield the results of the oldest."""
+    waiting: deque[_Batch] = deque()
+    waiting_bytes = 0
+    for records in batches:
+        waiting.append(_Batch(records, pool, limits))
+        waiting_bytes += waiting[-1].size
+        while waiting and (
+            len(waiting) >= WAITING_BATCHES * limits.workers or waiting_bytes > MAX_WAITING_BYTES
+        ):
+            waiting_bytes -= waiting[0].size
+            yield from waiting.popleft().results()
+    for sent in waiting:
+        yield from sent.results()
+
+
+class WorkersError(RuntimeError):
+    """The pool of worker processes can't work; the message is one line."""
+
+
+class RecordTimeoutError(BaseException):
+    """A record used up its time; not an Exception, so that no handler on the way takes it for one."""
 
 
 class _Batch:
@@ -93,35 +135,46 @@ class _Batch:
         self._records = records
         self._pool = pool
         self._seconds = limits.record_seconds
+        self.size = sum(len(r.content) for r in records if isinstance(r, Record))
         work = [r for r in records if isinstance(r, Record)]
         self._future = self._send(work) if work else None
 
     def results(self) -> Iterator[Cleaned]:
+        """Yield the outcomes in the order of the records; waits for the worker."""
         found = iter(self._found())
         for record in self._records:
             yield Cleaned(record) if isinstance(record, Failure) else next(found)
 
     def _send(self, work: list[Record]) -> Future[list[Cleaned]]:
-        sent: Future[list[Cleaned]] = self._pool.schedule(
-            _clean_batch, args=[work], timeout=self._seconds + len(work)
-        )
+        # The worker itself keeps the limit of each record; this one is for code that never comes back
+        # to Python, where no signal is seen.
+        seconds = len(work) + BACKSTOP * self._seconds
+        sent: Future[list[Cleaned]] = self._pool.schedule(_clean_batch, args=[work], timeout=seconds)
         return sent
 
     def _found(self) -> list[Cleaned]:
         try:
             return self._future.result() if self._future else []
-        except (TimeoutError, ProcessExpired):
+        except BrokenProcessPool:
+            raise
+        except Exception:  # noqa: BLE001  # whatever ended the batch, each record is tried alone
             work = [r for r in self._records if isinstance(r, Record)]
             return [self._alone(record) for record in work]
 
     def _alone(self, record: Record) -> Cleaned:
         try:
             return self._send([record]).result()[0]
+        except BrokenProcessPool:
+            raise
         except TimeoutError:
-            evidence = f"took longer than {self._seconds:.0f} s"
-            return Cleaned(_failure(record, "time_limit", evidence))
-        except ProcessExpired as error:
-            return Cleaned(_failure(record, "worker_died", f"the worker process ended: {error}"))
+            return Cleaned(_too_slow(record, self._seconds))
+        except Exception as error:  # noqa: BLE001  # the worker died of this record: one failure, no more
+            evidence = f"the worker process ended: {type(error).__name__}: {error}"
+            return Cleaned(_failure(record, "worker_died", evidence))
+
+
+def _too_slow(record: Record, seconds: float) -> Failure:
+    return _failure(record, "time_limit", f"took longer than {seconds:g} s")
 
 
 def _failure(record: Record, reason: str, evidence: str) -> Failure:
@@ -153,14 +206,23 @@ def _context() -> BaseContext:
     return context
 
 
-def _begin(pipeline: Pipeline) -> None:
-    """Start a worker: take the pipeline, bound the memory where the system can."""
-    global _pipeline  # noqa: PLW0603  # one worker process, one pipeline
-    _pipeline = pipeline
-    if sys.platform != "win32":
+def _begin(pipeline: Pipeline, record_seconds: float) -> None:
+    """Start a worker: take the pipeline, bound memory and time where the system can."""
+    global _pipeline, _record_seconds  # one worker process, one pipeline
+    _pipeline, _record_seconds = pipeline, record_seconds
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
+    if hasattr(signal, "SIGPROF"):
+        signal.signal(signal.SIGPROF, _out_of_time)
+    with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  # not on every system
 
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_WORKER_BYTES, MAX_WORKER_BYTES))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MAX_WORKER_BYTES if most == resource.RLIM_INFINITY else min(MAX_WORKER_BYTES, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _out_of_time(_number: int, _frame: object) -> None:
+    raise RecordTimeoutError
 
 
 def _clean_batch(records: list[Record]) -> list[Cleaned]:
@@ -169,5 +231,19 @@ def _clean_batch(records: list[Record]) -> list[Cleaned]:
 
 
 def _clean(pipeline: Pipeline, record: Record) -> Cleaned:
-    outcome = pipeline.clean(record)
-    return Cleaned(outcome, copy_key(outcome) if isinstance(outcome, Document) else None)
+    """Clean one record within its time: CPU seconds, so that a busy machine changes no verdict."""
+    try:
+        _alarm(_record_seconds)
+        outcome = pipeline.clean(record)
+        key = copy_key(outcome) if isinstance(outcome, Document) else None
+        _alarm(0)
+    except RecordTimeoutError:
+        return Cleaned(_too_slow(record, _record_seconds))
+    finally:
+        _alarm(0)
+    return Cleaned(outcome, key)
+
+
+def _alarm(seconds: float) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)

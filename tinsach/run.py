@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from cleaning.pipeline import MIN_WORDS
 from crawler.job import Job
 from output.corpus import Corpus
-from tinsach.clean import CleanOptions, clean, exit_code
+from tinsach.clean import CleanOptions, clean
 from tinsach.errors import UsageError
 from tinsach.finish import finish
 from tinsach.pool import Limits
 from tinsach.progress import for_terminal
+
+CLEANED: Final = "state/cleaned.json"
+"""Beside the frontier: which archive files each corpus has been given."""
 
 ARCHIVE_FILES: Final = "*.warc.gz"
 CRAWL_SUMMARY: Final = "crawl.json"
@@ -56,18 +59,41 @@ def clean_archive(job: Job, *, as_json: bool = False) -> int:
         sys.stdout.write("nothing new in the archive\n" if not as_json else '{"new_files": 0}\n')
         return 0
     progress = for_terminal(quiet=as_json)
-    summary = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
-    finish(summary, as_json=as_json)
-    return exit_code(summary)
+    done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
+    finish(done.summary, as_json=as_json)
+    _remember(job, files)
+    return done.exit_code
 
 
 def new_files(job: Job) -> list[str]:
-    """Return the closed archive files that no committed run has cleaned, oldest first.
+    """Return the closed archive files that this corpus has not been given yet, oldest first.
 
-    Their names carry job and time, so a name is enough to know one again from another folder.
+    Their names carry job and time, so a name is enough to know one again from another folder. A run
+    that found nothing new leaves no record in the corpus; the archive remembers its files.
     """
     seen = {Path(name).name for record in Corpus(job.corpus).tables().records for name in record.inputs}
+    if seen:
+        seen |= _remembered(job).get(str(job.corpus), set())
     return [str(relative(path)) for path in sorted(job.archive.glob(ARCHIVE_FILES)) if path.name not in seen]
+
+
+def _remember(job: Job, files: Sequence[str]) -> None:
+    known = _remembered(job)
+    known.setdefault(str(job.corpus), set()).update(Path(name).name for name in files)
+    listed = {corpus: sorted(names) for corpus, names in known.items()}
+    path = job.archive / CLEANED
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f"{path.name}.new")
+    staged.write_text(json.dumps(listed, indent=1), encoding="utf-8")
+    staged.replace(path)
+
+
+def _remembered(job: Job) -> dict[str, set[str]]:
+    try:
+        listed = json.loads((job.archive / CLEANED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # the corpus's own records are enough, at the price of cleaning some files again
+    return {corpus: set(names) for corpus, names in listed.items()}
 
 
 def options_of(job: Job) -> CleanOptions:
