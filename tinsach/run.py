@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from cleaning.pipeline import MIN_WORDS
 from crawler.job import Job
 from output.corpus import Corpus
+from output.errors import BusyError
+from output.lock import held
 from tinsach.clean import CleanOptions, clean
-from tinsach.errors import UsageError
+from tinsach.errors import EXIT_NOTHING_DONE, UsageError
 from tinsach.finish import finish
 from tinsach.pool import Limits
 from tinsach.progress import for_terminal
 
+SECONDS_TO_STOP: Final = 60.0
+"""Time the crawler has to close its archive; the page in flight may take most of it."""
+
+LOCK: Final = "state/run.lock"
 CLEANED: Final = "state/cleaned.json"
 """Beside the frontier: which archive files each corpus has been given."""
 
@@ -28,13 +36,30 @@ CRAWL_SUMMARY: Final = "crawl.json"
 
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
-    command = [sys.executable, "-m", "crawler", str(job.path)]
-    code = subprocess.run(command, check=False).returncode  # noqa: S603  # our own module, no shell
+    code = _crawl(job)
     if not quiet and code == 0:
         summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
         sys.stdout.write("\n")
     return code
+
+
+def _crawl(job: Job) -> int:
+    """Run the crawler; when this process is told to stop, let it finish its archive first.
+
+    A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once.
+    """
+    command = [sys.executable, "-m", "crawler", str(job.path)]
+    with subprocess.Popen(command, start_new_session=True) as child:  # noqa: S603  # our own module, no shell
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            try:
+                child.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                child.kill()
+            raise
 
 
 def crawled_line(summary: Mapping[str, Any]) -> str:
@@ -45,11 +70,27 @@ def crawled_line(summary: Mapping[str, Any]) -> str:
 
 
 def run_job(job: Job, *, as_json: bool = False) -> int:
-    """Crawl, clean what the corpus has not seen of the archive, commit and report."""
-    crawled = crawl_job(job, quiet=as_json)
-    if crawled and not any(job.archive.glob(ARCHIVE_FILES)):
-        return crawled
-    return clean_archive(job, as_json=as_json) or crawled
+    """Crawl, clean what the corpus has not seen of the archive, commit and report.
+
+    After a crawl that could fetch nothing, what earlier ones left is still cleaned. Raises BusyError
+    when a run of this job is at work.
+    """
+    with _alone(job):
+        crawled = crawl_job(job, quiet=as_json)
+        if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
+            return crawled
+        return clean_archive(job, as_json=as_json) or crawled
+
+
+@contextmanager
+def _alone(job: Job) -> Iterator[None]:
+    """Hold the lock of the whole job, crawl and cleaning, or raise BusyError."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(job.archive / LOCK, note=f"pid {os.getpid()}"))
+        except BusyError as error:
+            raise BusyError(f"{job.path}: another run of this job is at work") from error
+        yield
 
 
 def clean_archive(job: Job, *, as_json: bool = False) -> int:

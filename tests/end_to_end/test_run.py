@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from output.check import check
 from output.corpus import Corpus
+from output.lock import held
 from tinsach.cli import main
 from tinsach.demo.command import JOB, MARK, SAMPLES
 from tinsach.demo.server import DemoWeb
@@ -77,6 +79,32 @@ def test_run_beside_another_leaves_with_75(tmp_path: Path) -> None:
         assert main(["crawl", str(job)]) == 0
         with Corpus(tmp_path / "corpus").run("other"):
             assert main(["run", str(job)]) == 75
+
+
+def test_overlapping_run_leaves_before_it_touches_anything(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        with held(tmp_path / "archive/state/run.lock", note="other"):
+            assert main(["run", str(job)]) == 75
+        assert web.requests == []
+
+
+def test_stopped_run_closes_its_archive(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web, host="baodoingoai.example")
+        job.write_text(job.read_text("utf-8").replace("delay = 0", "delay = 0.3"), encoding="utf-8")
+        run = subprocess.Popen([sys.executable, "-m", "tinsach", "run", str(job)], stderr=subprocess.PIPE)
+        until = time.monotonic() + 40
+        while len(articles_asked_for(web)) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        run.terminate()
+        _, said = run.communicate(timeout=60)
+        asked = len(web.requests)
+        time.sleep(1)
+        assert len(web.requests) == asked
+    assert run.returncode == 130, said
+    assert not list((tmp_path / "archive").glob("*.open"))
+    assert list((tmp_path / "archive").glob("*.warc.gz"))
 
 
 def test_scrapy_users_find_the_spider(tmp_path: Path) -> None:
