@@ -22,6 +22,9 @@ class Cues:
 
     ui: frozenset[str]
     ui_prefixes: tuple[str, ...]
+    ui_labels: frozenset[str]
+    ago: tuple[str, ...]
+    comments: frozenset[str]
     related: frozenset[str]
     related_prefixes: tuple[str, ...]
     home: frozenset[str]
@@ -37,7 +40,7 @@ class Cues:
     scenes: tuple[str, ...]
 
 
-LANGUAGES = ("vi", "en")
+LANGUAGES = ("vi", "en", "zh")
 
 
 @cache
@@ -47,6 +50,9 @@ def cues() -> Cues:
     return Cues(
         ui=frozenset(_keys(tables, "ui", "exact")),
         ui_prefixes=tuple(_keys(tables, "ui", "prefix")),
+        ui_labels=frozenset(_keys(tables, "ui", "label")),
+        ago=tuple(_keys(tables, "ui", "ago")),
+        comments=frozenset(_keys(tables, "comments", "exact")),
         related=frozenset(_keys(tables, "related", "exact")),
         related_prefixes=tuple(_words(tables, "related", "prefix")),
         home=frozenset(_keys(tables, "home", "exact")),

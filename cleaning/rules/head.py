@@ -25,18 +25,19 @@ from cleaning.text import line_key
 
 MAX_BREADCRUMB_WORDS: Final = 16
 MAX_DATE_CHARACTERS: Final = 80
-MAX_HEAD_LINES: Final = 12
-"""The headline stands among the first lines; further down a line without a full stop is a heading."""
+MAX_HEAD_LINES: Final = 80
+"""Menus of portals run to 60 lines; the headline stands before the first paragraph all the same."""
 
 MIN_HEADLINE_WORDS: Final = 2
-MIN_USUAL_HEADLINE_WORDS: Final = 5
-"""A shorter line is the headline only where no longer one stands in the head: it is rather a section."""
+USUAL_HEADLINE_WORDS: Final = (7, 5)
+"""A line of fewer words is the headline only where no longer one stands in the head: entries of menus
+and names of papers have up to six, and are rather that."""
 
 MAX_STEP_WORDS: Final = 5
 MAX_SECTION_WORDS: Final = 4
 MAX_CRUMB_WORDS: Final = 3
-MAX_CRUMBS_BELOW: Final = 8
-"""Lines below the headline among which crumbs are looked for: date, player, voices, size of type."""
+MAX_CRUMBS_BELOW: Final = 40
+"""Lines below the headline among which crumbs are looked for: share bar, player, voices, size of type."""
 
 _DASH: Final = re.compile(r"\s+[-–|•]\s+")
 _LIST_MARK: Final = re.compile(r"\s*(?:[-–+*•●]|\d{1,2}[.)]\s)")
@@ -121,9 +122,9 @@ class Headline(Rule):
                 break
             if _can_be_headline(text):
                 found.append(index)
-        usual = [i for i in found if words(draft.text(i)) >= MIN_USUAL_HEADLINE_WORDS]
-        spoken = [i for i in usual if not draft.text(i).isupper()]  # capitals are the name of the house
-        return next(iter((*spoken, *usual, *found)), None)
+        spoken = [i for i in found if not draft.text(i).isupper()]  # capitals are the name of the house
+        usual = (i for least in USUAL_HEADLINE_WORDS for i in spoken if words(draft.text(i)) >= least)
+        return next(iter((*usual, *spoken, *found)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ limit at all removed 40 lines, nearly all of them the report's own captions and 
 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
+_DATED: Final = re.compile(r"[^\W\d].{8,}[\s(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
 _NO_HEADLINE: Final = re.compile(r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s|;|https?:|www\.|(?:,[^,]*){3}")
 """List marks, semicolons, addresses and enumerations: entries of a list of the report's own."""
 
@@ -159,6 +160,22 @@ def _outweighs(draft: Draft, runs: Runs, position: int) -> bool:
     """Tell whether most of the prose stands before ``position``: an end comes after the report."""
     prose = [words(draft.text(i)) if p else 0 for i, p in zip(runs.indexes, runs.paragraph, strict=True)]
     return sum(prose[:position]) > sum(prose[position:])
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTitles(Rule):
+    """Removes two or more headlines in a row that end in a date: ``Chợ nổi mở lại (02/07/2024)``.
+
+    Why: lists of newer and older reports are dated so.
+    Keeps: one line with a date at its end, and a programme, whose dates stand first.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the runs of dated lines, each line at least once beside another."""
+        dated = {i for i in inside(draft) if _DATED.search(draft.text(i)) and not is_paragraph(draft.text(i))}
+        for index in sorted(dated):
+            if {index - 1, index + 1} & dated:
+                yield self.line(index, Role.RELATED, "one of several headlines that end in a date")
 
 
 @dataclass(frozen=True, slots=True)

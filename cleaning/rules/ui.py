@@ -11,7 +11,7 @@ from cleaning.cues import cues
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
-from cleaning.shape import words
+from cleaning.shape import is_paragraph, words
 from cleaning.text import line_key
 
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -20,6 +20,8 @@ _PLAYER: Final = re.compile(
 )
 _LETTERS: Final = re.compile(r"^[A-Za-z][a-z]$")
 _LETTER_ONLY: Final = re.compile(r"^[A-Z][+\-]?$")
+
+_NUMBERS: Final = re.compile(r"\d+")
 
 BORDER: Final = " |"
 MAX_LABEL_WORDS: Final = 12
@@ -75,10 +77,48 @@ class WidgetLabel(Rule):
         for index in inside(draft):
             text = draft.lines[index].text
             size = words(text)
-            if size <= MAX_LABEL_WORDS and (key := line_key(text)) in cues().ui:
-                yield self.line(index, Role.UI, f"label «{key}»")
+            if size <= MAX_LABEL_WORDS and (label := _label(text)):
+                yield self.line(index, Role.UI, f"label «{label}»")
             elif size <= MAX_PREFIXED_WORDS and text.lstrip("*• ").casefold().startswith(cues().ui_prefixes):
                 yield self.line(index, Role.UI, "begins as a label")
+
+
+def _label(text: str) -> str:
+    """Return the cue word that ``text`` is: alone, beside a number, or before a colon; else nothing."""
+    key = line_key(text)
+    if key in cues().ui and not text.endswith((":", "：")):  # "Trả lời:" opens an answer
+        return key
+    bare = _NUMBERS.sub(" ", key).strip()
+    if bare != key and bare in (cues().ui | cues().comments | frozenset(cues().ago)):
+        return bare
+    head, colon, _ = text.replace("：", ":").partition(":")
+    return line_key(head) if colon and line_key(head) in cues().ui_labels else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentThread(Rule):
+    """Removes a thread of readers' comments: its label, ``Bình luận (3)``, and what follows.
+
+    Why: they are other people's texts.
+    Keeps: a heading about comments inside the report, after which most of its prose comes; the lists
+    of other reports below the thread, which have labels of their own.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines from a label of a thread, behind most of the prose, to the next list of reports."""
+        lines = inside(draft)
+        prose = [words(draft.text(i)) if is_paragraph(draft.text(i)) else 0 for i in lines]
+        for position, index in enumerate(lines):
+            key = _NUMBERS.sub(" ", line_key(draft.text(index))).strip()
+            if key not in cues().comments or sum(prose[:position]) <= sum(prose[position:]):
+                continue
+            following = lines[position:]
+            ends = (i for i in following if line_key(draft.text(i)) in cues().related)
+            end = next(ends, following[-1] + 1)
+            for commented in following:
+                if commented < end:
+                    yield self.line(commented, Role.UI, "in a thread of comments")
+            return
 
 
 @dataclass(frozen=True, slots=True)
