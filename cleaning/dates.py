@@ -96,8 +96,13 @@ _ADDRESS_DATES = (
 )
 
 
+_EAST_ASIAN_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
+"""Year, month and day as Chinese and Japanese pages write them."""
+
+
 def _tokens(text: str) -> list[_Token]:
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
+    plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
     return [_Token(match.lastgroup or "other", match) for match in _grammar().pattern.finditer(plain)]
 
 

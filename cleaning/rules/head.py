@@ -145,7 +145,7 @@ class HeadCrumb(Rule):
         open_lines = inside(draft)
         first = next((i for i in open_lines if is_paragraph(draft.text(i))), None)
         row = bool(draft.declared.title) and all(line.place is Place.TEXT for line in draft.lines)
-        if row or title is None or first is None or title > first:
+        if row or title is None or (first is not None and title > first):
             return
         above = [i for i in open_lines if i < title and not ends_sentence(draft.text(i))]
         for index in above:
@@ -155,11 +155,9 @@ class HeadCrumb(Rule):
                 yield self.line(index, Role.SECTION, "a short line above the headline")
             else:
                 yield self.line(index, Role.UI, "above the headline")
+        last = min(first, title + MAX_CRUMBS_BELOW) if first is not None else title
         for index in open_lines:
-            if (
-                title < index < min(first, title + MAX_CRUMBS_BELOW)
-                and words(draft.text(index)) <= MAX_CRUMB_WORDS
-            ):
+            if title < index < last and words(draft.text(index)) <= MAX_CRUMB_WORDS:
                 yield self.line(index, Role.UI, "a few words between the headline and the text")
 
 
@@ -175,7 +173,14 @@ def _is_path(text: str) -> bool:
 
 def _can_be_headline(text: str) -> bool:
     fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS and not _LIST_MARK.match(text)
-    return fits and not ends_with_stop(text) and text[-1] not in ":;," and starts_upper(text)
+    greets = dated_head(text)  # "Tuesday, 3/4/2024 - Welcome to ..." is the page's own line
+    return fits and not greets and not ends_with_stop(text) and text[-1] not in ":;," and starts_upper(text)
+
+
+def dated_head(text: str) -> bool:
+    """Tell whether ``text`` begins with a whole date and a dash."""
+    head, dash, _ = _partition(text)
+    return bool(dash) and date_line(head) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ limit at all removed 40 lines, nearly all of them the report's own captions and 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
 _DATED: Final = re.compile(r"[^\W\d].{8,}[\s(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
-_NO_HEADLINE: Final = re.compile(r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s|;|https?:|www\.|(?:,[^,]*){3}")
-"""List marks, semicolons, addresses and enumerations: entries of a list of the report's own."""
+_NO_HEADLINE: Final = re.compile(
+    r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s|;|https?:|www\.|(?:,[^,]*){3}|\d\s*[-–:]\s*\d"
+)
+"""List marks, semicolons, addresses, enumerations and scores: entries of a list of the report's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ class SourceCredit(Rule):
             most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
             if words(text) > most or ends_with_stop(text.rstrip("./")) or not credited(text):
                 continue
-            if runs.prose_before(position) and not runs.resumes(position + 1):
+            if not runs.prose_before(position) and _is_labelled(text):
+                yield self.line(index, Role.SOURCE, f"credits «{credited(text)}» above the text")
+            elif runs.prose_before(position) and not runs.resumes(position + 1):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}»")
                 if self._goes_on(draft, runs, position + 1):
                     below = runs.indexes[position + 1]
@@ -119,7 +121,7 @@ class Signature(Rule):
 
 def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
     """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
-    bare = text.strip("() ")
+    bare = text.replace("：", ":").strip("()（） ")
     head, colon, rest = bare.partition(":")
     if colon and line_key(head) in labels:
         return line_key(head), rest.strip()
@@ -137,10 +139,16 @@ def credited(text: str) -> str | None:
         label, name = split_label(match[1], cues().credits)
         return name if label or is_name_like(match[1].split("/")[0]) else None
     label, name = split_label(text, cues().credits)
-    labelled = line_key(text.partition(":")[0]) == label and starts_upper(name)
+    labelled = _is_labelled(text) and starts_upper(name)
     if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name) or _is_house(name)):
         return name
     return None
+
+
+def _is_labelled(text: str) -> bool:
+    """Tell whether a credit's label has a colon behind it."""
+    head, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and line_key(head.lstrip("(（")) in cues().credits
 
 
 def _is_house(name: str) -> bool:
