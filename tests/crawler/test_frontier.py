@@ -143,12 +143,37 @@ def test_a_retry_waits_again_within_the_run(frontier):
     assert (again.priority, again.meta) == (2, {"retry_times": 1})
 
 
-def test_what_ends_without_a_verdict_is_settled_at_the_end(frontier):
-    frontier.add(target("a"))
-    frontier.pop()
+def test_at_the_end_what_has_no_verdict_waits_again_unless_it_is_settled(frontier):
+    for name in ("redirected", "unclear"):
+        frontier.add(target(name))
+        frontier.pop()
 
-    assert frontier.abandon("dropped") == 1
-    assert frontier.counts() == {"done": 1}
+    frontier.abandon({"https://a.vn/redirected"}, "dropped")
+
+    assert frontier.counts() == {"done": 1, "waiting": 1}
+
+
+WAITS = Outcome(State.WAITING, 503, "http_503")
+
+
+def test_what_is_put_back_waits_for_a_later_run_and_never_counts_as_tried(path):
+    with Frontier(path) as frontier:
+        frontier.add(target("a"))
+    for _ in range(8):
+        with Frontier(path) as run:
+            found = run.pop()
+            run.put_back(found.key, WAITS)
+            assert not run.add(target("a", 9))
+            assert run.pop() is None
+            assert run.hosts() == []
+            assert run.counts() == {"waiting": 1}
+
+
+def test_what_is_put_back_for_this_run_is_popped_again(frontier):
+    frontier.add(target("a"))
+    frontier.put_back(frontier.pop().key, WAITS, again=True)
+
+    assert popped(frontier) == ["a"]
 
 
 KILLED = """
@@ -222,3 +247,32 @@ def test_a_frontier_of_another_version_is_refused(path):
 
     with pytest.raises(FrontierError, match="version 99"):
         Frontier(path)
+
+
+def test_a_seed_is_asked_in_every_run_whatever_its_page_looks_like(path):
+    seed = replace(target("thoi-su-c46"), kind="poll")
+    for _ in range(3):
+        with Frontier(path) as run:
+            assert run.add(seed, revisit=True)
+            found = run.pop()
+            assert found.kind == "poll"
+            run.finish(found.key, DONE, kind="article")
+
+
+def test_an_address_taken_for_a_report_is_asked_again_once_it_is_a_seed(path):
+    with Frontier(path) as first:
+        first.add(target("thoi-su-c46"))
+        first.finish(first.pop().key, DONE, kind="article")
+    with Frontier(path) as second:
+        assert second.add(replace(target("thoi-su-c46"), kind="poll"), revisit=True)
+        assert second.pop().kind == "poll"
+
+
+def test_a_seed_found_as_a_link_stays_a_seed(path):
+    with Frontier(path) as first:
+        first.add(replace(target("muc"), kind="list"))
+        first.add(replace(target("muc"), kind="poll"), revisit=True)
+        first.finish(first.pop().key, DONE, kind="article")
+    with Frontier(path) as second:
+        assert second.add(replace(target("muc"), kind="list"), revisit=True)
+        assert second.pop().kind == "poll"

@@ -86,3 +86,15 @@ def test_a_published_time_makes_a_page_with_text_an_article():
 def test_no_text_raises(text):
     read_page(text, "https://bao.vn/")
     read_page(f"<html><a href='{text}'>{text}</a>", "https://bao.vn/")
+
+
+def test_paragraphs_behind_their_own_headline_links_are_teasers():
+    teaser = f"<p>{LONG} {LONG}</p>"
+    linked = '<h3><a href="/tin">Tựa của một bản tin</a></h3><span>04/03/2026</span>'
+    plain = '<a href="/tin">Tựa của một bản tin</a>'
+    inline = 'Đọc <a href="/tin">bài trước</a> để rõ hơn việc này.'
+
+    assert not read_page(f"<html><body><div>{(linked + teaser) * 6}</div></body></html>", "x").is_article
+    assert not read_page(f"<html><body><div>{(plain + teaser) * 6}</div></body></html>", "x").is_article
+    assert read_page(f"<html><body><div>{(inline + teaser) * 6}</div></body></html>", "x").is_article
+    assert read_page(f"<html><body><div>{linked}{teaser * 4}</div></body></html>", "x").is_article

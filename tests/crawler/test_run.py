@@ -254,6 +254,31 @@ def crawl_after_a_kill(job: Path) -> int:
     return done.returncode
 
 
+def section(*names: str) -> str:
+    """A section whose teasers are paragraphs side by side, so that it could pass for a report."""
+    teaser = "Một đoạn dẫn đủ dài để được tính là chữ chạy của một bản tin, đứng ngay trong mục này mà thôi."
+    return f"<html><body>{''.join(f'<p>{teaser} Tin {n}.</p>' for n in names)}" + (
+        "".join(f'<a href="/{n}">Tin</a>' for n in names) + "</body></html>"
+    )
+
+
+@pytest.mark.parametrize("seed", ["muc-c46", ""])
+def test_a_section_that_reads_as_a_report_is_asked_again(web, job_file, crawl, html, seed):
+    old, new = [f"tin-10000{n}.html" for n in range(4)], [f"tin-20000{n}.html" for n in range(4)]
+    for name in (*old, *new):
+        web.put(f"{HOST}/{name}", html("Tin"))
+    web.put(f"{HOST}/", html("Báo", ("/muc-c46", "Mục")))
+    web.put(f"{HOST}/muc-c46", section(*old))
+    job = job_file(f"http://{HOST}/{seed}")
+    crawl(job)
+    web.put(f"{HOST}/muc-c46", section(*old, *new))
+    web.asked.clear()
+
+    crawl(job)
+
+    assert {f"{HOST}/{name}" for name in new} <= set(web.asked)
+
+
 def test_loopback_is_refused_without_the_exemption(web, job_file, python, html):
     web.put("127.0.0.1/", html("Báo"))
     job = job_file(web.proxy + "/", proxy=None, allow_loopback="false", delay=1)
@@ -261,7 +286,10 @@ def test_loopback_is_refused_without_the_exemption(web, job_file, python, html):
     done = python("-m", "crawler", str(job))
 
     assert done.returncode == 3
-    assert done.stderr == f"{job}: nothing could be fetched: refused_address (1)\n"
+    assert done.stderr == (
+        f"tinsach: {job}: nothing could be fetched: refused_address (1);"
+        " addresses of this machine need allow_loopback = true in [crawl]\n"
+    )
     assert web.asked == []
 
 
@@ -285,7 +313,10 @@ def test_samples_that_cannot_be_used_are_a_usage_error_in_one_line(job_file, pyt
 
     done = python("-m", "crawler", str(job))
 
-    assert (done.returncode, done.stderr) == (2, f"{job.parent / 'samples'}: no sample holds a word\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"tinsach: {job.parent / 'samples'}: no sample holds a word\n",
+    )
 
 
 def test_a_second_crawl_of_the_same_archive_leaves_at_once(job_file, capsys):
@@ -295,7 +326,7 @@ def test_a_second_crawl_of_the_same_archive_leaves_at_once(job_file, capsys):
     with Frontier(path):
         assert main([str(job)]) == 75
 
-    assert capsys.readouterr().err == f"{path}: another crawl works on this archive\n"
+    assert capsys.readouterr().err == f"tinsach: {path}: another crawl works on this archive\n"
 
 
 def test_a_wrong_job_is_a_usage_error_in_one_line(job_file, capsys):

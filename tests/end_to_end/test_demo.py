@@ -74,6 +74,9 @@ def test_hacked_mirror_keeps_no_injected_text_and_is_flagged(demo: DemoRun) -> N
     tables = [demo.table(name) for name in ("documents", "duplicates")]
     found = [row for table in tables for row in table.itertuples() if TRUTH[row.url].copy == "mirror"]
     assert found
+    kept = [row for row in demo.table("documents").itertuples() if TRUTH[row.url].copy == "mirror"]
+    assert kept
+    assert all("hacked_page" in row.flags for row in kept)
     for row in found:
         injected = [u.text for u in TRUTH[row.url].unwanted if u.role == "spam"]
         assert not [text for text in injected if text in row.text or text in row.title]

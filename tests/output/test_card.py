@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from output.card import card_text, write_card
 from output.corpus import Corpus
@@ -53,6 +57,22 @@ def test_every_column_is_in_the_card(filled: Path) -> None:
     for schema in SCHEMAS.values():
         for field in schema:
             assert f"| `{field.name}` |" in card
+
+
+def test_the_load_line_works_in_the_folder_of_the_card(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (python,) = re.findall(r"```python\n(.*?)```", card_text(Tables.at(filled)), re.DOTALL)
+    monkeypatch.chdir(filled)
+    names: dict[str, Any] = {}
+    exec(python, names)
+    assert len(names["documents"]) == 12
+
+
+def test_no_control_that_reorders_text_reaches_the_card(tmp_path: Path) -> None:
+    root = tmp_path / "kho\u202etxt"
+    with Corpus(root).run("r") as run:
+        run.stage(document(1, site="\u2066bao.example\u2069"))
+        run.commit()
+    assert not set("\u202e\u2066\u2069") & set(card_text(Tables.at(root)))
 
 
 def test_the_card_is_written_as_readme(filled: Path) -> None:

@@ -144,6 +144,59 @@ def test_a_changed_record_breaks_the_chain(filled: Path) -> None:
     assert findings(filled) == ["runs/r1.json: was changed after run r2 followed it"]
 
 
+def test_a_change_of_the_last_record_is_named(filled: Path) -> None:
+    edit_record(filled, "r2", lambda held: held.update(inputs=["something else"]))
+    assert findings(filled) == ["runs/r2.json: was changed after it was committed"]
+
+
+def test_a_change_of_the_last_record_still_shows_after_another_run(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    edit_record(root, "r1", lambda held: held.update(inputs=["something else"]))
+    fill([document(2)])
+    assert findings(root) == ["runs/r1.json: was changed after run r2 followed it"]
+
+
+def test_the_lost_record_of_the_last_run_is_named(filled: Path) -> None:
+    (filled / "runs/r2.json").unlink()
+    assert "HEAD: names runs/r2.json, which is missing" in findings(filled)
+
+
+@pytest.mark.parametrize(
+    ("content", "finding"),
+    [
+        (None, "HEAD: is missing; it says how runs/r2.json was committed"),
+        ("nonsense", "HEAD: "),
+        ("{r1}  runs/r1.json\n", "HEAD: names runs/r1.json, but runs/r2.json is the last run"),
+    ],
+)
+def test_a_head_that_is_not_of_the_last_run_is_named(filled: Path, content: str | None, finding: str) -> None:
+    head = filled / "HEAD"
+    head.unlink()
+    if content:
+        head.write_text(content.format(r1=fingerprint(filled / "runs/r1.json")))
+    (found,) = findings(filled)
+    assert found.startswith(finding)
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("notes.txt", "notes.txt: is no part of a corpus"),
+        (".hidden", ".hidden: is no part of a corpus"),
+        ("runs/r1.json.bak", "runs/r1.json.bak: is no run record"),
+    ],
+)
+def test_a_foreign_file_is_named(filled: Path, name: str, finding: str) -> None:
+    (filled / name).write_text("x")
+    assert findings(filled) == [finding]
+
+
+@pytest.mark.parametrize("name", ["README.md", "report.html", "croissant.json", ".report.html.new"])
+def test_pages_and_their_drafts_are_not_foreign(filled: Path, name: str) -> None:
+    (filled / name).write_text("x")
+    assert check(Corpus(filled)).sound
+
+
 def test_a_lost_record_breaks_the_chain_and_leaves_its_files_without_a_run(filled: Path) -> None:
     (filled / "runs/r1.json").unlink()
     lines = findings(filled)

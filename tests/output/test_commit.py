@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from output.corpus import Corpus
 from output.errors import CorpusError
 from output.journal import Journal
 from output.plan import CopyOf
+from output.spool import Spool
 from output.tables import Tables
 from tests.output.conftest import Fill, document, rejection
 
@@ -201,6 +203,53 @@ def test_an_error_while_writing_parts_leaves_the_corpus_as_it_was(
         commit_second_run(root)
     assert contents(root) == before
     assert not (root / "staging").exists()
+
+
+def test_a_disk_that_is_full_at_the_end_too_leaves_no_staging(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Spool) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Spool, "close", full)
+    with pytest.raises(OSError, match="No space left"), Corpus(root).run("second") as run:
+        run.stage(document(3))
+    assert not (root / "staging").exists()
+
+
+def test_every_file_is_on_the_disk_before_the_journal_names_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    named: list[bool] = []
+    sync, replace = os.fsync, os.replace
+
+    def noted(descriptor: int) -> None:
+        sync(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+
+    def step(source: Path, target: Path) -> None:
+        if Path(target) == root / "journal.json":
+            prepared = root / "staging/second/prepared"
+            names = json.loads(Path(source).read_text())["files"]
+            named.extend((prepared / name).stat().st_ino in synced for name in names)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "replace", step)
+    commit_second_run(root)
+    assert named == [True] * 5
+
+
+def test_a_run_taken_back_leaves_the_head_as_it_was(fill: Fill, root: Path) -> None:
+    fill([document(1)])
+    before = (root / "HEAD").read_text()
+    interrupted(root)
+    (root / "HEAD").write_text("0" * 64 + "  runs/second.json\n")  # as if killed a moment later
+    shutil.rmtree(root / "staging")
+    Corpus(root).recover()
+    assert (root / "HEAD").read_text() == before
+    assert check(Corpus(root)).sound
 
 
 def test_a_journal_that_is_none_is_named(fill: Fill, root: Path) -> None:

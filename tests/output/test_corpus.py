@@ -14,8 +14,10 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from cleaning.document import Document, Rejection
 from output.corpus import Corpus
 from output.errors import BusyError, CorpusError, NotACorpusError
+from output.identity import derived_id
 from output.plan import CopyOf
 from output.schema import TABLES, schema
 from output.tables import Tables
@@ -84,6 +86,45 @@ def test_the_same_input_again_adds_nothing(fill: Fill, root: Path) -> None:
 def test_a_page_met_in_another_archive_is_known_by_address_and_text(fill: Fill) -> None:
     fill([document(1)])
     assert fill([document(1, source_path="archive-2.warc.gz", source_record=77)]).counts.already_known == 1
+
+
+def test_the_same_file_by_another_path_adds_nothing(fill: Fill) -> None:
+    def outcomes(folder: str) -> list[Document | Rejection]:
+        paths = {"source_path": f"{folder}tin.txt"}
+        return [document(1, url=None, **paths), rejection(2, url=None, **paths)]
+
+    fill(outcomes("kho/"))
+    for folder in ("/home/an/kho/", "", "./"):
+        assert not fill(outcomes(folder)).committed
+
+
+def test_two_files_of_one_name_in_one_run_are_both_accounted_for(fill: Fill, root: Path) -> None:
+    one = document(1, url=None, source_path="a/tin.txt")
+    fill([one, replace(one, source_path="b/tin.txt")], {1: CopyOf(0, "exact", 1.0)})
+    assert [row["source_path"] for row in rows(root, "documents")] == ["a/tin.txt"]
+    assert [row["source_path"] for row in rows(root, "duplicates")] == ["b/tin.txt"]
+
+
+@pytest.mark.parametrize("field", ["published_at", "fetched_at"])
+def test_a_time_without_a_zone_is_refused(root: Path, field: str) -> None:
+    naive = datetime(2026, 3, 1, 8)  # noqa: DTZ001 - what must be refused
+    made = document(1)
+    bad = replace(
+        made,
+        fetched_at=naive if field == "fetched_at" else None,
+        metadata=replace(made.metadata, published_at=naive if field == "published_at" else None),
+    )
+    with Corpus(root).run("r") as run, pytest.raises(ValueError, match=f"record 1: {field} .* no time zone"):
+        run.stage(bad)
+
+
+def test_a_revised_document_gets_an_id_from_its_address_and_new_text_wherever_it_was_read(
+    fill: Fill, root: Path
+) -> None:
+    fill([document(1)])
+    new = document(1, text="Chuyến thăm kéo dài thêm hai ngày.", source_path="kho/khac.jsonl")
+    fill([new])
+    assert ids(root, "documents") == {document(1).id, derived_id(document(1).id, new.text)}
 
 
 def test_a_new_text_at_a_known_address_is_a_new_document_with_its_own_id(fill: Fill, root: Path) -> None:
@@ -259,7 +300,12 @@ def test_lone_surrogates_in_a_file_name_are_spelled_out(fill: Fill, root: Path) 
 def test_first_run_writes_every_table_and_data_folders_hold_nothing_else(fill: Fill, root: Path) -> None:
     fill([document(1), document(2)])
     files = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-    assert files == [".lock", *(f"{table}/r1-0000.parquet" for table in sorted(TABLES)), "runs/r1.json"]
+    assert files == [
+        ".lock",
+        "HEAD",
+        *(f"{table}/r1-0000.parquet" for table in sorted(TABLES)),
+        "runs/r1.json",
+    ]
 
 
 def test_later_runs_write_no_file_for_a_table_without_rows(fill: Fill, root: Path) -> None:
@@ -282,6 +328,19 @@ def test_documents_are_sorted_compressed_and_indexed(fill: Fill, root: Path) -> 
         found = [(row["site"], row["published_at"], row["id"]) for row in file.read().to_pylist()]
         assert found == sorted(found)
         assert (column.compression, column.has_offset_index, column.has_column_index) == ("ZSTD", True, True)
+
+
+def test_a_damaged_page_is_noticed_by_any_reader_that_looks(filled: Path) -> None:
+    path = filled / "documents/r1-0000.parquet"
+    with pq.ParquetFile(path) as file:
+        column = file.metadata.row_group(0).column(0)
+    content = bytearray(path.read_bytes())
+    content[
+        (column.dictionary_page_offset or column.data_page_offset) + column.total_compressed_size - 1
+    ] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(OSError, match="CRC"):
+        pq.read_table(path, page_checksum_verification=True)
 
 
 def test_a_large_run_is_cut_into_sorted_parts(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from output.corpus import Corpus
 from output.errors import CorpusError
 from output.explain import Explanation, explain_html, explain_terminal, explanation, explanation_of_row
 from output.tables import Tables
-from tests.output.conftest import document, failure
+from tests.output.conftest import Fill, document, failure
 
 TEXT = "Tàu cập cảng\n\nĐoàn rời keo nha cai bến lúc sáng.\nChia sẻ [bold]bài\x1b[2J này"
 
@@ -118,3 +119,33 @@ def test_the_beginning_of_an_id_is_enough(filled: Path) -> None:
 def test_an_unknown_id_is_an_error(filled: Path, wanted: str, message: str) -> None:
     with pytest.raises(CorpusError, match=message):
         explanation_of_row(Corpus(filled), wanted)
+
+
+def test_a_row_shows_its_text_then_what_was_taken_out(filled: Path) -> None:
+    row = next(Tables.at(filled).rows("documents"))
+    kept, gone = explanation_of_row(Corpus(filled), row["id"]).parts()
+    assert (kept[0], gone[0]) == ("Text", "Taken out of the text")
+    assert "\n\n".join(line.pieces[0].text for line in kept[1]) == row["text"]
+    assert "share_bar" in {line.rule for line in gone[1]}
+    text = printed(explanation_of_row(Corpus(filled), row["id"]))
+    assert text.index("\nText") < text.index(row["text"][:20]) < text.index("\nTaken out of the text")
+
+
+def test_an_input_is_shown_line_by_line(draft: Draft) -> None:
+    assert [name for name, _ in explanation(draft, document(1)).parts()] == ["Line by line"]
+
+
+def test_a_long_address_begins_beside_its_name_and_is_all_there(fill: Fill, root: Path) -> None:
+    url = "https://bao1.example/" + "doan-cong-tac-" * 20
+    made = document(1, url=url)
+    fill([made])
+    text = printed(explanation_of_row(Corpus(root), made.id))
+    assert "\nurl: " in text
+    assert re.search(r"^url: +https://bao1", text, re.MULTILINE)
+    assert url in "".join(text.split())
+
+
+def test_times_of_a_row_are_shown_where_the_report_was_published(fill: Fill, root: Path) -> None:
+    made = document(1)
+    fill([made])
+    assert ("published_at", "2026-02-02 08:30+07:00") in explanation_of_row(Corpus(root), made.id).facts

@@ -36,6 +36,11 @@ def test_without_an_address_the_place_in_the_input_tells_records_apart() -> None
     assert known_key(row(url="u")) == known_key(row(url="u", source_path="b.txt"))
 
 
+def test_one_file_by_two_paths_gives_the_same_record() -> None:
+    spellings = ("kho/a.txt", "/home/an/kho/a.txt", "a.txt", "./a.txt")
+    assert len({known_key(row(source_path=path)) for path in spellings}) == 1
+
+
 def test_a_left_out_record_is_known_per_reason() -> None:
     assert (
         len({known_key(row()), known_key(row(reason="too_short")), known_key(row(reason="off_topic"))}) == 3

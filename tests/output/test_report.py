@@ -2,19 +2,25 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
+import polars
 import pytest
 
 from cleaning.document import Removal, Role
+from output.card import write_card
 from output.corpus import Corpus
 from output.plan import CopyOf
 from output.records import Counts
-from output.report import funnel_steps, report_html, write_report
+from output.report import funnel_steps, is_stale, report_html, write_report
 from output.tables import Tables
-from tests.output.conftest import Fill, document, failure, rejection
+from tests.output.conftest import UI_LINE, Fill, document, failure, rejection
 
 HOSTILE = '</title><script>alert("x")</script><img src=x onerror=alert(1)>'
 
@@ -22,7 +28,7 @@ HOSTILE = '</title><script>alert("x")</script><img src=x onerror=alert(1)>'
 class Tags(HTMLParser):
     """Collects the tags and attributes of a page and checks that what opens also closes."""
 
-    VOID = frozenset({"meta", "br", "rect"})
+    VOID = frozenset({"meta", "br", "rect", "line"})
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -109,10 +115,29 @@ def test_the_review_corner_shows_the_text_and_what_was_taken_out(html: str) -> N
     assert "2 words, at least 50 wanted" in html
 
 
-def test_a_site_that_gave_nothing_is_marked(fill: Fill, root: Path) -> None:
+def sites(root: Path) -> dict[str, str]:
+    """Return what the report says after the name of each site."""
+    table = report_html(Tables.at(root)).split("<h2>Sites</h2>")[1].split("</table>")[0]
+    return {row.split()[0]: row.partition(" ")[2] for row in re.findall(r"<tr><td>(.*?)</td>", table)}
+
+
+def test_a_site_that_never_gave_a_report_is_no_alarm(fill: Fill, root: Path) -> None:
     fill([document(1), rejection(2)])
-    rows = re.findall(r"<tr><td>(.*?)</td>", report_html(Tables.at(root)))
-    assert [("gave nothing" in row) for row in rows if "example" in row][:2] == [False, True]
+    assert sites(root) == {"bao1.example": "", "bao2.example": '<span class="soft">no report</span>'}
+
+
+def test_a_site_that_fell_silent_in_the_last_run_is_an_alarm(fill: Fill, root: Path) -> None:
+    fill([document(0), document(1), document(2)])
+    fill([rejection(3), rejection(4), document(7), rejection(5), document(8)], {4: CopyOf(2, "near", 0.9)})
+    assert "alarm" in sites(root)["bao0.example"], "only left out now"
+    assert sites(root)["bao1.example"] == "", "a report among those left out"
+    assert sites(root)["bao2.example"] == "", "a copy is a report too"
+
+
+def test_a_site_that_the_last_run_did_not_meet_is_no_alarm(fill: Fill, root: Path) -> None:
+    fill([document(0)])
+    fill([document(1)])
+    assert sites(root) == {"bao0.example": "", "bao1.example": ""}
 
 
 def test_a_corpus_of_nothing_but_failures_has_a_report(fill: Fill, root: Path) -> None:
@@ -124,6 +149,96 @@ def test_a_corpus_without_a_run_has_a_report(root: Path) -> None:
     with Corpus(root).run("r"):
         pass
     assert "No run has been committed" in report_html(Tables.at(root))
+
+
+MENU = Removal(1, Role.UI, "outside_main_content", "outside the main content", "Trang nhất", 0, 10)
+
+
+def test_menus_are_folded_away_from_what_was_taken_out_of_reports(fill: Fill, root: Path) -> None:
+    fill([document(1, removals=(MENU, UI_LINE))])
+    often = report_html(Tables.at(root)).split("taken out most often</h2>")[1]
+    taken_out, menus = often.split("<details><summary>Menus and side columns</summary>")
+    assert "Chia sẻ qua thư" in taken_out
+    assert "Trang nhất" not in taken_out
+    assert "Trang nhất" in menus.split("</details>")[0]
+
+
+def with_judges(root: Path, *judges: str) -> str:
+    with Corpus(root).run("r", settings={"judges": judges}) as run:
+        run.stage(document(1, relevance=0.31))
+        run.commit()
+    return report_html(Tables.at(root))
+
+
+def test_the_similarity_a_run_asked_for_is_marked(root: Path) -> None:
+    html = with_judges(root, "TooShort(min_words=5)", "OffTopic(min_relevance=0.0907, reason='off_topic')")
+    assert "<title>at least 0.091</title></line>" in html
+
+
+def test_without_a_similarity_asked_for_nothing_is_marked(root: Path) -> None:
+    assert "<line" not in with_judges(root, "TooShort(min_words=5)")
+
+
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def test_no_control_that_reorders_text_reaches_the_page(fill: Fill, root: Path) -> None:
+    bad = Removal(1, Role.UI, "share_bar", BIDI, BIDI, 0, 5)
+    fill(
+        [
+            document(
+                1, title=BIDI, text=f"a{BIDI}", removals=(bad,), site=BIDI, language=BIDI, flags=(BIDI,)
+            ),
+            document(2),
+            replace(rejection(4), evidence=BIDI, reason=BIDI),
+        ],
+        {1: CopyOf(0, "near", 0.9)},
+    )
+    assert not set(BIDI) & set(report_html(Tables.at(root)))
+
+
+def test_the_load_lines_work_in_the_folder_of_the_page(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = unescape(write_report(Corpus(filled)).read_text(encoding="utf-8"))
+    monkeypatch.chdir(filled)
+    (python,) = re.findall(r"<pre>(.*?)</pre>", page)
+    done = subprocess.run([sys.executable, "-c", python], capture_output=True, text=True, check=True)
+    assert "12 rows" in done.stdout
+    sql, frame = re.findall(r"<code>(.*?)</code>", page)
+    assert len(duckdb.sql(sql).fetchall()) == 12
+    assert eval(frame, {"polars": polars}).height == 12
+
+
+def test_a_report_and_a_card_of_the_last_run_are_not_stale(filled: Path) -> None:
+    write_report(Corpus(filled))
+    write_card(Corpus(filled))
+    assert not is_stale(Corpus(filled))
+
+
+@pytest.mark.parametrize("missing", ["report.html", "README.md"])
+def test_a_missing_page_is_stale(filled: Path, missing: str) -> None:
+    write_report(Corpus(filled))
+    write_card(Corpus(filled))
+    (filled / missing).unlink()
+    assert is_stale(Corpus(filled))
+
+
+@pytest.mark.parametrize("old", ["report.html", "README.md"])
+def test_a_page_of_an_earlier_run_is_stale(fill: Fill, root: Path, old: str) -> None:
+    fill([document(1)])
+    write_report(Corpus(root))
+    write_card(Corpus(root))
+    before = (root / old).read_bytes()
+    fill([document(2, text="Báo cáo của r2: `r2` đã xong.")])
+    write_report(Corpus(root))
+    write_card(Corpus(root))
+    (root / old).write_bytes(before)
+    assert is_stale(Corpus(root))
+
+
+def test_a_corpus_without_a_run_has_no_stale_page(root: Path) -> None:
+    with Corpus(root).run("r"):
+        pass
+    assert not is_stale(Corpus(root))
 
 
 def test_relevance_is_charted_when_there_is_some(fill: Fill, root: Path) -> None:
