@@ -22,6 +22,7 @@ from tinsach.errors import (
     EXIT_NOTHING_DONE,
     EXIT_USAGE,
     UsageError,
+    WorkersError,
 )
 
 Command = Callable[[argparse.Namespace], int]
@@ -156,7 +157,7 @@ def _explained(error: Exception) -> int:
         return _complain(str(error), EXIT_BUSY)
     if isinstance(error, UsageError | JobError | CorpusError):
         return _complain(str(error), EXIT_USAGE)
-    if isinstance(error, OSError) or type(error).__name__ == "WorkersError":
+    if isinstance(error, OSError | WorkersError):
         return _complain(str(error), EXIT_NOTHING_DONE)
     raise error
 

@@ -13,3 +13,7 @@ EXIT_INTERRUPTED: Final = 130
 
 class UsageError(ValueError):
     """The command can't start; the message is one line naming what is wrong and the remedy."""
+
+
+class WorkersError(RuntimeError):
+    """The pool of worker processes can't work; the message is one line."""

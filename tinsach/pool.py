@@ -23,6 +23,7 @@ from pebble import ProcessPool
 from cleaning.dedup import CopyKey, copy_key
 from cleaning.document import Document, Failure, Outcome, Record
 from cleaning.pipeline import Pipeline
+from tinsach.errors import WorkersError
 
 RECORD_SECONDS: Final = 20.0
 """The longest real page took trafilatura 2 s; a bomb of nested tags kept it busy for 33 s."""
@@ -118,10 +119,6 @@ def _in_order(
             yield from waiting.popleft().results()
     for sent in waiting:
         yield from sent.results()
-
-
-class WorkersError(RuntimeError):
-    """The pool of worker processes can't work; the message is one line."""
 
 
 class RecordTimeoutError(BaseException):
