@@ -32,7 +32,7 @@ def write_card(corpus: Corpus) -> Path:
 def card_text(tables: Tables) -> str:
     """Return the card of ``tables``: YAML front matter, then Markdown."""
     found = gather(tables)
-    name = tables.layout.name
+    name = visible(tables.layout.name)
     parts = (_front_matter(tables, found, name), _intro(tables, found, name), _numbers(tables, found))
     return "\n".join((*(line for part in parts for line in part), *_tables_in_words(), _METHOD))
 
@@ -78,14 +78,21 @@ def _intro(tables: Tables, found: Statistics, name: str) -> Iterator[str]:
         "and without copies. What was left out, and why, is in the other three tables."
     )
     yield ""
+    yield "In the folder of this file:"
+    yield ""
     yield "```python"
     yield "import pandas"
-    yield f"documents = pandas.read_parquet({str(Path(name) / 'documents')!r})"
+    yield 'documents = pandas.read_parquet("documents")'
     yield "```"
     if tables.records:
         last = tables.records[-1]
         yield ""
-        yield f"Runs: {len(tables.records)}; the last one, `{last.run}`, finished {last.finished[:10]}."
+        yield f"Runs: {len(tables.records)}; {last_run(last.run)}, finished {last.finished[:10]}."
+
+
+def last_run(run: str) -> str:
+    """Return the words by which a card names the run it was written after."""
+    return f"the last one, `{run}`"
 
 
 def _numbers(tables: Tables, found: Statistics) -> Iterator[str]:

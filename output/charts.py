@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 
 HEIGHT = 120
 _WIDTH = 640
 _WIDEST = 60
+_MAX_CLASSES = 20
+_DECIMALS = 3
 _MIN_SHOWN = 1.5
 """Height of the smallest bar that stands for something: one of a million must not look like none."""
 
@@ -29,6 +32,15 @@ class Bar:
         return round(HEIGHT - self.height, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars of equal classes, labelled by their lower ends, and a marked value with its place."""
+
+    bars: list[Bar]
+    mark_x: float | None = None
+    mark: str = ""
+
+
 def bars(counts: Mapping[str, int], *, ticks: int = 7) -> list[Bar]:
     """Return one bar for each of ``counts``, in their order, with at most ``ticks`` labels."""
     if not counts:
@@ -47,6 +59,32 @@ def bars(counts: Mapping[str, int], *, ticks: int = 7) -> list[Bar]:
         )
         for place, (label, count) in enumerate(counts.items())
     ]
+
+
+def histogram(counts: Mapping[int, int], units: int, mark: float | None = None) -> Histogram | None:
+    """Return the histogram of values counted by the ``units``-th part of 1, on a scale that fits them.
+
+    ``mark`` is a value to mark, which the scale then includes. ``None`` when there is nothing to show.
+    """
+    if not counts:
+        return None
+    marked = [] if mark is None else [floor(mark * units)]
+    low, high = min([*counts, *marked]), max([*counts, *marked])
+    step = next((step for step in _steps(units) if high // step - low // step < _MAX_CLASSES), units)
+    classes = dict.fromkeys(range(low // step, high // step + 1), 0)
+    for value, count in counts.items():
+        classes[value // step] += count
+    labelled = {f"{number * step / units:.{_DECIMALS}g}": n for number, n in classes.items()}
+    drawn = bars(labelled)
+    if mark is None:
+        return Histogram(drawn)
+    width = _WIDTH / len(classes)
+    return Histogram(drawn, round((mark * units / step - low // step) * width, 1), f"{mark:.3f}")
+
+
+def _steps(units: int) -> list[int]:
+    """Return round class widths, from one unit on."""
+    return [base * 10**power for power in range(len(str(units))) for base in (1, 2, 5)]
 
 
 def months_between(counts: Mapping[str, int]) -> dict[str, int]:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from output.corpus import Corpus
 from output.errors import CorpusError
+from output.head import read_head
 from output.identity import DigestSet, digest
 from output.journal import pending
 from output.layout import Layout, record_name
@@ -60,6 +61,8 @@ def check(corpus: Corpus) -> CheckReport:
     found: list[Finding] = list(_leftovers(layout))
     records = in_order(list(_readable(layout, found)))
     found += _chain(layout, records)
+    if not layout.journal.exists():
+        found += _head(layout, records)
     found += _strangers(layout, records)
     before = len(found)
     for record in records:
@@ -110,7 +113,33 @@ def _chain(layout: Layout, records: Sequence[RunRecord]) -> Iterator[Finding]:
             yield Finding(record_name(parent.run), f"was changed after run {record.run} followed it")
 
 
+def _head(layout: Layout, records: Sequence[RunRecord]) -> Iterator[Finding]:
+    """Compare the last record with ``HEAD``: no later run holds its fingerprint."""
+    try:
+        head = read_head(layout)
+    except CorpusError as error:
+        yield Finding(layout.head.name, str(error))
+        return
+    last = record_name(records[-1].run) if records else None
+    if head is None:
+        if last:
+            yield Finding(layout.head.name, f"is missing; it says how {last} was committed")
+    elif not (layout.root / head.record).exists():
+        yield Finding(layout.head.name, f"names {head.record}, which is missing")
+    elif fingerprint(layout.root / head.record) != head.sha256:
+        yield Finding(head.record, "was changed after it was committed")
+    elif last != head.record:
+        yield Finding(layout.head.name, f"names {head.record}, but {last} is the last run")
+
+
 def _strangers(layout: Layout, records: Sequence[RunRecord]) -> Iterator[Finding]:
+    """Find what no run put there, which no record vouches for."""
+    for path in sorted(layout.root.glob("*")):
+        if not layout.knows(path.name):
+            yield Finding(path.name, "is no part of a corpus")
+    for path in sorted(layout.runs.glob("*")):
+        if path.suffix != ".json" or path.is_dir():
+            yield Finding(f"{layout.runs.name}/{path.name}", "is no run record")
     named = {entry.name for record in records for entry in record.files}
     for table in TABLES:
         for path in sorted((layout.root / table).rglob("*")):

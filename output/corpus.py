@@ -85,6 +85,8 @@ class Corpus:
         try:
             yield run
         finally:
-            run.close()
-            if not pending(self.layout):  # else the next run finishes this commit from these files
-                shutil.rmtree(self.layout.staging, ignore_errors=True)
+            try:
+                run.close()  # on a full disk it raises too, for what it could not write out
+            finally:
+                if not pending(self.layout):  # else the next run finishes this commit from these files
+                    shutil.rmtree(self.layout.staging, ignore_errors=True)

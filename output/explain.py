@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from output.tables import Tables
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 WIDTH = 80
@@ -60,6 +62,13 @@ class Explanation:
     facts: tuple[tuple[str, str], ...]
     lines: tuple[ExplainedLine, ...]
 
+    def parts(self) -> list[tuple[str, list[ExplainedLine]]]:
+        """Return the lines under headings: an input line by line, a row as its text and what is not in it."""
+        text = [line for line in self.lines if line.number is None]
+        rest = [line for line in self.lines if line.number is not None]
+        named = (("Text", text), ("Taken out of the text" if text else "Line by line", rest))
+        return [(name, lines) for name, lines in named if lines]
+
 
 def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
     """Return the explanation of an input from its settled ``draft`` and what became of it."""
@@ -83,24 +92,43 @@ def explanation_of_row(corpus: Corpus, row_id: str) -> Explanation:
 
 def explain_terminal(explained: Explanation, console: Console) -> None:
     """Print ``explained`` in colour: one line of input each, its rule and reason below it."""
-    from rich.padding import Padding  # noqa: PLC0415 - rich costs 200 ms that other commands need not pay
-    from rich.table import Table  # noqa: PLC0415 - likewise
-    from rich.text import Text  # noqa: PLC0415 - likewise
+    from rich.text import Text  # noqa: PLC0415 - rich costs 200 ms that other commands need not pay
 
     width = min(WIDTH, console.width)
     console.print(Text(visible(explained.verdict), style="bold"), width=width)
+    console.print(_fact_grid(explained), width=width)
+    for name, lines in explained.parts():
+        console.print(Text(f"\n{name}\n", style="bold"), width=width)
+        console.print(_line_grid(lines), width=width)
+
+
+def _fact_grid(explained: Explanation) -> Table:
+    """Lay the facts out in two columns: in one, a long address would leave its name alone on a line."""
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, value in explained.facts:
-        console.print(Text(f"{name}: {visible(value)}", style="dim"), width=width, soft_wrap=False)
+        grid.add_row(f"{name}:", Text(visible(value)))
+    return grid
+
+
+def _line_grid(lines: Iterable[ExplainedLine]) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", style="dim", width=4)
     grid.add_column(width=8)
     grid.add_column(overflow="fold")
-    for line in explained.lines:
+    for line in lines:
         style = _STYLES.get(line.role, "")
         why = f"{line.rule}: {visible(line.evidence)}" if line.evidence else line.rule
         said = _said(line, style).append(f"\n{why}", style="dim italic") if why else _said(line, style)
         grid.add_row(str(line.number or ""), Text(line.role, style=style), said)
-    console.print(Padding(grid, (1, 0)), width=width)
+    return grid
 
 
 def explain_html(explained: Explanation) -> str:
@@ -152,8 +180,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     known = document.metadata
     published = None
     if known.published_at:
-        local = known.published_at.astimezone(ZoneInfo(PUBLISHED_ZONE))
-        published = f"{local.isoformat(sep=' ', timespec='minutes')} ({known.published_precision})"
+        published = f"{_moment(known.published_at)} ({known.published_precision})"
     for name, value in (
         ("id", document.id),
         ("from", f"{document.source_path}, record {document.source_record}"),
@@ -170,6 +197,10 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     ):
         if value:
             yield name, value
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(ZoneInfo(PUBLISHED_ZONE)).isoformat(sep=" ", timespec="minutes")
 
 
 def _found(tables: Tables, row_id: str) -> Reviewed:
@@ -197,7 +228,15 @@ def _row_facts(found: Reviewed) -> Iterator[tuple[str, str]]:
     skipped = {"text", "captions", "reason", "evidence", "kept_id", "kind", "similarity"}
     for name, value in found.row.items():
         if name not in skipped and value not in (None, "", []):
-            yield name, ", ".join(value) if isinstance(value, list) else str(value)
+            yield name, _fact(value)
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def _row_lines(found: Reviewed) -> Iterator[ExplainedLine]:

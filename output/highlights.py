@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -23,6 +23,9 @@ _LINE_CUT = 200
 """Characters by which removed lines are told apart and shown."""
 
 _PIECES_AT_ONCE = 50_000
+
+_MENU_RULE = "outside_main_content"
+"""The rule that takes what lies outside the report: menus, side columns, the foot of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,21 @@ def removals_by_rule(tables: Tables) -> Counter[tuple[str, str]]:
 
 
 def removed_lines(tables: Tables) -> dict[str, list[tuple[RemovedLine, int]]]:
-    """Return the most frequent lines of each role that is not the report, with their numbers."""
-    return {str(role): lines for role in sorted(REMOVED_ROLES) if (lines := _lines(tables, role))}
+    """Return the most frequent lines of each role that is not the report, menus aside, with their numbers."""
+    found = ((str(role), _lines(tables, _of_role(role))) for role in sorted(REMOVED_ROLES))
+    return {role: lines for role, lines in found if lines}
+
+
+def menu_lines(tables: Tables) -> list[tuple[RemovedLine, int]]:
+    """Return the most frequent lines of menus and side columns, with their numbers."""
+    return _lines(tables, lambda batch: pc.equal(batch.column("rule"), _MENU_RULE))
+
+
+def _of_role(role: str) -> Callable[[pa.RecordBatch], pa.Array]:
+    """Choose the pieces of ``role`` in the reports: menus, on every page, would crowd them out."""
+    return lambda batch: pc.and_(
+        pc.equal(batch.column("role"), role), pc.not_equal(batch.column("rule"), _MENU_RULE)
+    )
 
 
 def sample_ids(tables: Tables, table: str, count: int) -> list[str]:
@@ -64,10 +80,10 @@ def sample_ids(tables: Tables, table: str, count: int) -> list[str]:
     return nsmallest(count, ids, key=digest)
 
 
-def _lines(tables: Tables, role: str) -> list[tuple[RemovedLine, int]]:
+def _lines(tables: Tables, chosen: Callable[[pa.RecordBatch], pa.Array]) -> list[tuple[RemovedLine, int]]:
     def removed() -> Iterator[tuple[RemovedLine, int]]:
         for batch in tables.batches("removals", ["role", "rule", "text"], rows=_PIECES_AT_ONCE):
-            ours = batch.filter(pc.equal(batch.column("role"), role)).drop_columns(["role"])
+            ours = batch.filter(chosen(batch)).drop_columns(["role"])
             cut = ours.set_column(1, "text", pc.utf8_slice_codeunits(ours.column("text"), 0, _LINE_CUT))
             for row in _counted(cut, ["rule", "text"]):
                 yield RemovedLine(row["rule"], row["text"]), row["count_all"]

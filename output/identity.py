@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,14 @@ def known_key(row: Mapping[str, Any]) -> bytes:
     """Return the fingerprint by which a later run recognises the record of ``row``.
 
     With an address it is address and text, so that the same page in another archive is known; without
-    one it is the place in the input and the text. A left-out record counts per reason, so that it is
-    judged anew when a rule changes. ``row`` is a row of any table but ``removals``.
+    one it is the name of the file without its folders, the record's place in it and the text. The folders
+    don't count because one file has many paths (``x/a.txt``, ``/home/me/x/a.txt``, ``a.txt`` from inside):
+    each spelling would add all its records once more. The price: a record that another file of the same
+    name holds at the same place is known to a later run, not listed as a copy; within one run each is
+    listed. A left-out record counts per reason, so that it is judged anew when a rule changes. ``row`` is
+    a row of any table but ``removals``.
     """
-    place = (row["url"],) if row["url"] else (row["source_path"], row["source_record"])
+    place = (row["url"],) if row["url"] else (PurePath(row["source_path"]).name, row["source_record"])
     return digest(*place, row.get("reason"), row["text"])
 
 

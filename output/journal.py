@@ -2,7 +2,7 @@
 
     1  every file of the run lies complete and synced in staging/<run>/prepared/, its record too
     2  journal.json names them: from here the run counts
-    3  each file is moved into place, the record last
+    3  each file is moved into place, the record last, and HEAD names the record
     4  the journal and the staging folder are removed
 
 A kill before 2 leaves the corpus as it was. A kill after 2 is finished by ``recover``, so that what a
@@ -16,11 +16,12 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from output.durable import move, sync_file, sync_folder, write
 from output.errors import CorpusError
+from output.head import Head, restore_head, write_head
 from output.layout import Layout
 
 _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -29,10 +30,14 @@ _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The run being committed and its files, relative to the corpus, in the order they are moved."""
+    """The run being committed and its files, relative to the corpus, in the order they are moved.
+
+    ``head`` is what ``HEAD`` said before, should the run be taken back.
+    """
 
     run: str
     files: tuple[str, ...]
+    head: Head | None = None
 
 
 def publish(layout: Layout, journal: Journal) -> None:
@@ -42,7 +47,7 @@ def publish(layout: Layout, journal: Journal) -> None:
         sync_file(prepared / name)
     for folder in sorted({(prepared / name).parent for name in journal.files}):
         sync_folder(folder)
-    write(layout.journal, json.dumps({"run": journal.run, "files": journal.files}))
+    write(layout.journal, json.dumps(asdict(journal)))
     _complete(layout, journal)
 
 
@@ -64,7 +69,8 @@ def pending(layout: Layout) -> Journal | None:
         return None
     try:
         held = json.loads(layout.journal.read_text(encoding="utf-8"))
-        journal = Journal(held["run"], tuple(held["files"]))
+        files = tuple(held["files"])
+        journal = Journal(held["run"], files, Head(**held["head"]) if held.get("head") else None)
         if not journal.files or any(not _DATA_NAME.fullmatch(name) for name in journal.files):
             raise ValueError("it names other files than a run's")  # noqa: TRY301 - reported just below
     except (ValueError, KeyError, TypeError) as error:
@@ -89,6 +95,7 @@ def _complete(layout: Layout, journal: Journal) -> None:
     *data, record = journal.files
     _move_all(layout, journal, data)
     _move_all(layout, journal, [record])
+    write_head(layout, record)
     _close(layout, journal)
 
 
@@ -101,6 +108,7 @@ def _move_all(layout: Layout, journal: Journal, names: Sequence[str]) -> None:
 
 
 def _take_back(layout: Layout, journal: Journal) -> None:
+    restore_head(layout, journal.head)
     for name in reversed(journal.files):
         (layout.root / name).unlink(missing_ok=True)
     _sync_parents(path for name in journal.files if (path := layout.root / name).parent.exists())

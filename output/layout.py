@@ -2,6 +2,7 @@
 
 documents/ duplicates/ rejected/ removals/   data: nothing but Parquet files, <run>-<n>.parquet
 runs/<run>.json                              what each run did; a run counts once this file is there
+HEAD                                         name and SHA-256 of the last run's record
 README.md  report.html                       the card and the report
 staging/<run>/                               a run at work, gone when it ends
 journal.json                                 a commit under way
@@ -17,6 +18,9 @@ from pathlib import Path
 from output.errors import CorpusError, NotACorpusError
 
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+_FOLDERS = frozenset({"documents", "duplicates", "rejected", "removals", "runs", "staging"})
+_FILES = frozenset({"README.md", "report.html", "croissant.json", "HEAD", "journal.json", ".lock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Layout:
         return self.root / ".lock"
 
     @property
+    def head(self) -> Path:
+        """Return the file with the name and fingerprint of the last run's record."""
+        return self.root / "HEAD"
+
+    @property
     def card(self) -> Path:
         """Return the dataset card."""
         return self.root / "README.md"
@@ -65,9 +74,19 @@ class Layout:
 
     @property
     def name(self) -> str:
-        """Return what to call this corpus: its folder, or the folder around one that is called corpus."""
+        """Return what to call this corpus: its folder, or the folder around one that is called corpus.
+
+        For people only; it is no path.
+        """
         here = self.root.resolve()
         return here.parent.name if here.name == "corpus" and here.parent.name else here.name
+
+    def knows(self, name: str) -> bool:
+        """Return whether something called ``name`` belongs into a corpus folder.
+
+        A kill can leave the draft of a page or of ``HEAD``; the next writing replaces it.
+        """
+        return name in _FOLDERS | _FILES or name in {f".{file}.new" for file in _FILES}
 
     def exists(self) -> bool:
         """Return whether this folder is a corpus; the lock is the first thing a corpus gets."""

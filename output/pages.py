@@ -7,8 +7,10 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""C0 and C1 controls, and the ones that reorder text: with those, a name can read as another one."""
 
 
 def page(template: str, **values: object) -> str:
@@ -17,7 +19,7 @@ def page(template: str, **values: object) -> str:
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with control characters shown as U+FFFD; a terminal would obey them."""
+    """Return ``text`` with control characters shown as U+FFFD; a terminal or browser would obey them."""
     return _CONTROL.sub("\ufffd", text)
 
 
@@ -31,14 +33,20 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
+def _shown(value: object) -> object:
+    """Make every value visible that is no markup of ours, so that no template can forget it."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("output"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"visible": visible, "web_address": web_address, "number": "{:,}".format}
+    made.filters |= {"web_address": web_address, "number": "{:,}".format}
     return made

@@ -6,7 +6,6 @@ written. Memory is one pile (``Shape``), plus the index of the run.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +61,7 @@ def write_parts(
     """Write the staged rows to ``folder``/<table>/<run>-<n>.parquet; tables without rows get no file.
 
     The ``first`` run of a corpus writes every table, be it empty, so that readers find all four.
-    Returns what was written, synced to disk. ``folder``'s parent takes the piles in between.
+    Returns what was written; ``publish`` makes it durable. ``folder``'s parent takes the piles in between.
     """
     piles = folder.parent / "piles"
     piles.mkdir()
@@ -185,6 +184,4 @@ def _write_file(path: Path, rows: pa.Table, name: str) -> FileEntry:
             write_page_checksum=True,
             sorting_columns=sorting,
         )
-        file.flush()
-        os.fsync(file.fileno())
     return FileEntry(name, rows.num_rows, path.stat().st_size, fingerprint(path))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from cleaning.document import REMOVED_ROLES
-from output.charts import bars, months_between
+from output.card import last_run
+from output.charts import Histogram, bars, histogram, months_between
 from output.corpus import Corpus
 from output.durable import write
-from output.highlights import most_copied, removals_by_rule, removed_lines, sample_ids
+from output.highlights import menu_lines, most_copied, removals_by_rule, removed_lines, sample_ids
 from output.pages import page
-from output.records import Counts
+from output.records import Counts, RunRecord
 from output.review import Reviewed, reviewed
-from output.statistics import gather
+from output.statistics import RELEVANCE_UNITS, gather
 from output.summary import by_size, load_line
 from output.tables import Tables
 
@@ -23,6 +27,8 @@ _KEPT_SHOWN = 4
 _LEFT_OUT_SHOWN = 3
 _SAMPLE = 200
 """Documents drawn for the review corner, of which those with most removed are shown: most to check."""
+
+_MIN_RELEVANCE = re.compile(r"OffTopic\(min_relevance=(-?\d+(?:\.\d+)?(?:e-?\d+)?)\b")
 
 _TEXT_SHOWN = 6_000
 _PIECES_SHOWN = 60
@@ -44,6 +50,20 @@ def write_report(corpus: Corpus) -> Path:
     return corpus.layout.report
 
 
+def is_stale(corpus: Corpus) -> bool:
+    """Return whether report or card is missing or older than the last run, as after a kill before them."""
+    records, layout = corpus.tables().records, corpus.layout
+    if not records:
+        return False
+    marks = {layout.report: _mark(records[-1].run), layout.card: last_run(records[-1].run)}
+    return not all(path.exists() and mark in path.read_text(encoding="utf-8") for path, mark in marks.items())
+
+
+def _mark(run: str) -> str:
+    """Return the element by which a report names the run it was written after."""
+    return f'<meta name="last-run" content="{run}">'
+
+
 def report_html(tables: Tables) -> str:
     """Return the report on ``tables`` as one page without any outside reference."""
     found = gather(tables)
@@ -58,18 +78,22 @@ def report_html(tables: Tables) -> str:
         sites=found.sites[:_SITES_SHOWN],
         more_sites=max(0, len(found.sites) - _SITES_SHOWN),
         charts={
-            "Published, by month": bars(months),
-            "Words a report": bars(found.words),
-            "Similarity to the samples": bars(found.relevance, ticks=10),
+            "Published, by month": Histogram(bars(months)),
+            "Words a report": Histogram(bars(found.words)),
+            "Similarity to the samples": histogram(
+                found.relevance, RELEVANCE_UNITS, min_relevance(tables.records)
+            ),
         },
         stories=list(most_copied(tables)),
         lines=removed_lines(tables),
+        menus=menu_lines(tables),
         removals=removals_by_rule(tables),
         by_size=by_size,
         kept=_most_to_check(tables),
         left_out=reviewed(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN)),
         limits={"text": _TEXT_SHOWN, "pieces": _PIECES_SHOWN},
-        load=load_line(Path(tables.layout.root.resolve().name)),
+        load=load_line(Path()),
+        mark=Markup(_mark(tables.records[-1].run)) if tables.records else "",  # noqa: S704 - checked name
     )
 
 
@@ -87,6 +111,16 @@ def funnel_steps(counts: Counts) -> Iterator[FunnelStep]:
     yield step("copies", counts.duplicates)
     yield step("rejected", counts.rejected)
     yield step("failed", counts.failed)
+
+
+def min_relevance(records: Sequence[RunRecord]) -> float | None:
+    """Return the similarity the last run asked for, ``None`` when it asked for none.
+
+    A record holds the judges as their ``repr``; only a run that judged by topic has this one.
+    """
+    judges = records[-1].settings.get("judges", ()) if records else ()
+    found = (_MIN_RELEVANCE.match(judge) for judge in judges if isinstance(judge, str))
+    return next((float(match[1]) for match in found if match), None)
 
 
 def _most_to_check(tables: Tables) -> list[Reviewed]:

@@ -55,7 +55,10 @@ class Staged:
 
 
 def staged(outcome: Outcome | Failure) -> Staged:
-    """Return ``outcome`` as rows of ``STAGED`` and ``STAGED_REMOVALS``, without their ordinal."""
+    """Return ``outcome`` as rows of ``STAGED`` and ``STAGED_REMOVALS``, without their ordinal.
+
+    Raises ValueError for a time without a zone: Arrow would silently take it as UTC.
+    """
     if isinstance(outcome, Failure):
         return Staged(_left_out(_of_failure(outcome), outcome, VerdictKind.FAILED), [])
     if isinstance(outcome, Rejection):
@@ -131,6 +134,10 @@ def _of_document(document: Document) -> Row:
         "published_precision": known.published_precision,
         "characters": len(document.text),
     }
+    for name in ("published_at", "fetched_at"):
+        if row[name] is not None and row[name].utcoffset() is None:
+            place = f"{document.source_path}, record {document.source_record}"
+            raise ValueError(f"{place}: {name} {row[name].isoformat()} has no time zone")
     return {name: _clean(value) for name, value in row.items()}
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from cleaning.document import Document, Failure, Outcome, VerdictKind
 from output.durable import write
+from output.head import Head, read_head
 from output.identity import DigestSet, digest, known_key
 from output.journal import Journal, publish
 from output.layout import Layout, record_name
@@ -79,6 +80,7 @@ class Run:
         self._what = what
         self._recovered = recovered
         self._started = what.now()
+        self._head = read_head(tables.layout)
         self._known, self._taken = _settled_keys(tables)
         folder = tables.layout.workshop(what.run)
         folder.mkdir(parents=True)
@@ -145,8 +147,10 @@ class Run:
 
     def close(self) -> None:
         """Close the files of staging."""
-        self._rows.close()
-        self._removals.close()
+        try:
+            self._rows.close()
+        finally:
+            self._removals.close()
 
     def _write(self, plan: Plan, counts: Counts) -> RunRecord:
         layout, run = self._tables.layout, self._what.run
@@ -160,7 +164,7 @@ class Run:
             finished=self._what.now().isoformat(),
             counts=counts,
             files=tuple(entries),
-            parent=_parent(layout, self._tables.records),
+            parent=_parent(layout, self._tables.records, self._head),
             inputs=self._what.inputs,
             settings=self._what.settings,
             tool_version=self._what.tool_version,
@@ -168,7 +172,8 @@ class Run:
         )
         (prepared / "runs").mkdir()
         write(prepared / record_name(run), record.to_json())
-        publish(layout, Journal(run, (*(entry.name for entry in entries), record_name(run))))
+        names = (*(entry.name for entry in entries), record_name(run))
+        publish(layout, Journal(run, names, self._head))
         return record
 
     def _counts(self, copies: Mapping[int, CopyOf]) -> Counts:
@@ -188,10 +193,13 @@ class Run:
         return dict(sorted(found.items()))
 
 
-def _parent(layout: Layout, records: Sequence[RunRecord]) -> Parent | None:
+def _parent(layout: Layout, records: Sequence[RunRecord], head: Head | None) -> Parent | None:
+    """Return the last run with its record's fingerprint as committed, so that a later change still shows."""
     if not records:
         return None
     last = records[-1].run
+    if head and head.record == record_name(last):
+        return Parent(last, head.sha256)
     return Parent(last, fingerprint(layout.root / record_name(last)))
 
 

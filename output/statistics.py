@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import floor
 from zoneinfo import ZoneInfo
 
 from output.rows import Row
@@ -24,6 +25,9 @@ _WORD_CLASSES = tuple(
     + [f"{WORD_STEPS[-1]}+"]
 )
 
+RELEVANCE_UNITS = 1_000
+"""Similarities are counted by the thousandth: exact enough for any chart, whatever their range."""
+
 _COLUMNS = ("site", "published_at", "published_precision", "language", "words", "relevance", "flags")
 
 _ZONE = ZoneInfo(PUBLISHED_ZONE)
@@ -31,7 +35,11 @@ _ZONE = ZoneInfo(PUBLISHED_ZONE)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What one site gave; ``first`` and ``last`` are days, empty when no document has a date."""
+    """What one site gave; ``first`` and ``last`` are days, empty when no document has a date.
+
+    ``silent``: it gave documents before, but of the last run only records that were left out. Then its
+    pages have changed or it blocks us; a site the last run did not meet tells nothing.
+    """
 
     name: str
     documents: int
@@ -39,6 +47,7 @@ class Site:
     rejected: int
     first: str
     last: str
+    silent: bool = False
 
 
 @dataclass
@@ -59,7 +68,10 @@ class Days:
 
 @dataclass
 class Statistics:
-    """The numbers of a corpus; counts are of documents unless said otherwise."""
+    """The numbers of a corpus; counts are of documents unless said otherwise.
+
+    ``relevance`` counts similarities by ``RELEVANCE_UNITS``, rounded down.
+    """
 
     sites: list[Site] = field(default_factory=list)
     months: Counter[str] = field(default_factory=Counter)
@@ -68,7 +80,7 @@ class Statistics:
     languages: Counter[str] = field(default_factory=Counter)
     words: dict[str, int] = field(default_factory=dict)
     total_words: int = 0
-    relevance: dict[str, int] = field(default_factory=dict)
+    relevance: Counter[int] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -94,9 +106,7 @@ def _count(row: Row, found: Statistics) -> None:
     found.languages[row["language"] or "unknown"] += 1
     found.flags.update(row["flags"])
     if row["relevance"] is not None:
-        if not found.relevance:
-            found.relevance.update((f"{n / 10:.1f}", 0) for n in range(10))
-        found.relevance[f"{min(9, max(0, int(row['relevance'] * 10))) / 10:.1f}"] += 1
+        found.relevance[floor(row["relevance"] * RELEVANCE_UNITS)] += 1
     if day := _day(row):
         found.months[day[:7]] += 1
         found.precisions[row["published_precision"] or "unknown"] += 1
@@ -120,9 +130,17 @@ def _sites(tables: Tables, days: dict[str, Days]) -> list[Site]:
     """Return all sites, those with the most records first."""
     duplicates = Counter(site_of(row) for row in tables.rows("duplicates", ["site"]))
     rejected = Counter(site_of(row) for row in tables.rows("rejected", ["site"]))
+    left_out = _met(tables, "rejected") - _met(tables, "documents") - _met(tables, "duplicates")
+    silent = {name for name in left_out if name in days and name != NO_SITE}
     sites = [
-        Site(name, known.documents, duplicates[name], rejected[name], known.first, known.last)
+        Site(name, known.documents, duplicates[name], rejected[name], known.first, known.last, name in silent)
         for name in {*days, *duplicates, *rejected}
         for known in (days.get(name, Days()),)
     ]
     return sorted(sites, key=lambda site: (-(site.documents + site.duplicates + site.rejected), site.name))
+
+
+def _met(tables: Tables, table: str) -> set[str]:
+    """Return the sites of the rows that the last run added to ``table``."""
+    last = Tables(tables.layout, tables.records[-1:])
+    return {site_of(row) for row in last.rows(table, ["site"])}

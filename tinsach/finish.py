@@ -7,14 +7,17 @@ from pathlib import Path
 
 from output.card import write_card
 from output.corpus import Corpus
-from output.report import write_report
+from output.report import is_stale, write_report
 from output.run import RunSummary
 from output.summary import summary_json, summary_text
 
 
 def finish(summary: RunSummary, *, as_json: bool) -> None:
-    """Write report and card when the corpus changed, then print what the run came to."""
-    if summary.committed:
+    """Write report and card when they are not of the last run, then print what this one came to.
+
+    Not only when this run changed the corpus: a run killed after its commit left them behind.
+    """
+    if summary.committed or is_stale(Corpus(summary.corpus)):
         write_pages(summary.corpus)
     sys.stdout.write(summary_json(summary) + "\n" if as_json else summary_text(summary))
 
