@@ -1,6 +1,6 @@
 """The archive: pages as they were fetched, in WARC 1.1 files that any WARC tool reads.
 
-Each page is a response and a request record, each record its own gzip member, flushed before the
+Each page is a response and a request record, each record its own gzip member, written before the
 frontier calls the page done. A file is written as ``.open`` and renamed when complete; one that a killed
 process left behind is cut after its last whole record and renamed at the next start.
 """
@@ -11,6 +11,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -72,24 +73,32 @@ class WarcArchive:
         self._number = 0
         self._file: BinaryIO | None = None
         self._path = folder
+        self._end = 0  # behind the last whole record
+        self._head = 0  # behind the warcinfo record
         self.files: list[Path] = []
 
     def write(self, page: FetchedPage) -> None:
-        """Append ``page``; when this returns, killing the process does not lose it."""
-        out = self._file or self._begin()
-        writer = WARCWriter(out, gzip=True, warc_version="1.1")
-        writer.write_request_response_pair(_request(writer, page), _response(writer, page))
-        out.flush()
-        if out.tell() >= self._max_file:
+        """Append ``page``; when this returns, killing the process does not lose it.
+
+        Raises ``OSError`` when the disk takes no more; of the page nothing is left then, and what was
+        written before and will be after can be read.
+        """
+        self._append(self._file or self._begin(), _pair(page))
+        if self._end >= self._max_file:
             self.close()
 
     def close(self) -> None:
         """Complete the current file, if one is open."""
         if self._file is None:
             return
+        with suppress(OSError):
+            self._file.truncate(self._end)
         self._file.close()
         self._file = None
-        self.files.append(_completed(self._path))
+        if self._end == self._head:
+            self._path.unlink()  # no page came
+        else:
+            self.files.append(_completed(self._path))
 
     def _begin(self) -> BinaryIO:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -99,10 +108,30 @@ class WarcArchive:
             if not (self._folder / name).exists() and not (self._folder / (name + OPEN)).exists():
                 break
         self._path = self._folder / (name + OPEN)
-        self._file = self._path.open("xb")
-        writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        writer.write_record(writer.create_warcinfo_record(name, self._info))
-        return self._file
+        self._end = 0
+        file = self._path.open("xb", buffering=0)  # a buffer would keep what the disk refused, and try again
+        try:
+            self._append(file, _info(name, self._info))
+        except BaseException:
+            file.close()
+            self._path.unlink()
+            raise
+        self._head = self._end
+        self._file = file
+        return file
+
+    def _append(self, file: BinaryIO, content: bytes) -> None:
+        """Write the whole of ``content`` behind the last whole record, or leave nothing of it."""
+        try:
+            file.seek(self._end)
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) :]
+        except BaseException:
+            with suppress(OSError):
+                file.truncate(self._end)
+            raise
+        self._end += len(content)
 
 
 def recover(folder: Path) -> list[Path]:
@@ -148,6 +177,21 @@ def _member_ends(file: BinaryIO) -> Iterator[int]:
         if member.eof:
             yield offset
             member = zlib.decompressobj(wbits=31)
+
+
+def _pair(page: FetchedPage) -> bytes:
+    """Return the response and request records of ``page`` as they are written."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer.write_request_response_pair(_request(writer, page), _response(writer, page))
+    return out.getvalue()
+
+
+def _info(name: str, info: Mapping[str, str]) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer.write_record(writer.create_warcinfo_record(name, info))
+    return out.getvalue()
 
 
 def _response(writer: WARCWriter, page: FetchedPage) -> object:

@@ -8,28 +8,32 @@ with the highest priority among the hosts that are free; of equals the one found
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from typing import Final, Self
+
+from crawler.target import COLUMNS, Outcome, State, Target, target_of, told_of, values_of
 
 VERSION: Final = 1
 """Version of the tables below, kept in ``user_version``; another one is refused."""
 
 MAX_ATTEMPTS: Final = 4
-"""Times an address is fetched in all without success: a page that ends the process, or always fails, is
-given up. Retries within a run count."""
+"""Runs in which an address is fetched without success: a page that ends the process, or always fails, is
+given up. Retries within a run and outages of its host don't count."""
 
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
 FETCHED_ONCE: Final = "article"
 """The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
+
+ALWAYS_ASKED: Final = "poll"
+"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like:
+taken for a report it would never be asked again, and all it will list be missed."""
 
 _TABLES = """
 CREATE TABLE address (
@@ -56,7 +60,6 @@ CREATE INDEX waiting ON address (host, priority DESC, seq) WHERE state = 'waitin
 CREATE INDEX in_flight ON address (state) WHERE state = 'in_flight';
 CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
 """
-_COLUMNS = "key, url, host, kind, callback, priority, depth, referrer, meta"
 
 
 class FrontierError(RuntimeError):
@@ -67,44 +70,6 @@ class FrontierLockedError(FrontierError):
     """Another crawl works on this archive."""
 
 
-class State(StrEnum):
-    """Where an address stands."""
-
-    WAITING = "waiting"
-    IN_FLIGHT = "in_flight"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An address to fetch. ``meta`` must be plain JSON data; ``revisit`` asks again in every run."""
-
-    key: str
-    url: str
-    kind: str
-    callback: str
-    priority: int = 0
-    depth: int = 0
-    referrer: str | None = None
-    meta: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def host(self) -> str:
-        """The host that is asked, the unit of politeness."""
-        return urlsplit(self.url).hostname or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How fetching one address ended."""
-
-    state: State
-    status: int | None = None
-    reason: str | None = None
-    score: float | None = None
-
-
 class Frontier:
     """The open frontier; at most one process has it open.
 
@@ -113,13 +78,13 @@ class Frontier:
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at ``path``; raises ``FrontierError``."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=0)
             self._lock()
             self._prepare()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, OSError) as error:
             raise self._explained(error) from error
         self._best: dict[str, int] = dict(
             self._db.execute("SELECT host, MAX(priority) FROM address WHERE state = 'waiting' GROUP BY host")
@@ -148,25 +113,56 @@ class Frontier:
             self._insert(target)
             return True
         state, priority, run, attempts, reason, kind = known
-        revisit = revisit and not (state == State.DONE and kind == FETCHED_ONCE)
+        target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
+        if target.kind == ALWAYS_ASKED != kind:
+            self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
+        elif state == State.DONE and kind == FETCHED_ONCE:
+            revisit = False
         if state == State.WAITING:
             if target.priority > priority:
-                self._set_priority(target)
+                self._set_priority(target, is_free=run < self.run)
             return False
         failed = state == State.FAILED and attempts < MAX_ATTEMPTS and reason not in FINAL_REASONS
         if state == State.IN_FLIGHT or run >= self.run or not (revisit or failed):
             return False
         if revisit:
             self._db.execute("UPDATE address SET attempts = 0 WHERE key = ?", (target.key,))
-        self.requeue(target)
+        self._restore(target)
         return True
 
     def requeue(self, target: Target) -> None:
-        """Make a known address wait again as ``target`` says: a retry, or another spelling of it."""
+        """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
+        self._restore(target)
+        self._uncount(target.key, last_run=self.run - 1)
+
+    def put_back(self, key: str, outcome: Outcome, *, again: bool = False) -> None:
+        """Make ``key`` wait, uncounted, for a later run or (``again``) for this one; commits."""
+        self._db.execute(
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ?",
+            (*told_of(outcome), key),
+        )
+        self._uncount(key, last_run=self.run - 1 if again else self.run)
+        if again:
+            host, priority = self._db.execute(
+                "SELECT host, priority FROM address WHERE key = ?", (key,)
+            ).fetchone()
+            self._best[host] = max(self._best.get(host, priority), priority)
+        self._db.commit()
+
+    def hosts(self) -> list[str]:
+        """Return the hosts with addresses that wait for this run."""
+        return list(self._best)
+
+    def _uncount(self, key: str, *, last_run: int) -> None:
+        self._db.execute(
+            "UPDATE address SET attempts = MAX(attempts - 1, 0), run = ? WHERE key = ?", (last_run, key)
+        )
+
+    def _restore(self, target: Target) -> None:
         self._db.execute(
             "UPDATE address SET state = 'waiting', url = ?, host = ?, kind = ?, callback = ?, priority = ?,"
             " depth = ?, referrer = ?, meta = ? WHERE key = ?",
-            (*_values(target)[1:], target.key),
+            (*values_of(target)[1:], target.key),
         )
         self._raise_best(target)
 
@@ -177,9 +173,9 @@ class Frontier:
             return None
         host = max(free, key=self._best.__getitem__)
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM address WHERE host = ? AND state = 'waiting'"  # noqa: S608 - constant
+            f"SELECT {COLUMNS} FROM address WHERE host = ? AND state = 'waiting' AND run < ?"  # noqa: S608 - constant
             " ORDER BY priority DESC, seq LIMIT 1",
-            (host,),
+            (host, self.run),
         ).fetchone()
         self._db.execute(
             "UPDATE address SET state = 'in_flight', attempts = attempts + 1, run = ?, fetched_at = ?"
@@ -188,28 +184,31 @@ class Frontier:
         )
         self._lower_best(host)
         self._db.commit()
-        return _target(row)
+        return target_of(row)
 
     def finish(self, key: str, outcome: Outcome, *, kind: str | None = None) -> None:
         """Record how fetching ``key`` ended; commits, with all that was added since the last commit.
 
         ``kind`` is what the page turned out to be: a report found by its content is not asked for
-        again, whatever its address was taken for.
+        again, whatever its address was taken for, unless it is one to be always asked.
         """
         self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ?, kind = COALESCE(?, kind)"
-            " WHERE key = ?",
-            (outcome.state.value, outcome.status, outcome.reason, outcome.score, kind and str(kind), key),
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = ?,"
+            " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
+            (*told_of(outcome), ALWAYS_ASKED, kind and str(kind), key),
         )
         self._db.commit()
 
-    def abandon(self, reason: str) -> int:
-        """Mark what is still in flight as done; return how many. For the end of an orderly run."""
-        changed = self._db.execute(
-            "UPDATE address SET state = 'done', reason = ? WHERE state = 'in_flight'", (reason,)
-        ).rowcount
+    def abandon(self, settled: Collection[str], reason: str) -> None:
+        """End an orderly run: of what is still in flight ``settled`` is done, the rest waits again."""
+        self._db.executemany(
+            "UPDATE address SET state = 'done', reason = ? WHERE state = 'in_flight' AND key = ?",
+            ((reason, key) for key in settled),
+        )
+        self._db.execute(
+            "UPDATE address SET state = 'waiting', attempts = MAX(attempts - 1, 0) WHERE state = 'in_flight'"
+        )
         self._db.commit()
-        return changed
 
     def counts(self) -> dict[str, int]:
         """Return the number of addresses in each state."""
@@ -219,6 +218,13 @@ class Frontier:
         """Commit and release the file."""
         self._db.commit()
         self._db.close()
+
+    def discard(self) -> None:
+        """Release a file that can't be written: what is not committed is lost together, and found again."""
+        with suppress(sqlite3.Error):
+            self._db.rollback()
+        with suppress(sqlite3.Error):
+            self._db.close()
 
     def _lock(self) -> None:
         """Take the file for this process: the lock goes with it, however it ends."""
@@ -242,23 +248,26 @@ class Frontier:
         self.run = int(self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid or 0)
         self._db.commit()
 
-    def _explained(self, error: sqlite3.DatabaseError) -> FrontierError:
+    def _explained(self, error: sqlite3.DatabaseError | OSError) -> FrontierError:
         if "locked" in str(error):
             return FrontierLockedError(f"{self._path}: another crawl works on this archive")
-        return FrontierError(f"{self._path}: can't be used as a frontier: {error}")
+        return FrontierError(
+            f"{self._path}: can't be used as a frontier: {getattr(error, 'strerror', error)}"
+        )
 
     def _insert(self, target: Target) -> None:
         self._db.execute(
-            f"INSERT INTO address ({_COLUMNS}, state, found_at)"  # noqa: S608 - constant
+            f"INSERT INTO address ({COLUMNS}, state, found_at)"  # noqa: S608 - constant
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
-            (*_values(target), _now()),
+            (*values_of(target), _now()),
         )
         self._raise_best(target)
 
-    def _set_priority(self, target: Target) -> None:
+    def _set_priority(self, target: Target, *, is_free: bool) -> None:
         self._db.execute("UPDATE address SET priority = ? WHERE key = ?", (target.priority, target.key))
-        (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
-        self._best[host] = max(self._best[host], target.priority)
+        if is_free:
+            (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
+            self._best[host] = max(self._best[host], target.priority)
 
     def _raise_best(self, target: Target) -> None:
         best = self._best.get(target.host)
@@ -266,7 +275,8 @@ class Frontier:
 
     def _lower_best(self, host: str) -> None:
         best = self._db.execute(
-            "SELECT MAX(priority) FROM address WHERE host = ? AND state = 'waiting'", (host,)
+            "SELECT MAX(priority) FROM address WHERE host = ? AND state = 'waiting' AND run < ?",
+            (host, self.run),
         ).fetchone()
         if best[0] is None:
             del self._best[host]
@@ -277,18 +287,6 @@ class Frontier:
 def frontier_path(archive: Path) -> Path:
     """Return where the frontier of an archive lies: beside the pages, not among them."""
     return archive / "state" / "frontier.sqlite"
-
-
-def _values(target: Target) -> tuple[Any, ...]:
-    """Return the values of ``_COLUMNS``."""
-    meta = json.dumps(dict(target.meta), ensure_ascii=False)
-    place = (target.key, target.url, target.host, str(target.kind), target.callback)
-    return (*place, target.priority, target.depth, target.referrer, meta)
-
-
-def _target(row: tuple[Any, ...]) -> Target:
-    key, url, _host, kind, callback, priority, depth, referrer, meta = row
-    return Target(key, url, kind, callback, priority, depth, referrer, json.loads(meta))
 
 
 def _now() -> str:

@@ -67,7 +67,7 @@ def refusal(url: str, *, allow_loopback: bool = False) -> str | None:
         return "not an http(s) address"
     if parts.username is not None:
         return "carries credentials"
-    if port not in WEB_PORTS and not allow_loopback:
+    if port not in WEB_PORTS and not (allow_loopback and is_loopback(host)):
         return f"port {port} is not a port of the web"
     return _refusal_of_host(host, allow_loopback=allow_loopback)
 
@@ -81,6 +81,14 @@ def _refusal_of_host(host: str, *, allow_loopback: bool) -> str | None:
     if "." not in host or host.endswith(PRIVATE_SUFFIXES):
         return "a private name"
     return None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether ``host``, a name or an address, is spelled as this machine."""
+    literal = _literal(host)
+    if literal is None:
+        return host == "localhost" or host.endswith(".localhost")
+    return _inner(literal).is_loopback
 
 
 def _literal(host: str) -> Address | None:

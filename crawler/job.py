@@ -10,13 +10,18 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 MIN_DELAY = 1.0
 """Seconds between requests to one site that is not our own machine: the lower end of what crawlers that
 nobody blocks keep to."""
+
+
+LANGUAGE: Final = "[a-z]{2,3}"
+"""A language code of ISO 639, as a regular expression; ``any`` passes for one."""
 
 
 class JobError(ValueError):
@@ -28,7 +33,8 @@ class CrawlPart:
     """What to fetch and how politely. ``delay`` and ``time_limit`` in seconds, caps per run.
 
     ``sites`` are hosts allowed beyond the sites of the seeds. ``proxy`` is a forward proxy all
-    requests go through. ``allow_loopback`` lifts the ban on this machine's own addresses and ports.
+    requests go through. ``allow_loopback`` lifts the ban on this machine's own addresses and ports, and
+    where all seeds (or the proxy) are on this machine, the least delay.
     """
 
     contact: str
@@ -79,13 +85,27 @@ def _is_text(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value >= 0
+
+
+def _is_similarity(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -1 <= value <= 1
+
+
+def _is_languages(value: object) -> bool:
+    return bool(value) and _TEXTS.accepts(value) and all(re.fullmatch(LANGUAGE, v) for v in _listed(value))
+
+
+def _listed(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
 
 
 _TEXT = _Kind("a text", _is_text)
 _TEXTS = _Kind("a list of texts", lambda value: isinstance(value, list) and all(map(_is_text, value)))
 _WHOLE = _Kind("a whole number from 1", lambda value: type(value) is int and value >= 1)
 _NUMBER = _Kind("a number from 0", _is_number)
+_SIMILARITY = _Kind("a number from -1 to 1", _is_similarity)
+_LANGUAGES = _Kind('a list of language codes such as "vi", or "any"', _is_languages)
 _FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 
 REQUIRED = frozenset({("job", "name"), ("crawl", "contact"), ("crawl", "seeds")})
@@ -105,11 +125,11 @@ SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
         "allow_loopback": _FLAG,
     },
     "clean": {
-        "languages": _TEXTS,
+        "languages": _LANGUAGES,
         "workers": _WHOLE,
         "min_words": _WHOLE,
         "only_similar": _FLAG,
-        "min_relevance": _NUMBER,
+        "min_relevance": _SIMILARITY,
     },
 }
 """Every section and key of a job file; error messages list the known keys from here."""
@@ -192,6 +212,8 @@ def _problem_of_job(job: Job) -> str | None:
         return "[job] samples is missing; name a folder of samples, or set [clean] only_similar = false"
     if job.samples is not None and not job.samples.exists():
         return f"[job] samples: {job.samples} does not exist"
+    if job.corpus.resolve() == job.archive.resolve():
+        return f"[job] corpus and archive must be two folders, not both {job.corpus}"
     return None
 
 
@@ -200,7 +222,7 @@ def _problem_of_crawl(crawl: CrawlPart) -> str | None:
 
 
 def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
-    if not re.match(r"\S+@\S+\.\S|https?://\S", crawl.contact):
+    if not re.match(r"\S+@\S+\.\S|https?://\S", crawl.contact) or not crawl.contact.isprintable():
         yield f"contact must be an e-mail or web address sites can reach, not {crawl.contact!r}"
     if not crawl.seeds:
         yield "seeds is empty; name homes, feeds, sitemaps or lists"
@@ -210,12 +232,16 @@ def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
     )
     if crawl.proxy is not None and not _host(crawl.proxy):
         yield f"proxy must be an http(s) address, not {crawl.proxy!r}"
-    if crawl.allow_loopback:
-        return
-    if crawl.delay < MIN_DELAY:
+    if crawl.delay < MIN_DELAY and not _is_at_home(crawl):
         yield f"delay must be at least {MIN_DELAY} seconds, not {crawl.delay}"
-    if crawl.proxy is not None and _is_loopback(_host(crawl.proxy)):
+    if crawl.proxy is not None and _is_loopback(_host(crawl.proxy)) and not crawl.allow_loopback:
         yield f"proxy {crawl.proxy} is on this machine; that needs allow_loopback = true"
+
+
+def _is_at_home(crawl: CrawlPart) -> bool:
+    """Whether all requests stay on this machine, as far as the job says, and may do so."""
+    asked = [_host(crawl.proxy)] if crawl.proxy else [*map(_host, crawl.seeds), *crawl.sites]
+    return crawl.allow_loopback and all(map(_is_loopback, asked))
 
 
 def _host(address: str) -> str:
@@ -229,4 +255,4 @@ def _host(address: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    return bool(re.fullmatch(r"localhost|::1|127(\.\d+){3}", host))

@@ -35,6 +35,13 @@ MIN_PROSE: Final = 80
 MAX_LINKED_PROSE: Final = 0.3
 """Share of link text up to which a paragraph is text with links, and not a link."""
 
+MIN_LINKED_HEADLINE: Final = 0.5
+"""Share of link text over which what stands before a paragraph is the link to what it tells of; the rest
+is a date or the name of a section."""
+
+MAX_BETWEEN: Final = 2
+"""Elements between a teaser and its headline: a picture, a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -146,15 +153,32 @@ def _declares_article(root: html.HtmlElement) -> bool:
 
 
 def _reads_as_article(root: html.HtmlElement) -> bool:
-    """Whether one element holds several paragraphs of running text: teasers stand one to a card."""
+    """Whether one element holds several paragraphs of running text.
+
+    Teasers stand one to a card, or each behind the link of its own headline.
+    """
     prose: Counter[html.HtmlElement] = Counter()
     for paragraph in islice(root.iter("p"), MAX_LINKS):
         words = _words(paragraph)
         linked = sum(len(_words(anchor)) for anchor in paragraph.iter("a"))
         parent = paragraph.getparent()
-        if parent is not None and len(words) >= MIN_PROSE and linked <= MAX_LINKED_PROSE * len(words):
+        if parent is None or len(words) < MIN_PROSE or linked > MAX_LINKED_PROSE * len(words):
+            continue
+        if not _is_teaser(paragraph):
             prose[parent] += 1
     return bool(prose) and max(prose.values()) >= MIN_ARTICLE_PARAGRAPHS
+
+
+def _is_teaser(paragraph: html.HtmlElement) -> bool:
+    """Whether a linked headline stands before ``paragraph``, with at most a picture or date between."""
+    for before in islice(paragraph.itersiblings(etree.Element, preceding=True), MAX_BETWEEN + 1):
+        words = _words(before)
+        linked = len(words) if before.tag == "a" else sum(len(_words(a)) for a in before.iter("a"))
+        if linked:
+            return linked > MIN_LINKED_HEADLINE * len(words) and not (before.tail or "").strip()
+        if len(words) >= MIN_PARAGRAPH:
+            return False
+    return False
 
 
 def _base(root: html.HtmlElement, url: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from cleaning.relevance import TopicModel, TopicModelError
 from cleaning.text import UndecodableError, decode
+from crawler.page import read_page
 from crawler.sites import PageKind
 
 POLL_PRIORITY: Final = 100_000
@@ -38,7 +39,8 @@ reports is worth reading on, however many others it shows."""
 PAGING_DISCOUNT: Final = 0.8
 """The next page of a list is older and so a little less promising than this one."""
 
-SAMPLE_ENDINGS: Final = frozenset({".txt", ".md"})
+PAGE_ENDINGS: Final = frozenset({".html", ".htm"})
+SAMPLE_ENDINGS: Final = frozenset({".txt", ".md", *PAGE_ENDINGS})
 
 
 class SamplesError(ValueError):
@@ -91,21 +93,25 @@ def load_topic(samples: Path | None) -> Topic:
 
 
 def read_samples(samples: Path) -> dict[str, str]:
-    """Return the text files of a folder (or one file) by name; raises ``SamplesError`` if none."""
+    """Return the texts of a folder's text and HTML files (or one file) by name; raises ``SamplesError``."""
     files = sorted(samples.iterdir()) if samples.is_dir() else [samples]
     texts = {f.name: _decoded(f) for f in files if f.suffix.lower() in SAMPLE_ENDINGS and f.is_file()}
     if not texts:
         raise SamplesError(
-            f"{samples}: no samples here; they are text files ({', '.join(sorted(SAMPLE_ENDINGS))})"
+            f"{samples}: no samples here; they are text or HTML files ({', '.join(sorted(SAMPLE_ENDINGS))})"
         )
     return texts
 
 
 def _decoded(file: Path) -> str:
     try:
-        return decode(file.read_bytes()).text
+        text = decode(file.read_bytes()).text
     except (OSError, UndecodableError) as error:
         raise SamplesError(f"{file}: can't be read as text: {error}") from error
+    if file.suffix.lower() not in PAGE_ENDINGS:
+        return text
+    page = read_page(text, "")
+    return f"{page.title}\n{page.text}"
 
 
 def slug_words(url: str) -> str:

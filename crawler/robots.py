@@ -17,6 +17,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.politeness import apply_crawl_delay
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -59,7 +61,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(response.replace(body=_effective(response)), netloc, request)
         if response.status == 429 or response.status >= 500:
             self._parsers[netloc] = self._unreachable
-        elif urls := _sitemaps(self._parsers[netloc]):
+            return
+        if seconds := _crawl_delay(self._parsers[netloc], self._robotstxt_useragent):
+            apply_crawl_delay(self.crawler, urlsplit(request.url).hostname or "", seconds)
+        if urls := _sitemaps(self._parsers[netloc]):
             self.crawler.signals.send_catch_log(sitemaps_found, urls=urls)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -70,6 +75,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 def _effective(response: Response) -> bytes:
     """Return the rules an answer stands for: a file that is not there allows everything."""
     return bytes(response.body) if response.status < 300 else b""
+
+
+def _crawl_delay(parser: Any, agent: str | None) -> float:
+    """Return the seconds the rules ask to wait between requests, 0 if they don't."""
+    asked = getattr(getattr(parser, "rp", None), "crawl_delay", lambda _: None)(agent or "*")
+    return max(0.0, float(asked or 0.0))
 
 
 def _sitemaps(parser: Any) -> tuple[str, ...]:

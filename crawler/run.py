@@ -1,7 +1,8 @@
 """Runs one crawl in this process: ``python -m crawler JOB.toml``.
 
 A process of its own because Scrapy's reactor starts once in a lifetime. Exit codes: 0 the crawl ran,
-2 the job or the command line is wrong, 3 nothing could be fetched, 75 another crawl holds the archive.
+2 the job or the command line is wrong, 3 nothing could be fetched or it could not be kept, 75 another crawl
+holds the archive.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ USAGE: Final = 2
 NOTHING: Final = 3
 LOCKED: Final = 75
 
+LOOPBACK: Final = "; addresses of this machine need allow_loopback = true in [crawl]"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Crawl as the command line says; return the exit code."""
@@ -36,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         job = load_job(options.job)
         return crawl(job, verbose=options.verbose)
     except JobError as error:
-        print(error, file=sys.stderr)
-        return USAGE
+        return _complain(error, USAGE)
 
 
 def crawl(job: Job, *, verbose: bool = False) -> int:
@@ -57,6 +59,8 @@ def _crawl(job: Job, *, verbose: bool) -> int:
     from scrapy.crawler import CrawlerProcess  # costs a second; --help needs none of it  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
 
+    from crawler.scheduler import PROBLEM  # noqa: PLC0415
+
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("LOG_ENABLED", value=False, priority="cmdline")  # ours is one line a record
@@ -67,8 +71,11 @@ def _crawl(job: Job, *, verbose: bool) -> int:
     def keep(failure: Failure) -> None:
         problems.append(failure.value)
 
-    process.crawl("news", job=job).addErrback(keep)
+    crawler = process.create_crawler("news")
+    process.crawl(crawler, job=job).addErrback(keep)
     process.start()
+    if not problems and crawler.stats.get_value(PROBLEM):
+        return NOTHING  # its line is in the log
     return _exit_code(job, problems)
 
 
@@ -80,8 +87,9 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     summary = read_summary(job.archive)
     if not summary["fetched"]:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
-        print(f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}", file=sys.stderr)
-        return NOTHING
+        hint = "" if job.crawl.allow_loopback or "refused_address" not in summary["failures"] else LOOPBACK
+        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}{hint}"
+        return _complain(what, NOTHING)
     return OK
 
 
@@ -92,10 +100,15 @@ def _problem(problem: BaseException | None) -> int:
 
     if not isinstance(problem, (FrontierError, JobError, SamplesError, OSError)):
         raise problem or RuntimeError("the crawl failed")
-    print(problem, file=sys.stderr)
     if isinstance(problem, FrontierLockedError):
-        return LOCKED
-    return NOTHING if isinstance(problem, (FrontierError, OSError)) else USAGE
+        return _complain(problem, LOCKED)
+    return _complain(problem, NOTHING if isinstance(problem, (FrontierError, OSError)) else USAGE)
+
+
+def _complain(what: object, code: int) -> int:
+    """Say what is wrong in one line, named as the program it is part of; return ``code``."""
+    print(f"tinsach: {what}", file=sys.stderr)
+    return code
 
 
 class _OneLine(logging.Formatter):

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+import logging
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 
 from cleaning.address import AddressError, canonical
-from crawler.frontier import Frontier, Outcome, State, Target, frontier_path
+from crawler.frontier import Frontier, frontier_path
+from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
+from crawler.target import Outcome, State, Target
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
@@ -28,6 +37,22 @@ KEPT_META: Final[tuple[str, ...]] = (
 
 REVISITED: Final = frozenset({PageKind.POLL, PageKind.LIST})
 """Kinds asked again in every run: what is new shows there."""
+
+
+STAY_AWAY: Final = frozenset({"http_429", "http_503", "robots_unreachable"})
+"""Outages by which a host asks to be left alone, at the first of them."""
+
+MAX_OUTAGES: Final = 3
+"""Addresses of one host that can't be had, one after the other, until it is left alone for this run: one
+may be a page that never answers."""
+
+MAX_PAUSES: Final = 3
+"""Times in a run that a host which names the end of its outage is taken at its word."""
+
+PROBLEM: Final = "crawl/problem"
+"""Statistic: why the crawl could not go on, ``archive_error`` or ``frontier_error``."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +71,35 @@ class _Step:
 class FrontierScheduler:
     """Stores requests in the job's frontier and hands out the best one on a free host.
 
-    A host is free when nothing of it is being downloaded or parsed: so each page's links are known
-    before its host's next request is chosen, and the choice is made as late as can be.
+    A host is free when nothing of its site is being downloaded or parsed: so each page's links are known
+    before the site's next request is chosen, and the choice is made as late as can be.
     """
 
-    def __init__(self, crawler: Crawler, path: Path, *, max_pages: int) -> None:
+    def __init__(self, crawler: Crawler, path: Path, *, max_pages: int, time_limit: float) -> None:
         self._crawler = crawler
         self._path = path
         self._left = max_pages
+        self._end = time.monotonic() + (time_limit or inf)
+        self._outages: Counter[str] = Counter()  # host -> addresses in a row that could not be had
+        self._pauses: Counter[str] = Counter()
+        self._paused: dict[str, float] = {}  # host -> when it may be asked again
+        self._redirected: set[str] = set()  # led to an address that was not stored (yet)
+        self._problem = ""
         self._brought: dict[str, int] = {}  # list being parsed -> new reports it linked to
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
         """Read place and page cap from the spider's job."""
         job = crawler.spider.job  # type: ignore[union-attr]  # the only spider here has one
-        scheduler = cls(crawler, frontier_path(job.archive), max_pages=job.crawl.max_pages)
+        scheduler = cls(
+            crawler,
+            frontier_path(job.archive),
+            max_pages=job.crawl.max_pages,
+            time_limit=job.crawl.time_limit,
+        )
         crawler.signals.connect(scheduler._visited, signals.item_scraped)
+        crawler.signals.connect(scheduler._not_archived, signals.item_error)
+        crawler.signals.connect(scheduler._scheduled, signals.request_scheduled)
         crawler.signals.connect(scheduler._broken, signals.spider_error)
         return scheduler
 
@@ -71,23 +109,34 @@ class FrontierScheduler:
         self._frontier = Frontier(self._path)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
-        """Settle what ended without a verdict (redirected off the sites), count, close."""
-        self._frontier.abandon("dropped")
-        for state, count in self._frontier.counts().items():
-            self._crawler.stats.set_value(f"frontier/{state}", count)
-        self._frontier.close()
+        """Settle what was redirected off the sites, let wait what else has no verdict, count, close."""
+        with self._watched():
+            if not self._is_lost:
+                self._frontier.abandon(self._redirected, "dropped")
+                for state, count in self._frontier.counts().items():
+                    self._crawler.stats.set_value(f"frontier/{state}", count)
+                self._frontier.close()
+        if self._is_lost:
+            self._frontier.discard()
 
     def has_pending_requests(self) -> bool:
         """Whether this run will fetch more."""
-        return self._left > 0 and bool(self._frontier)
+        return self._left > 0 and any(self._paused.get(host, 0.0) < inf for host in self._frontier.hosts())
 
     def enqueue_request(self, request: Request) -> bool:
         """Store ``request``; return whether it will be fetched (``False``: known, or no address)."""
+        stored = False
+        with self._watched():
+            stored = not self._is_lost and self._enqueued(request)
+        return stored  # noqa: RET504 - False after an error
+
+    def _enqueued(self, request: Request) -> bool:
         try:
             target = self._target(request)
             step = _Step.of(request.meta)
         except AddressError:
             return False
+        self._redirected.discard(str(step.redirected_from))
         if step.redirected_from not in {None, target.key}:
             self._frontier.finish(str(step.redirected_from), Outcome(State.DONE, reason="redirected"))
         elif step.retried or step.redirected_from:
@@ -99,7 +148,9 @@ class FrontierScheduler:
         """Return the best request on a free host; ``None`` when there is none or the cap is reached."""
         if self._left <= 0:
             return None
-        target = self._frontier.pop(self._busy())
+        target = None
+        with self._watched():
+            target = self._frontier.pop(self._closed_hosts())
         if target is None:
             return None
         if not target.meta.get("retry_times") and not target.meta.get("redirect_times"):
@@ -119,21 +170,83 @@ class FrontierScheduler:
 
     def _visited(self, item: object) -> None:
         """Finish an address once its page is archived and its links are stored."""
-        if isinstance(item, Visit):
-            report = item.kind is PageKind.ARTICLE and not may_be_section(item.url)
+        if not isinstance(item, Visit) or self._is_lost:
+            return
+        with self._watched():
+            if item.outcome.state is State.WAITING:
+                self._outage(item)
+                return
+            self._outages.pop(urlsplit(item.url).hostname or "", None)
+            brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
+            report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None)
-            self._brought.pop(item.key, None)
 
     def _broken(self, response: Any) -> None:
         """Record that our own parser failed: the page is tried again by a later, mended version."""
         key = getattr(response, "meta", {}).get("key")
-        if key:
+        with self._watched():
+            if not key or self._is_lost:
+                return
             self._frontier.finish(key, Outcome(State.FAILED, response.status, "parser_error"))
 
-    def _busy(self) -> set[str]:
+    def _outage(self, visit: Visit) -> None:
+        """Let the address wait and leave its host alone: for what it asked, or the rest of this run."""
+        host = urlsplit(visit.url).hostname or ""
+        until = inf if visit.retry_after is None else time.monotonic() + visit.retry_after
+        if until >= self._end or self._pauses[host] >= MAX_PAUSES:
+            until = inf
+        self._outages[host] += 1
+        if visit.outcome.reason in STAY_AWAY or self._outages[host] >= MAX_OUTAGES:
+            self._pauses[host] += 1
+            self._paused[host] = until
+        self._frontier.put_back(visit.key, visit.outcome, again=until < inf)
+
+    def _scheduled(self, request: Request) -> None:
+        """Note a redirected address, whose target other receivers of the signal may refuse to store."""
+        if hops := request.meta.get("redirect_urls"):
+            self._redirected.add(canonical(hops[-1]))
+
+    def _not_archived(self, item: object, failure: Any) -> None:
+        """End the crawl: a page that can't be kept must be fetched again, and so would the next one."""
+        if isinstance(item, Visit):
+            with self._watched():
+                if not self._is_lost:
+                    waits = Outcome(State.WAITING, item.outcome.status, "archive_error")
+                    self._frontier.put_back(item.key, waits)
+        self._give_up("archive_error", "the archive can't be written", failure.value)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._give_up("frontier_error", f"{self._path} can't be written", error)
+
+    @property
+    def _is_lost(self) -> bool:
+        """Whether the frontier can't be trusted with anything more."""
+        return self._problem == "frontier_error"
+
+    def _give_up(self, problem: str, what: str, error: BaseException) -> None:
+        """Close the spider, once, with one line; nothing more is fetched."""
+        self._left = 0
+        if self._problem:
+            self._problem = problem if problem == "frontier_error" else self._problem
+            return
+        self._problem = problem
+        self._crawler.stats.set_value(PROBLEM, problem)
+        logger.error("%s, so the crawl ends: %s; the next run goes on where it stopped", what, error)
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=problem))
+
+    def _closed_hosts(self) -> set[str]:
+        """Return the waiting hosts that may not be asked now: their site is busy, or they are paused."""
         engine = self._crawler.engine
         parsing: Iterable[Request] = engine.scraper.slot.active if engine.scraper.slot else ()
-        return {urlsplit(r.url).hostname or "" for r in chain(engine.downloader.active, parsing)}
+        busy = {site_of(urlsplit(r.url).hostname or "") for r in chain(engine.downloader.active, parsing)}
+        now = time.monotonic()
+        return {h for h in self._frontier.hosts() if site_of(h) in busy or self._paused.get(h, 0.0) > now}
 
     def _target(self, request: Request) -> Target:
         """Return what to store of ``request``; callbacks are methods of the spider, kept by name."""

@@ -17,9 +17,9 @@ SCHEDULER = "crawler.scheduler.FrontierScheduler"  # Scrapy's own queue is lost 
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "tinsach"  # the product token sites write into robots.txt
 USER_AGENT = "tinsach"  # the spider adds the job's contact, which a job must name
-CONCURRENT_REQUESTS = 16  # so many hosts at a time ...
+CONCURRENT_REQUESTS = 16  # so many sites at a time ...
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # ... one request at a time each
-DOWNLOAD_DELAY = 1.5  # seconds between requests to one host
+DOWNLOAD_DELAY = 1.5  # seconds between requests to one site
 DOWNLOAD_DELAY_JITTER = 0.3  # no lockstep with other crawlers that start on the hour
 AUTOTHROTTLE_ENABLED = True  # a slow answer means a busy server: wait at least as long as it took
 AUTOTHROTTLE_START_DELAY = 0.0  # the job's delay is the floor, no separate warm-up
@@ -54,6 +54,7 @@ MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.guard.GuardMiddleware": 20,  # before all others: nothing may act on a refused address
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks; ours below
+    "crawler.politeness.SiteSlots": 30,
     "crawler.robots.RobotsMiddleware": 100,
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
@@ -69,5 +70,6 @@ EXTENSIONS: dict[str, int | None] = {
 # --- Log -----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_FORMATTER = "crawler.log.ShortLogFormatter"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # crawl.json holds what a person asks for

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError
 from twisted.python.failure import Failure
 
 from cleaning.address import AddressError, site
 from crawler import relevance, sites
 from crawler.discovery import Entry, Form, form_of, read_feed, read_sitemap, unpacked
-from crawler.frontier import Outcome, State
+from crawler.frontier import Frontier, FrontierError, frontier_path
 from crawler.guard import RefusedAddress
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Lead, Scout
+from crawler.log import silence_what_is_counted
 from crawler.page import Page, read_page
-from crawler.relevance import PageScore, Topic, load_topic
+from crawler.politeness import base_delay, retry_after
+from crawler.relevance import PageScore, SamplesError, Topic, load_topic
 from crawler.robots import DeniedByRobots, RobotsUnreachable, sitemaps_found
 from crawler.sites import PageKind
+from crawler.target import Outcome, State
 from crawler.visit import Visit, fetched_page
 
 if TYPE_CHECKING:
@@ -31,6 +43,18 @@ if TYPE_CHECKING:
 
 MAX_PAGED = 100
 """Steps from one page of a list to the next: a bound for paging that never ends."""
+
+OUTAGE_STATUS: Final = frozenset({429, 502, 503, 504, 522, 524})
+"""Answers that are about the server: overloaded, under repair, not reached by what stands before it."""
+
+CONNECTION_ERRORS: Final = (
+    *(CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError),
+    *(ResponseDataLossError, ConnectError, ConnectionDone, ConnectionLost, DNSLookupError),
+)
+"""Errors without any answer; Twisted's own are those of handlers that don't translate them."""
+
+UNUSABLE: Final = 3
+"""Exit code when nothing can be kept, the one of ``python -m crawler``."""
 
 Found = Request | Visit
 """What callbacks yield: requests for what was found, and last the visit that ends the address."""
@@ -52,15 +76,15 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, job: str | Job = "", **kwargs: Any) -> Self:
         """Build from a checked job or, for ``scrapy crawl``, the path of a job file.
 
-        Raises ``SamplesError``; a wrong job file ends the process with one line, as Scrapy itself
-        would print a traceback.
+        Raises ``SamplesError``; what is wrong with a job given by path ends the process with one line,
+        as Scrapy itself would print a traceback.
         """
-        checked = job if isinstance(job, Job) else _loaded(job)
-        for name, value in _settings_of(checked).items():
+        checked, topic = (job, load_topic(job.samples)) if isinstance(job, Job) else _loaded(job)
+        silence_what_is_counted()
+        jitter = crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        for name, value in _settings_of(checked, jitter).items():
             crawler.settings.set(name, value, priority="spider")
-        spider = super().from_crawler(
-            crawler, *args, job=checked, topic=load_topic(checked.samples), **kwargs
-        )
+        spider = super().from_crawler(crawler, *args, job=checked, topic=topic, **kwargs)
         crawler.signals.connect(spider.poll_sitemaps, sitemaps_found)
         return spider
 
@@ -94,9 +118,11 @@ class NewsSpider(Spider):
         """Settle an address that brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-        outcome = Outcome(State.FAILED, status, _reason(failure))
+        state = State.WAITING if _is_outage(failure.value) else State.FAILED
+        outcome = Outcome(state, status, _reason(failure))
         self.logger.info("failed %s %s", outcome.reason, request.url)
-        yield Visit(request.meta["key"], request.url, _kind(request), outcome)
+        wait = _retry_after(failure.value) if state is State.WAITING else None
+        yield Visit(request.meta["key"], request.url, _kind(request), outcome, retry_after=wait)
 
     def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
         yield from self._follow(leads, response, 0.0)
@@ -164,20 +190,27 @@ class NewsSpider(Spider):
         return {name: value for name, value in notes.items() if value}
 
 
-def _loaded(path: str) -> Job:
+def _loaded(path: str) -> tuple[Job, Topic]:
+    """Return the job at ``path`` and its topic, the archive known to be usable; else end the process."""
     if not path:
         raise SystemExit("the spider needs a job file: scrapy crawl news -a job=JOB.toml")
     try:
-        return load_job(path)
-    except JobError as error:
-        raise SystemExit(str(error)) from error
+        job = load_job(path)
+        topic = load_topic(job.samples)
+        Frontier(frontier_path(job.archive)).close()
+    except (JobError, SamplesError) as error:
+        raise SystemExit(f"tinsach: {error}") from error
+    except FrontierError as error:
+        print(f"tinsach: {error}", file=sys.stderr)
+        raise SystemExit(UNUSABLE) from error
+    return job, topic
 
 
-def _settings_of(job: Job) -> dict[str, Any]:
-    """Return the Scrapy settings a job decides."""
+def _settings_of(job: Job, jitter: float) -> dict[str, Any]:
+    """Return the Scrapy settings a job decides; its delay is the least, Scrapy's the mean."""
     return {
         "USER_AGENT": f"tinsach (+{job.crawl.contact})",
-        "DOWNLOAD_DELAY": job.crawl.delay,
+        "DOWNLOAD_DELAY": base_delay(job.crawl.delay, jitter),
         "CLOSESPIDER_TIMEOUT": job.crawl.time_limit,
     }
 
@@ -197,6 +230,20 @@ def _site(url: str) -> str:
         return site(url)
     except AddressError as error:
         raise JobError(f"seeds: {error}") from error
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    """Whether a host, rather than one of its addresses, can't be had for now."""
+    if isinstance(error, HttpError):
+        return error.response.status in OUTAGE_STATUS
+    return isinstance(error, (RobotsUnreachable, *CONNECTION_ERRORS))
+
+
+def _retry_after(error: BaseException | None) -> float | None:
+    if not isinstance(error, HttpError):
+        return None
+    value = error.response.headers.get("Retry-After")
+    return retry_after(value.decode("latin-1") if value else None)
 
 
 def _visit(response: Response, outcome: Outcome) -> Visit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,14 +13,17 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 
-from crawler.frontier import State
+from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
+from crawler.target import State
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.job import Job
+
+logger = logging.getLogger(__name__)
 
 FILE: Final = "crawl.json"
 COUNTED: Final = ("fetched", "lists", "archived", "on_topic", "off_topic", "denied_by_robots", "errors")
@@ -50,11 +54,17 @@ class CrawlSummary:
             return
         counts = self._hosts.setdefault(urlsplit(item.url).hostname or "", Counter())
         counts.update(_counts_of(item))
-        if item.outcome.state is State.FAILED:
+        if item.outcome.state is not State.DONE:
             self._reasons[item.outcome.reason or "unknown"] += 1
 
     def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - Scrapy passes by name
-        write_summary(self._job.archive / FILE, self._summary(reason))
+        ended = self._crawler.stats.get_value(PROBLEM) or reason
+        try:
+            write_summary(self._job.archive / FILE, self._summary(ended))
+        except OSError as error:
+            self._crawler.stats.set_value(PROBLEM, "archive_error")
+            if ended == reason:  # else it has been said
+                logger.error("%s can't be written: %s", self._job.archive / FILE, error)  # noqa: TRY400 - one line
 
     def _summary(self, reason: str) -> dict[str, Any]:
         stats = self._crawler.stats
@@ -93,7 +103,7 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 def _counts_of(visit: Visit) -> list[str]:
     if visit.outcome.reason == "denied_by_robots":
         return ["denied_by_robots"]
-    if visit.outcome.state is State.FAILED:
+    if visit.outcome.state is not State.DONE:
         return ["errors"]
     if visit.kind is not PageKind.ARTICLE:
         return ["fetched", "lists"]

@@ -10,19 +10,24 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.archive import FetchedPage, Header
-from crawler.frontier import Outcome
 from crawler.sites import PageKind
+from crawler.target import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The end of one address in this run. ``on_topic`` is ``None`` for what is not judged (lists, feeds)."""
+    """The end of one address in this run. ``on_topic`` is ``None`` for what is not judged (lists, feeds).
+
+    An outcome that leaves the address waiting is an outage of its host; ``retry_after`` are the seconds
+    after which the host wants to be asked again, if it said so.
+    """
 
     key: str
     url: str
     kind: PageKind
     outcome: Outcome
     on_topic: bool | None = None
+    retry_after: float | None = None
     page: FetchedPage | None = field(default=None, repr=False)
 
 
@@ -44,4 +49,12 @@ def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:
 def _headers(headers: Any) -> list[Header]:
     """Return Scrapy headers as pairs, repeated ones kept."""
     pairs = ((name, value) for name, values in headers.items() for value in values)
-    return [Header(name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs]
+    return [Header(_decoded(name), _decoded(value)) for name, value in pairs]
+
+
+def _decoded(value: bytes) -> str:
+    """Return a header as text: UTF-8 where it is that, for the archive writes UTF-8 again."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -156,3 +156,52 @@ def test_complete_files_are_left_alone_by_recovery(archive, tmp_path):
 
     assert recover(tmp_path) == []
     assert archive.files[0].exists()
+
+
+class FullDisk:
+    """A file that takes some bytes of a write and then no more."""
+
+    def __init__(self, file, *, cut: bool) -> None:
+        self.file = file
+        self.cut = cut
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def write(self, content):
+        self.file.write(bytes(content[:100]))
+        raise OSError(28, "No space left on device")
+
+    def truncate(self, size):
+        if not self.cut:
+            raise OSError(28, "No space left on device")
+        return self.file.truncate(size)
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_torn_write_leaves_the_rest_of_the_file_whole(archive, cut):
+    archive.write(page(1))
+    real = archive._file
+    archive._file = FullDisk(real, cut=cut)
+    with pytest.raises(OSError, match="No space"):
+        archive.write(page(2))
+    archive._file = real
+    archive.write(page(3))
+    archive.close()
+
+    found = [
+        about.get_header("WARC-Target-URI")
+        for kind, about, *_ in records(archive.files[0])
+        if kind == "response"
+    ]
+    assert found == ["http://bao.example/tin-1.html?a=b", "http://bao.example/tin-3.html?a=b"]
+
+
+def test_a_file_in_which_no_page_could_be_written_is_not_left(archive, tmp_path, monkeypatch):
+    append = archive._append
+    monkeypatch.setattr(archive, "_append", lambda file, content: append(FullDisk(file, cut=True), content))
+    with pytest.raises(OSError, match="No space"):
+        archive.write(page(1))
+    archive.close()
+
+    assert list(tmp_path.iterdir()) == []

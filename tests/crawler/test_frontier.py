@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier import Frontier, FrontierError, FrontierLockedError, Outcome, State, Target
+from crawler.frontier import Frontier, FrontierError, FrontierLockedError
+from crawler.target import Outcome, State, Target
 
 DONE = Outcome(State.DONE, 200)
 FAILED = Outcome(State.FAILED, 500, "http_500")
@@ -168,6 +169,11 @@ def test_what_is_put_back_waits_for_a_later_run_and_never_counts_as_tried(path):
             assert run.hosts() == []
             assert run.counts() == {"waiting": 1}
 
+    with Frontier(path) as run:
+        run.finish(run.pop().key, FAILED)
+    with Frontier(path) as run:
+        assert run.add(target("a"))
+
 
 def test_what_is_put_back_for_this_run_is_popped_again(frontier):
     frontier.add(target("a"))
@@ -179,7 +185,8 @@ def test_what_is_put_back_for_this_run_is_popped_again(frontier):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from crawler.frontier import Frontier, Outcome, State, Target
+from crawler.frontier import Frontier
+from crawler.target import Outcome, State, Target
 frontier = Frontier(Path(sys.argv[1]))
 def target(n):
     return Target(f"https://a.vn/{n}", f"http://a.vn/{n}", "article", "parse", n)

@@ -63,7 +63,9 @@ def test_the_exemption_opens_loopback_and_its_ports(url):
     assert refusal(url, allow_loopback=True) is None
 
 
-@pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://nas.local/", "file:///etc/hostname"])
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/", "http://nas.local/", "file:///etc/hostname", "http://bao.vn:8080/"]
+)
 def test_the_exemption_opens_nothing_else(url):
     assert refusal(url, allow_loopback=True)
 

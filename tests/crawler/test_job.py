@@ -86,6 +86,14 @@ def test_every_key_of_the_schema_reaches_the_job(write):
         ("proxy = 'localhost:80'", ["proxy", "http(s) address"]),
         ("proxy = 'http://127.0.0.1:80'", ["proxy", "allow_loopback"]),
         ("time_limit = -1", ["time_limit", "a number from 0"]),
+        ("delay = inf", ["delay", "a number from 0"]),
+        ("time_limit = nan", ["time_limit", "a number from 0"]),
+        ("delay = 0.2\nallow_loopback = true", ["delay", "at least 1.0 seconds"]),
+        ("delay = 0\nallow_loopback = true\nproxy = 'http://127.0.0.1.bao.vn/'", ["delay", "at least"]),
+        ("[clean]\nmin_relevance = 1.5", ["min_relevance", "from -1 to 1", "1.5"]),
+        ("[clean]\nmin_relevance = nan", ["min_relevance", "from -1 to 1"]),
+        ("[clean]\nlanguages = []", ["languages", "language codes"]),
+        ("[clean]\nlanguages = ['vie', 'VI']", ["languages", "'VI'"]),
         ("[crawler]", ["[crawler]", "'crawl'", "known sections: job, crawl, clean"]),
         ("[clean]\nlanguage = 'vi'", ["language", "known keys: languages"]),
     ],
@@ -109,6 +117,8 @@ def test_a_wrong_value_is_named_with_what_is_known(write, line, said):
             "seeds is empty",
         ),
         ("https://bao.example/", "bao.example", "[crawl] seeds must be http(s) addresses, not 'bao.example'"),
+        ('contact = "we@example.org"', 'contact = "we@example.org\\nX: y"', "[crawl] contact"),
+        ('samples = "samples"', 'samples = "samples"\ncorpus = "a"\narchive = "b/../a"', "two folders"),
         ('samples = "samples"', "", "samples is missing"),
         ('samples = "samples"', 'samples = "none"', "does not exist"),
         ("[job]", "[job", "at line 2"),
@@ -132,3 +142,19 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path):
     (tmp_path / "job.toml").write_bytes(b"[job]\nname = '\xff'\n")
 
     assert "UTF-8" in complaint(tmp_path / "job.toml")
+
+
+@pytest.mark.parametrize(
+    ("seed", "more"),
+    [("http://127.0.0.1:80/", ""), ("http://bao.example/", 'proxy = "http://localhost:3128"\n')],
+)
+def test_this_machine_may_be_asked_without_a_delay(write, seed, more):
+    text = GOOD.replace("https://bao.example/", seed).replace(', "https://tin.example/rss/home.rss"', "")
+
+    assert load_job(write(f"{text}{more}delay = 0\nallow_loopback = true\n")).crawl.delay == 0
+
+
+def test_relevance_may_be_negative_and_any_language_be_kept(write):
+    clean = load_job(write(f'{GOOD}[clean]\nmin_relevance = -0.5\nlanguages = ["any"]\n')).clean
+
+    assert (clean.min_relevance, clean.languages) == (-0.5, ("any",))

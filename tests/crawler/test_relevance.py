@@ -84,3 +84,10 @@ def test_samples_without_a_word_are_named(tmp_path):
 
     with pytest.raises(SamplesError, match=str(tmp_path)):
         load_topic(tmp_path)
+
+
+def test_samples_may_be_pages(tmp_path):
+    body = "Hai bên trao đổi về quan hệ hữu nghị và hợp tác song phương trong thời gian tới."
+    (tmp_path / "a.HTML").write_text(f"<html><h1>Tựa</h1><p>{body}</p><script>x</script></html>", "utf-8")
+
+    assert read_samples(tmp_path) == {"a.HTML": f"Tựa\n{body}"}

@@ -22,6 +22,7 @@ class Six(Spider):
                 url = f"http://{host}/closed/{number}"
                 yield Request(url, self.parse, errback=self.failed, cb_kwargs={"host": host})
     def parse(self, response, host):
+        got["delays"] = self.crawler.engine.downloader.per_slot_settings
         got[host].append("fetched")
     def failed(self, failure):
         got[failure.request.cb_kwargs["host"]].append(type(failure.value).__name__)
@@ -55,7 +56,9 @@ def verdicts(module_web, python):
     web.put("closed.example/robots.txt", "User-agent: *\nDisallow: /closed/\n", kind="text/plain")
     web.put("broken.example/robots.txt", "out of order", status=503)
     web.put("missing.example/robots.txt", "User-agent: *\nDisallow: /\n", status=404)
-    hosts = ("closed.example", "broken.example", "missing.example")
+    web.put("slow.example/robots.txt", "User-agent: *\nCrawl-delay: 0.1\n", kind="text/plain")
+    web.put("slow.example/closed/0", "<html>open</html>")
+    hosts = ("closed.example", "broken.example", "missing.example", "slow.example")
     done = python("-W", "ignore", "-c", SCRIPT, web.proxy, OURS, *hosts)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -73,3 +76,9 @@ def test_a_server_error_on_robots_forbids(module_web, verdicts):
 
 def test_a_missing_robots_allows_whatever_its_error_page_says(verdicts):
     assert verdicts["missing.example"] == ["fetched"] * 6
+
+
+def test_a_crawl_delay_becomes_the_delay_of_the_site(verdicts):
+    assert verdicts["delays"] == {
+        "slow.example": {"delay": pytest.approx(0.2)}
+    }  # halved at most: 50 % jitter

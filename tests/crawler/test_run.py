@@ -301,10 +301,12 @@ def test_loopback_is_crawled_directly_with_the_exemption(web, job_file, crawl, h
 
 
 def test_a_dead_proxy_means_nothing_could_be_done(job_file, python):
-    done = python("-m", "crawler", str(job_file(f"http://{HOST}/", proxy='"http://127.0.0.1:9"')))
+    job = job_file(f"http://{HOST}/", proxy='"http://127.0.0.1:9"')
+
+    done = python("-m", "crawler", str(job))
 
     assert done.returncode == 3
-    assert "nothing could be fetched: robots_unreachable (1)" in done.stderr
+    assert done.stderr == f"tinsach: {job}: nothing could be fetched: robots_unreachable (1)\n"
 
 
 def test_samples_that_cannot_be_used_are_a_usage_error_in_one_line(job_file, python):

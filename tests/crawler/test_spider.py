@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.settings import Settings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectionLost
+from twisted.python.failure import Failure
 
-from crawler.frontier import State
+from crawler.archive import FetchedPage
+from crawler.discovery import Entry
+from crawler.guard import RefusedAddress
 from crawler.job import CleanPart, CrawlPart, Job
 from crawler.relevance import Topic
+from crawler.robots import DeniedByRobots, RobotsUnreachable
 from crawler.sites import PageKind
 from crawler.spider import MAX_PAGED, NewsSpider
-from crawler.visit import Visit
+from crawler.target import State
+from crawler.visit import Visit, fetched_page
 
 LONG = "Một đoạn văn đủ dài để được tính là chữ chạy trong bài, không phải nút bấm. "
 
@@ -106,3 +118,71 @@ def test_paging_is_not_followed_from_a_page_without_reports(parsed):
     requests, _ = parsed(links("/thoi-su?page=9", "/thoi-su"))
 
     assert [r.meta["kind"] for r in requests.values()] == ["list"]
+
+
+def failed(spider, error: Exception) -> Visit:
+    failure = Failure(error)
+    failure.request = Request("https://bao.vn/tin-100001.html", meta={"key": "k", "kind": "article"})
+    (visit,) = spider.failed(failure)
+    return visit
+
+
+def answer(status: int, **headers: str) -> HttpError:
+    return HttpError(Response("https://bao.vn/tin-100001.html", status=status, headers=headers))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(answer(429), answer(503), answer(502), RobotsUnreachable("x"), DownloadTimeoutError("x")),
+        *(CannotResolveHostError("x"), DownloadConnectionRefusedError("x"), ConnectionLost()),
+    ],
+)
+def test_an_outage_leaves_the_address_waiting(spider, error):
+    assert failed(spider, error).outcome.state is State.WAITING
+
+
+@pytest.mark.parametrize(
+    "error", [answer(404), answer(500), DeniedByRobots("x"), RefusedAddress("x"), ValueError()]
+)
+def test_what_is_wrong_with_one_address_ends_it(spider, error):
+    assert failed(spider, error).outcome.state is State.FAILED
+
+
+def test_a_retry_after_is_passed_on(spider):
+    assert failed(spider, answer(503, **{"Retry-After": "30"})).retry_after == 30
+    assert failed(spider, answer(503)).retry_after is None
+
+
+def test_the_job_decides_delay_and_time_limit(spider):
+    job = replace(spider.job, crawl=replace(spider.job.crawl, delay=7.0, time_limit=90.0))
+    crawler = Crawler(NewsSpider, Settings({"DOWNLOAD_DELAY_JITTER": 0.3}))
+    NewsSpider.from_crawler(crawler, job=job)
+
+    assert crawler.settings.getfloat("DOWNLOAD_DELAY") * 0.7 == pytest.approx(7.0)
+    assert crawler.settings.getfloat("CLOSESPIDER_TIMEOUT") == 90
+    assert crawler.settings["USER_AGENT"] == "tinsach (+we@example.org)"
+
+
+def test_of_an_index_the_newest_sitemaps_are_followed(spider):
+    entries = [Entry(f"https://bao.vn/{n:02}.xml", modified=f"2026-01-{n:02}") for n in range(1, 31)]
+
+    leads = spider.scout.of_index(entries)
+
+    assert [lead.url for lead in leads] == [f"https://bao.vn/{n:02}.xml" for n in range(30, 10, -1)]
+
+
+def fetched(**meta: object) -> FetchedPage:
+    headers = {"X-Utf": "Tiếu".encode(), "X-Latin": b"caf\xe9"}
+    request = Request("https://bao.vn/tin", meta=meta)
+    peer = ipaddress.ip_address("8.8.8.8")
+    return fetched_page(Response(request.url, request=request, headers=headers, ip_address=peer), {})
+
+
+def test_the_address_of_the_peer_is_archived_unless_it_is_a_proxy():
+    assert fetched().ip == "8.8.8.8"
+    assert fetched(proxy="http://127.0.0.1:3128").ip is None
+
+
+def test_headers_are_text_as_utf8_and_else_as_latin1():
+    assert [header.value for header in fetched().headers] == ["Tiếu", "café"]
