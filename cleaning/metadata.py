@@ -84,12 +84,18 @@ def _title(page: PageHead) -> str | None:
     agreeing = [h1 for h1 in visible if any(_agreement(h1, title) >= MIN_AGREEMENT for title in declared)]
     if agreeing:
         return max(agreeing, key=lambda h1: max(_agreement(h1, title) for title in declared))
+    if len(visible) == 1 and not any(_stated_titles(page)):
+        return visible[0]  # <title> alone is often the name of the site or of the section
     return next(iter([*declared, *visible]), None)
 
 
-def _declared_titles(page: PageHead) -> Iterator[str]:
+def _stated_titles(page: PageHead) -> Iterator[str]:
     yield one_line(text_of(page.said.article.get("headline"))) or ""
     yield from page.meta("og:title", "twitter:title")
+
+
+def _declared_titles(page: PageHead) -> Iterator[str]:
+    yield from _stated_titles(page)
     yield one_line(page.tree.findtext(".//head/title") or page.tree.findtext(".//title")) or ""
 
 

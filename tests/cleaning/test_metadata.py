@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cleaning.blocks import page_blocks, parse_page
 from cleaning.document import Metadata
+from cleaning.extract import extract
 from cleaning.jsonld import read_description
 from cleaning.metadata import declared_language, page_metadata
 
@@ -156,3 +157,11 @@ def test_without_statements_nothing_is_known():
     tree = parse_page("<p>Một câu.</p>")
     assert page_metadata(tree, url=None) == Metadata()
     assert declared_language(tree) is None
+
+
+def test_only_heading_is_the_title_where_nothing_but_the_title_element_speaks():
+    body = (
+        "<p>Lúa trổ đều trên cả cánh đồng, bà con xóm Bãi mừng vì năm nay nước về đúng vụ và ít sâu.</p>" * 3
+    )
+    page = f"<html><head><title>Báo Ví Dụ</title></head><body><h1>Lúa xóm Bãi trổ đều đúng vụ</h1>{body}</body></html>"
+    assert extract(page).metadata.title == "Lúa xóm Bãi trổ đều đúng vụ"
