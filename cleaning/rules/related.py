@@ -17,6 +17,9 @@ from cleaning.text import line_key, syllables
 
 MAX_LABEL_WORDS: Final = 8
 MIN_TITLE_RUN: Final = 3
+MIN_DATED_WORDS: Final = 4
+"""Three words of a headline and the date."""
+
 MIN_RUN_TITLE_WORDS: Final = 6
 """Verses are shorter; headlines of Vietnamese papers have 8 to 20 syllables."""
 
@@ -26,7 +29,10 @@ limit at all removed 40 lines, nearly all of them the report's own captions and 
 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
-_DATED: Final = re.compile(r"[^\W\d].{8,}[\s(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
+_DATE_AT_END: Final = re.compile(r"[\s(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
+MAX_DATE_CHARACTERS: Final = 14
+"""Only the end of a line is searched: a pattern over the whole line took time by the square of its length."""
+
 _NO_HEADLINE: Final = re.compile(
     r"^\s*(?:[-–+*•●]|\d{1,2}[.)]|[a-zđ][.)])\s|;|https?:|www\.|(?:,[^,]*){3}|\d\s*[-–:]\s*\d"
 )
@@ -174,7 +180,7 @@ class DatedTitles(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the runs of dated lines, each line at least once beside another."""
-        dated = {i for i in inside(draft) if _DATED.search(draft.text(i)) and not is_paragraph(draft.text(i))}
+        dated = {i for i in inside(draft) if _ends_in_date(draft.text(i))}
         for index in sorted(dated):
             if {index - 1, index + 1} & dated:
                 yield self.line(index, Role.RELATED, "one of several headlines that end in a date")
@@ -214,6 +220,11 @@ def shared_pairs(draft: Draft, report: list[int], run: list[int]) -> float:
     told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
     listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
     return sum(pair in told for pair in listed) / len(listed) if listed else 1.0
+
+
+def _ends_in_date(text: str) -> bool:
+    fits = MIN_DATED_WORDS <= words(text) <= MAX_TITLE_WORDS and text[0].isalpha()
+    return fits and bool(_DATE_AT_END.search(text[-MAX_DATE_CHARACTERS:])) and not is_paragraph(text)
 
 
 def related_label(text: str) -> str | None:
