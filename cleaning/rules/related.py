@@ -223,7 +223,7 @@ def shared_pairs(draft: Draft, report: list[int], run: list[int]) -> float:
 
 
 def _ends_in_date(text: str) -> bool:
-    fits = MIN_DATED_WORDS <= words(text) <= MAX_TITLE_WORDS and text[0].isalpha()
+    fits = MIN_DATED_WORDS <= words(text) <= MAX_TITLE_WORDS
     return fits and bool(_DATE_AT_END.search(text[-MAX_DATE_CHARACTERS:])) and not is_paragraph(text)
 
 

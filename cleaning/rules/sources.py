@@ -94,13 +94,15 @@ class Signature(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the first name-like line after the prose and before any list of other reports."""
         runs = Runs.of(draft)
+        listed_from = _listed_from(draft, runs)
         for position, index in enumerate(runs.indexes):
             text = draft.text(index)
             if runs.resumes(position) or not runs.prose_before(position):
                 continue
             if line_key(text) in cues().related:
                 return
-            if _signs(text) and (signed(text)[1] or self._ends(draft, runs, position)):
+            list_follows = listed_from <= position + 1 <= len(runs.indexes) - MIN_LISTED
+            if _signs(text) and (signed(text)[1] or list_follows or self._ends(draft, runs, position)):
                 yield self.line(index, Role.BYLINE, "a name after the last paragraph")
                 return
 
@@ -108,15 +110,22 @@ class Signature(Rule):
         following = runs.indexes[position] + 1
         if position + 1 == len(runs.indexes):
             return True
-        rest = [draft.text(i) for i in runs.indexes[position + 1 :]]
-        if len(rest) >= MIN_LISTED and all(words(text) >= MIN_LISTED_WORDS for text in rest):
-            return not any(runs.paragraph[position + 1 :])
         closes = following < len(draft.lines) and draft.role(following) in {
             Role.SOURCE,
             Role.RELATED,
             Role.UI,
         }
         return closes or line_key(draft.text(runs.indexes[position + 1])) in cues().related
+
+
+def _listed_from(draft: Draft, runs: Runs) -> int:
+    """Return the first position from which on every line could be a headline of a list, and none is prose."""
+    position = len(runs.indexes)
+    while position and not runs.paragraph[position - 1]:
+        if words(draft.text(runs.indexes[position - 1])) < MIN_LISTED_WORDS:
+            break
+        position -= 1
+    return position
 
 
 def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
