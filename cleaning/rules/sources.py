@@ -26,7 +26,6 @@ MIN_LISTED_WORDS: Final = 5
 """Three headlines and nothing else after a name: a list of other reports, not the entries of this one."""
 
 _BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
-_LABEL: Final = re.compile(r"^[(\s]*([^\W\d_][\w, ]{1,24}?)\s*[:：]?\s+", re.UNICODE)
 _WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
 _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 

@@ -88,11 +88,16 @@ def _label(text: str) -> str:
     key = line_key(text)
     if key in cues().ui and not text.endswith((":", "：")):  # "Trả lời:" opens an answer
         return key
-    bare = _NUMBERS.sub(" ", key).strip()
-    if bare != key and bare in (cues().ui | cues().comments | frozenset(cues().ago)):
+    bare = _without_numbers(key)
+    if bare != key and (bare in cues().ui or bare in cues().comments or bare in cues().ago):
         return bare
     head, colon, _ = text.replace("：", ":").partition(":")
-    return line_key(head) if colon and line_key(head) in cues().ui_labels else ""
+    label = line_key(head) if colon else ""
+    return label if label in cues().ui_labels else ""
+
+
+def _without_numbers(key: str) -> str:
+    return _NUMBERS.sub(" ", key).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class CommentThread(Rule):
         lines = inside(draft)
         prose = [words(draft.text(i)) if is_paragraph(draft.text(i)) else 0 for i in lines]
         for position, index in enumerate(lines):
-            key = _NUMBERS.sub(" ", line_key(draft.text(index))).strip()
+            key = _without_numbers(line_key(draft.text(index)))
             if key not in cues().comments or sum(prose[:position]) <= sum(prose[position:]):
                 continue
             following = lines[position:]

@@ -10,29 +10,10 @@ from pathlib import Path
 import pytest
 
 from cleaning.document import Failure, Media, Metadata, Record
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import InputOptions
 from cleaning.inputs.rows import choose_columns, moment
 from cleaning.inputs.streams import lines
-
-Outcome = Record | Failure
-
-
-def outcomes(path: Path, content: str | bytes, **options: object) -> list[Outcome]:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(read([str(path)], InputOptions(**options)))  # type: ignore[arg-type]
-
-
-def told(found: list[Outcome]) -> list[object]:
-    """Content of records, reason of failures; the counts must have no gap."""
-    assert [one.source_record for one in found] == list(range(len(found)))
-    return [one.content if isinstance(one, Record) else one.reason for one in found]
-
-
-def one_failure(found: list[Outcome]) -> Failure:
-    (failure,) = found
-    assert isinstance(failure, Failure)
-    assert "\n" not in failure.evidence
-    return failure
+from tests.cleaning.reading import one_failure, outcomes, told
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ KEY = "baodoingoai"
 PAGE_SIZE = 6
 FEED_SIZE = 10
 NEWS_SITEMAP_SIZE = 15
-READ_ALSO = ("Tin cùng chuyên mục", "Bài đọc nhiều")
 SHARE = "Chia sẻ bài viết"
 GONE = "/doi-ngoai/bai-viet-da-go-post404404.html"
 INTERNAL = ("/noi-bo/lich-cong-tac-tuan.html", "/noi-bo/hoi-nghi-huu-nghi-chua-dang-post100200.html")
