@@ -20,8 +20,24 @@ rules' favour (.913 instead of .908 on the samples)."""
 CUT_OFF: Final = "..."
 """The released code takes a line that ends so for a teaser."""
 
-STOP_LISTS: Final = {"vi": "Vietnamese", "en": "English", "": "English"}
-"""jusText's own lists by language; "Vietnamese" has 275 syllables. Others fall back on English."""
+STOP_LISTS: Final = {
+    "vi": "Vietnamese",
+    "en": "English",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+}
+"""jusText's own lists by language; "Vietnamese" has 275 syllables. Others fall back on English: there is none
+for Chinese and Japanese."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…]+(?:[\"”’)]*)(?:\s|$)")
 

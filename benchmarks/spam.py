@@ -19,7 +19,7 @@ from benchmarks.tables import table
 from cleaning.document import Media, Metadata, Record, Rejection
 from cleaning.pipeline import Pipeline
 from cleaning.quality import TooShort, WrongLanguage
-from cleaning.spam import BettingPage
+from cleaning.spam import HACKED_PAGE, BettingPage
 
 DATA: Final = Path(__file__).parents[2] / "shared" / "data"
 PORTALS: Final = DATA / "spam"
@@ -31,6 +31,8 @@ NEWS: Final = (
 
 PIPELINE: Final = Pipeline(judges=(TooShort(), BettingPage(), WrongLanguage()))
 SHOWN_EVIDENCE: Final = 100
+FLAGGED: Final = "kept, flagged"
+"""What a real report on a portal should be: kept, with the flag that its page was tampered with."""
 
 REPORTS: Final = ("newsRef/", "page/news/", "page/resources/")
 """Folders of a portal in which it re-hosts football reports, general news and a lottery company's notices."""
@@ -84,12 +86,14 @@ def pages() -> Iterator[Item]:
 def portals(name: str, items: Iterable[Item]) -> str:
     """Return the table of what became of ``items``, and the portals' own texts that were kept."""
     found = [(item, _reason(item.record)) for item in items]
-    reasons = sorted({reason for _, reason in found} | {"kept", "betting_page"})
+    reasons = sorted({reason for _, reason in found} | {"kept", FLAGGED, "betting_page"})
     rows = []
     for group in sorted({item.group for item, _ in found}):
         counts = Counter(reason for item, reason in found if item.group == group)
         rows.append((f"{name}: {group}", str(counts.total()), *(str(counts[reason]) for reason in reasons)))
-    kept = [item.path for item, reason in found if reason == "kept" and item.group.startswith("portal")]
+    kept = [
+        item.path for item, reason in found if reason in {"kept", FLAGGED} and item.group.startswith("portal")
+    ]
     return "\n".join(
         [table(("", "records", *reasons), rows), f"kept of the portal's own: {', '.join(kept) or '-'}"]
     )
@@ -108,7 +112,9 @@ def news(path: Path, articles: Sequence[Article]) -> str:
 
 def _reason(record: Record) -> str:
     outcome = PIPELINE.clean(record)
-    return outcome.reason if isinstance(outcome, Rejection) else "kept"
+    if isinstance(outcome, Rejection):
+        return outcome.reason
+    return FLAGGED if HACKED_PAGE in outcome.flags else "kept"
 
 
 def _parser() -> argparse.ArgumentParser:

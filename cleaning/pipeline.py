@@ -16,8 +16,9 @@ from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
 from cleaning.quality import OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
+from cleaning.remembered import forget_lines
 from cleaning.roles import assign
-from cleaning.rules import body, captions, head, injected, related, sources, ui
+from cleaning.rules import advertised, body, captions, head, injected, inserted, related, sources, ui
 from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
@@ -25,7 +26,10 @@ from cleaning.text import UndecodableError, decode, normalise
 EDITORS: Final[tuple[Editor, ...]] = (
     injected.BracketedKeyword(),
     injected.ForeignCrumb(),
-    injected.BettingAd(),
+    inserted.ForeignScript(),
+    advertised.BettingAd(),
+    advertised.BettingPhrases(),
+    inserted.InsertedHouse(),
     head.Breadcrumb(),
     head.DateLine(),
     ui.PlayerClock(),
@@ -36,6 +40,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     captions.MarkedCaption(),
     head.Headline(),
     injected.GluedTitle(),
+    inserted.InsertedPhrase(),
     sources.LabelledByline(),
     captions.LabelledCaption(),
     captions.CreditedCaption(),
@@ -143,6 +148,7 @@ class Source:
 
 def read(record: Record) -> Source:
     """Decode, normalise and split ``record`` into lines; raises UnreadableRecordError."""
+    forget_lines()
     return _read_page(record) if record.media is Media.HTML else _read_text(record)
 
 

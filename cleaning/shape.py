@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from cleaning.text import MAX_REMEMBERED_LINE
+from cleaning.remembered import Remembered
 
 MIN_PARAGRAPH_WORDS: Final = 12
 """Fewer words than this, even with a full stop, may be a caption, a crumb or a slogan."""
@@ -29,12 +28,7 @@ CJK_PER_WORD: Final = 2
 
 def words(text: str) -> int:
     """Return the number of words of a line; characters of scripts without spaces count half a word."""
-    return _remembered_words(text) if len(text) <= MAX_REMEMBERED_LINE else _words(text)
-
-
-@lru_cache(maxsize=2048)
-def _remembered_words(text: str) -> int:
-    return _words(text)
+    return _WORDS[text]
 
 
 def _words(text: str) -> int:
@@ -42,6 +36,9 @@ def _words(text: str) -> int:
         return len(_WORD.findall(text))
     spaced = len(_WORD.findall(_CJK.sub(" ", text)))
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
+
+
+_WORDS: Final[Remembered[int]] = Remembered(_words)
 
 
 def ends_sentence(text: str) -> bool:

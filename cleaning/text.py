@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from itertools import compress
 from math import ceil
+from operator import not_
 
 from cleaning.characters import (
     CLEAN_UP,
@@ -23,10 +24,15 @@ from cleaning.characters import (
     SPACES,
 )
 from cleaning.encodings import Decoded, UndecodableError, decode
+from cleaning.remembered import Remembered
 from cleaning.syllables import is_syllable, old_tone_placement, shares
 
 MAX_REMEMBERED_LINE = 2000
-"""Characters of the longest line whose key is remembered: more would let a few huge lines fill memory."""
+"""Characters of the longest line of which a rule may remember something across records."""
+
+MAX_PILED_MARKS = 30
+"""Combining marks on one letter; no script piles up more (Unicode, UAX 15, stream-safe text), and putting a
+pile in order takes time by the square of its height."""
 
 __all__ = [
     "Decoded",
@@ -49,6 +55,9 @@ def _any_of(characters: frozenset[str] | str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
 
 
+_HIGH_MARKS = "\U000101fd-\U0001e94a"
+"""Holds the combining marks beyond the basic plane, among much else."""
+
 _UNCLEAN = _any_of(INVISIBLE | SPACES | set(NEWLINES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE_RUN = re.compile(" {2,}")
@@ -60,11 +69,12 @@ _SPECIAL = re.compile(
     "|".join((_UNCLEAN.pattern, "[\r\ud800-\udfff]", _IMITATION.pattern, _HOMOGLYPH.pattern))
 )
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
-_WORD_TO_ITS_END = re.compile(r"[^\W_]\S*")
-_UNSPACED = re.compile(
-    "(?P<han>[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
-    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3]+"
-)
+_PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
+_UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
+_UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
 _MAX_REMEMBERED_LENGTH = 24
 """Characters of the longest token whose key is remembered; longer ones hardly come twice."""
@@ -79,12 +89,26 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
     NFC; invisible characters deleted; every line break LF; spaces and tabs collapsed to one space and
     stripped from the ends of lines. Empty lines stay, also at the start: line numbers and the number
     of blank lines mean something. With ``vietnamese``, foreign look-alikes of Vietnamese letters are
-    replaced where the text is Vietnamese. Idempotent; linear in the length of the text.
+    replaced where the text is Vietnamese. Of marks piled on one letter thirty stay. Idempotent; linear in
+    the length of the text.
     """
+    if _PILE.search(text):
+        text = _PILE.sub(_lowered, text)
     text = unicodedata.normalize("NFC", text)
     if _SPECIAL.search(text):
         text = _uniform_characters(text, vietnamese=vietnamese)
     return _tidy_spaces(text)
+
+
+def _lowered(pile: re.Match[str]) -> str:
+    """Return a run of marks without those beyond the thirtieth on one letter."""
+    kept: list[str] = []
+    height = 0
+    for mark in pile.group():
+        height = height + 1 if unicodedata.combining(mark) else 0
+        if height <= MAX_PILED_MARKS:
+            kept.append(mark)
+    return "".join(kept)
 
 
 def _uniform_characters(text: str, *, vietnamese: bool) -> str:
@@ -150,7 +174,9 @@ def comparison_key(text: str) -> str:
     NFC, case-folded, tones in the old place, every đ alike, words separated by single spaces,
     punctuation and line breaks gone.
     """
-    return " ".join(filter(None, map(_FOLDED.__getitem__, normalise(text).split())))
+    if "\n" not in text:
+        return _key(text)
+    return " ".join(filter(None, map(_known_key, text.split("\n"))))
 
 
 def line_key(text: str) -> str:
@@ -158,12 +184,19 @@ def line_key(text: str) -> str:
 
     A dozen rules compare the same lines, which made folding half of their cost.
     """
-    return _remembered_key(text) if len(text) <= MAX_REMEMBERED_LINE else comparison_key(text)
+    return _KEYS[text]
 
 
-@lru_cache(maxsize=2048)
-def _remembered_key(text: str) -> str:
-    return comparison_key(text)
+def _key(text: str) -> str:
+    return " ".join(filter(None, map(_FOLDED.__getitem__, normalise(text).split())))
+
+
+def _known_key(line: str) -> str:
+    known = _KEYS.get(line)
+    return _key(line) if known is None else known
+
+
+_KEYS: Remembered[str] = Remembered(comparison_key)
 
 
 def syllables(text: str) -> list[str]:
@@ -204,8 +237,14 @@ def word_count(text: str) -> int:
     In Vietnamese these are syllables. Scripts without spaces are counted by letters: two of Han or
     kana, five of Thai, Lao, Khmer or Burmese make a word (about their mean word lengths).
     """
-    if _UNSPACED.search(text) is None:
-        return len(_WORD_TO_ITS_END.findall(text))
-    spaced = _UNSPACED.sub(" ", text)
+    if _UNSPACED_LETTER.search(text) is None:
+        return _spaced_words(text)
     runs = (len(run.group()) / (2 if run.lastgroup == "han" else 5) for run in _UNSPACED.finditer(text))
-    return word_count(spaced) + sum(map(ceil, runs))
+    return _spaced_words(_UNSPACED.sub(" ", text)) + sum(map(ceil, runs))
+
+
+def _spaced_words(text: str) -> int:
+    tokens = text.split()
+    plain = list(map(str.isalnum, tokens))
+    others = compress(tokens, map(not_, plain))
+    return sum(plain) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))

@@ -30,8 +30,6 @@ class Cues:
     home: frozenset[str]
     imprint: tuple[str, ...]
     imprint_labels: tuple[str, ...]
-    betting_offers: tuple[str, ...]
-    betting_lures: tuple[str, ...]
     credits: tuple[str, ...]
     houses: tuple[str, ...]
     bylines: tuple[str, ...]
@@ -58,8 +56,6 @@ def cues() -> Cues:
         home=frozenset(_keys(tables, "home", "exact")),
         imprint=tuple(_keys(tables, "imprint", "strong")),
         imprint_labels=tuple(_words(tables, "imprint", "word")),
-        betting_offers=tuple(_keys(tables, "betting", "offer")),
-        betting_lures=tuple(_keys(tables, "betting", "lure")),
         credits=tuple(_keys(tables, "credit", "prefix")),
         houses=tuple(_keys(tables, "credit", "house")),
         bylines=tuple(_keys(tables, "byline", "prefix")),

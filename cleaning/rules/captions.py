@@ -171,7 +171,8 @@ class SetOffCaption(Rule):
 
 def _photo_credit(text: str) -> re.Match[str] | None:
     """Return the credit at the end of a short line, unless it labels a byline for text and pictures."""
-    match = _credit().search(text) if words(text) <= MAX_CAPTION_WORDS else None
+    labelled = (":" in text or "：" in text) and words(text) <= MAX_CAPTION_WORDS
+    match = _credit().search(text) if labelled else None
     if match is None:
         return None
     before = text[: match.start() + 1].split()

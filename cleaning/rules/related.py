@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -51,21 +52,21 @@ class DoubledTitleCard(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
         boxes = small_boxes(draft)
+        spaced = any(line.gap for line in draft.lines)
         for index in inside(draft):
             half = half_of_doubled(draft.text(index))
             if half is None or not is_title_like(half):
                 continue
             yield self.line(index, Role.RELATED, "the headline stands twice in the line")
-            for boxed in boxes.get(draft.lines[index].box, ()):
+            for boxed in boxes.pop(draft.lines[index].box, ()):
                 yield self.line(boxed, Role.RELATED, f"in one box with line {draft.lines[index].number}")
             teaser = index + 1
-            if teaser < len(draft.lines) and self._is_teaser(draft, teaser):
+            if teaser < len(draft.lines) and self._is_teaser(draft, teaser, spaced=spaced):
                 yield self.line(teaser, Role.RELATED, f"teaser of line {draft.lines[index].number}")
 
-    def _is_teaser(self, draft: Draft, index: int) -> bool:
+    def _is_teaser(self, draft: Draft, index: int, *, spaced: bool) -> bool:
         if draft.decided[index] is not None or half_of_doubled(draft.text(index)):
             return False
-        spaced = any(line.gap for line in draft.lines)
         after = index + 1 < len(draft.lines) and half_of_doubled(draft.text(index + 1)) is not None
         return draft.lines[index].gap == 0 if spaced else after
 
@@ -110,15 +111,16 @@ class RelatedSection(Rule):
         """Yield each label and the lines of its list."""
         runs = Runs.of(draft)
         boxes = small_boxes(draft)
+        likeness = _Likeness(draft, runs.indexes)
         position = 0
         while position < len(runs.indexes):
             label = related_label(draft.text(runs.indexes[position]))
             if label is None:
                 position += 1
                 continue
-            end = _list_end(draft, runs, position + 1)
+            end = _list_end(draft, runs, position + 1, likeness)
             labelled = runs.indexes[position]
-            for index in (*runs.indexes[position:end], *boxes.get(draft.lines[labelled].box, ())):
+            for index in (*runs.indexes[position:end], *boxes.pop(draft.lines[labelled].box, ())):
                 yield self.line(index, Role.RELATED, f"below the label «{label}»")
             position = max(end, position + 1)
 
@@ -233,7 +235,46 @@ def related_label(text: str) -> str | None:
     return key if key in cues().related else None
 
 
-def _list_end(draft: Draft, runs: Runs, start: int) -> int:
+class _Likeness:
+    """What each list shares with the report above it: ``shared_pairs``, for lists one below the other.
+
+    They begin and end further and further down, so each line enters and leaves the list at work once:
+    counting anew for each label took time by the square of the number of lines.
+    """
+
+    def __init__(self, draft: Draft, indexes: Sequence[int]) -> None:
+        self._draft, self._indexes = draft, indexes
+        self._told: set[tuple[str, str]] = set()
+        self._listed: Counter[tuple[str, str]] = Counter()
+        self._start = self._end = self._pairs = self._shared = 0
+
+    def shared(self, start: int, end: int) -> float:
+        """Return the share of the pairs of the lines at ``start`` to ``end`` that lines before have too."""
+        for position in range(self._start, start):
+            self._tell(self._pairs_at(position), listed=position < self._end)
+        for position in range(max(self._end, start), end):
+            self._list(self._pairs_at(position), 1)
+        self._start, self._end = start, max(self._end, end)
+        return self._shared / self._pairs if self._pairs else 1.0
+
+    def _tell(self, pairs: list[tuple[str, str]], *, listed: bool) -> None:
+        if listed:
+            self._list(pairs, -1)
+        fresh = set(pairs) - self._told
+        self._told |= fresh
+        self._shared += sum(self._listed[pair] for pair in fresh)
+
+    def _list(self, pairs: list[tuple[str, str]], times: int) -> None:
+        self._pairs += times * len(pairs)
+        for pair in pairs:
+            self._listed[pair] += times
+            self._shared += times * (pair in self._told)
+
+    def _pairs_at(self, position: int) -> list[tuple[str, str]]:
+        return list(pairwise(syllables(self._draft.text(self._indexes[position]))))
+
+
+def _list_end(draft: Draft, runs: Runs, start: int, likeness: _Likeness) -> int:
     """Return the position where the list that begins at ``start`` ends.
 
     A paragraph below its first headline is that one's teaser, so the list has teasers and goes on to
@@ -246,8 +287,7 @@ def _list_end(draft: Draft, runs: Runs, start: int) -> int:
     titles = {title for title in titles if title not in cues().related}
     if len(titles) > 1 or not runs.prose_before(start):
         return first
-    shared = shared_pairs(draft, list(runs.indexes[:start]), list(runs.indexes[start:limit]))
-    return first if shared > MAX_SHARED_PAIRS else limit
+    return first if likeness.shared(start, limit) > MAX_SHARED_PAIRS else limit
 
 
 def _end_mark(draft: Draft) -> int | None:

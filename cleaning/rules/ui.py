@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from cleaning.cues import cues
@@ -59,7 +60,7 @@ class LetterCrumb(Rule):
         """Yield the lines of at most two equal Latin letters, or one with a sign."""
         for index in inside(draft):
             text = draft.lines[index].text
-            same = len(set(text.casefold())) == 1 and bool(_LETTERS.match(text))
+            same = bool(_LETTERS.match(text)) and len(set(text.casefold())) == 1
             if same or _LETTER_ONLY.match(text):
                 yield self.line(index, Role.UI, "letters of a type size button")
 
@@ -113,9 +114,11 @@ class CommentThread(Rule):
         """Yield the lines from a label of a thread, behind most of the prose, to the next list of reports."""
         lines = inside(draft)
         prose = [words(draft.text(i)) if is_paragraph(draft.text(i)) else 0 for i in lines]
+        before = [0, *accumulate(prose)]
         for position, index in enumerate(lines):
-            key = _without_numbers(line_key(draft.text(index)))
-            if key not in cues().comments or sum(prose[:position]) <= sum(prose[position:]):
+            if 2 * before[position] <= before[-1]:
+                continue
+            if _without_numbers(line_key(draft.text(index))) not in cues().comments:
                 continue
             following = lines[position:]
             ends = (i for i in following if line_key(draft.text(i)) in cues().related)

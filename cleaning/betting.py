@@ -1,0 +1,224 @@
+"""The vocabulary of betting: which words of a text sell, praise, advise or report, and where they stand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from cleaning.text import comparison_key, line_key, word_count
+
+
+class Kind(StrEnum):
+    """What a word does in a text on betting; ``cues/betting.toml`` says what belongs to each."""
+
+    OFFER = "offer"
+    GAME = "game"
+    LOTTERY = "lottery"
+    ADVICE = "advice"
+    MONEY = "money"
+    CALL = "call"
+    PRAISE = "praise"
+    READER = "reader"
+    REPORTING = "reporting"
+    MATCH = "match"
+    FILLER = "filler"
+    HOUSE = "house"
+
+
+SELLING: Final = frozenset(
+    {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}
+)
+"""The kinds that make up a pitch."""
+
+MIN_HOUSE_MENTIONS: Final = 3
+"""A house names itself again and again; a flight or a model stands once or twice."""
+
+MIN_WORDS: Final = 100
+"""Densities of shorter texts are taken as if they had so many words: one word of 60 proves little."""
+
+PARTS: Final = 10
+"""A text is cut into so many equal parts to see whether the pitch runs through it."""
+
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff]")
+_HOUSE_SHAPE: Final = re.compile(
+    r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
+    r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d(?:bet|win|club|vip)"
+)
+"""Letters with a lucky number, or a number with what is done there. Two letters and two digits name roads."""
+_HOUSE_LIKE: Final = re.compile(
+    r"[a-z]{1,8}\d{1,3}[a-z]{0,4}|\d{1,3}[a-z]{2,8}|[a-z]{2,8}(?:bet|win|club|casino|toto|slot|vip)"
+)
+"""Also teams (``u22``), models and names (``darwin``): a house only if it stands beside what it sells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word of the vocabulary in a text: tokens ``start`` to ``end`` of its comparison key."""
+
+    phrase: str
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How often each kind of word occurs in a text of ``words`` words.
+
+    ``spread`` is the share (0 to 1) of the text's ten equal parts in which words of selling begin.
+    """
+
+    words: int
+    spread: float
+    found: Mapping[Kind, Counter[str]]
+
+    def said(self, *kinds: Kind) -> Counter[str]:
+        """Return the words of ``kinds`` with their numbers."""
+        return sum((self.found[kind] for kind in kinds if kind in self.found), Counter[str]())
+
+    def per_hundred(self, *kinds: Kind) -> float:
+        """Return the density of ``kinds`` in 100 words."""
+        return 100 * self.said(*kinds).total() / max(self.words, MIN_WORDS)
+
+
+def measure(text: str) -> Pitch | None:
+    """Return the pitch of ``text``, or None when it names nothing that betting houses sell.
+
+    Linear in the length of the text; most texts cost one look at their set of words.
+    """
+    key = " ".join(filter(None, map(line_key, text.splitlines())))
+    if not _names_goods(key):
+        return None
+    tokens = key.split()
+    hits = list(scan(tokens))
+    if not any(hit.kind is Kind.OFFER or hit.kind is Kind.GAME for hit in hits):
+        return None
+    hits += _houses(tokens, hits)
+    selling = {PARTS * hit.start // len(tokens) for hit in hits if hit.kind in SELLING}
+    found: dict[Kind, Counter[str]] = {}
+    for hit in hits:
+        found.setdefault(hit.kind, Counter())[hit.phrase] += 1
+    return Pitch(word_count(text), len(selling) / PARTS, found)
+
+
+def sold_in(line: str) -> bool:
+    """Tell whether a line may name goods or a house; cheaper than to look for all words."""
+    key = line_key(line)
+    return _names_goods(key) or any(is_house_shaped(token) for token in key.split() if not token.isalpha())
+
+
+def _names_goods(key: str) -> bool:
+    goods = _vocabulary().goods
+    padded = f" {key} "
+    begun = goods.keys() & key.split()
+    return any(phrase in padded for word in begun for phrase in goods[word]) or bool(_UNSPACED.search(key))
+
+
+def hits_of(line: str) -> Iterator[Hit]:
+    """Yield the words of the vocabulary in one line, and every name that only houses have."""
+    tokens = line_key(line).split()
+    yield from scan(tokens)
+    for index, token in enumerate(tokens):
+        if not token.isalpha() and is_house_shaped(token):
+            yield Hit(token, Kind.HOUSE, index, index + 1)
+
+
+def scan(tokens: Sequence[str]) -> Iterator[Hit]:
+    """Yield the words of the vocabulary among ``tokens`` of a comparison key, the longest that fits first."""
+    vocabulary = _vocabulary()
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = index + 1
+        for entry in vocabulary.spaced.get(token, ()):
+            if tuple(tokens[index : index + len(entry.words)]) == entry.words:
+                end = index + len(entry.words)
+                yield Hit(" ".join(entry.words), entry.kind, index, end)
+                break
+        else:
+            if _UNSPACED.search(token):
+                yield from _inside(token, index)
+        index = end
+
+
+def _inside(token: str, index: int) -> Iterator[Hit]:
+    vocabulary = _vocabulary()
+    for match in vocabulary.unspaced.finditer(token):
+        yield Hit(match[0], vocabulary.kinds[match[0]], index, index + 1)
+
+
+def is_house_shaped(token: str) -> bool:
+    """Tell whether ``token`` of a comparison key is made as only betting houses make their names."""
+    return _HOUSE_SHAPE.fullmatch(token) is not None
+
+
+def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:
+    """Return a hit for each mention of a name that houses go by, and that this text repeats."""
+    beside = set()
+    for hit in hits:
+        if hit.kind is Kind.OFFER or hit.kind is Kind.GAME:
+            beside |= {hit.start - 1, hit.end}
+    places: dict[str, list[int]] = {}
+    for index, token in enumerate(tokens):
+        if _HOUSE_LIKE.fullmatch(token):
+            places.setdefault(token, []).append(index)
+    return [
+        Hit(token, Kind.HOUSE, index, index + 1)
+        for token, found in places.items()
+        if len(found) >= MIN_HOUSE_MENTIONS and (is_house_shaped(token) or not beside.isdisjoint(found))
+        for index in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    words: tuple[str, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The entries by their first word, those of scripts without spaces as one pattern.
+
+    ``goods`` are the offers and games by their first word, with a space on either side.
+    """
+
+    spaced: Mapping[str, tuple[_Entry, ...]]
+    unspaced: re.Pattern[str]
+    kinds: Mapping[str, Kind]
+    goods: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    kinds = {comparison_key(word): kind for kind, word in listed_words()}
+    entries = sorted((_Entry(tuple(key.split()), kind) for key, kind in kinds.items()), key=_longest_first)
+    spaced: dict[str, tuple[_Entry, ...]] = {}
+    for entry in entries:
+        spaced[entry.words[0]] = (*spaced.get(entry.words[0], ()), entry)
+    joined = [" ".join(entry.words) for entry in entries if _UNSPACED.search(entry.words[0])]
+    goods: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if entry.kind is Kind.OFFER or entry.kind is Kind.GAME:
+            word = entry.words[0]
+            goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
+    return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
+
+
+def _longest_first(entry: _Entry) -> tuple[int, tuple[str, ...]]:
+    return -len("".join(entry.words)), entry.words
+
+
+def listed_words() -> Iterator[tuple[Kind, str]]:
+    """Yield every word of the vocabulary, as it is written there, with its kind."""
+    text = (resources.files("cleaning.cues") / "betting.toml").read_text(encoding="utf-8")
+    for language in tomllib.loads(text).values():
+        for name, words in language.items():
+            yield from ((Kind(name), word) for word in words)
