@@ -9,35 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import lxml.html
-
 from benchmarks.gold import SHARED
 
 DATA: Final = SHARED / "data"
 DUMP: Final = DATA / "text" / "baomoi.jsonl.gz"
-
-_UNSEEN: Final = ("script", "style", "noscript", "template", "svg")
-_INLINE: Final = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "label",
-        "mark",
-        "q",
-        "small",
-        "span",
-        "strong",
-        "sub",
-    }
-    | {"sup", "time", "u"}
-)
-"""Elements that don't begin a new line; all others do."""
 
 
 def article_pages(count: int) -> list[Path]:
@@ -69,21 +44,6 @@ def lay_out_rows(rows: int, path: Path) -> int:
             out.write(line)
             count += 1
     return count
-
-
-def select_all(page: str) -> str:
-    """Return the text of ``page`` as select-all and copy would: each block a line, nothing left out."""
-    root = lxml.html.fromstring(page.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    pieces: list[str] = []
-    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-            text = element.tail if event == "end" else None
-        else:
-            pieces += [] if element.tag in _INLINE else ["\n"]
-            text = element.text if event == "start" else element.tail
-        pieces += [text.replace("\n", " ")] if text else []
-    lines = ("".join(pieces)).split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def _pages() -> Iterator[Path]:

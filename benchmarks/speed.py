@@ -20,7 +20,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
 
-from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows, select_all
+from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows
+from benchmarks.selection import select_all
 from benchmarks.supervise import CommandError, Usage, measured
 from benchmarks.tables import table
 from cleaning.document import Media, Record

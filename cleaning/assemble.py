@@ -80,6 +80,7 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
+        pieces=draft.pieces(),
     )
 
 

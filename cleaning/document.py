@@ -170,10 +170,25 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the normalised input that is in ``text``: the counterpart of a Removal.
+
+    ``line`` is the line's number; ``start`` and ``end`` are character offsets inside that line. The pieces
+    of one line make one paragraph.
+    """
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one record became: its text, its metadata and the removals that led there.
 
     ``words`` counts whitespace-separated tokens holding a letter or digit (syllables in Vietnamese).
+    ``pieces`` say where the paragraphs of ``text`` stood, in its order, so that one can still be removed;
+    they are not kept once the document is settled.
     """
 
     id: str
@@ -193,6 +208,7 @@ class Document:
     nearest_sample: str | None = None
     flags: tuple[str, ...] = ()
     removals: tuple[Removal, ...] = field(default=(), repr=False)
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

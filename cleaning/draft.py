@@ -6,10 +6,12 @@ character that does not reach ``text`` becomes a Removal, so that removals repla
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
-from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Place, Proposal, Removal, Role
+from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Piece, Place, Proposal, Removal, Role
 
 PARAGRAPH_BREAK = "\n\n"
 
@@ -57,13 +59,16 @@ class Draft:
         if not proposed:
             return self
         decided = list(self.decided)
-        spans = dict(self.spans)
+        cuts: dict[int, list[Proposal]] = {}
         for proposal in proposed:
             if proposal.start is None:
                 if decided[proposal.index] is None:
                     decided[proposal.index] = proposal
-            elif (span := self._fitted(proposal)) and not _overlaps(span, spans.get(span.index, ())):
-                spans[span.index] = tuple(sorted((*spans.get(span.index, ()), span), key=_start))
+            elif span := self._fitted(proposal):
+                if span.index not in cuts:
+                    cuts[span.index] = list(self.spans.get(span.index, ()))
+                _insert(span, cuts[span.index])
+        spans = {**self.spans, **{index: tuple(found) for index, found in cuts.items()}}
         return replace(self, decided=tuple(decided), spans=spans)
 
     def _fitted(self, span: Proposal) -> Proposal | None:
@@ -72,8 +77,8 @@ class Draft:
         start, end = _start(span), _end(span, text)
         if not 0 <= start < end <= len(text):
             return None
-        before = len(text[:start]) - len(text[:start].rstrip(" "))
-        after = len(text[end:]) - len(text[end:].lstrip(" "))
+        before = sum(1 for _ in takewhile(" ".__eq__, map(text.__getitem__, range(start - 1, -1, -1))))
+        after = sum(1 for _ in takewhile(" ".__eq__, map(text.__getitem__, range(end, len(text)))))
         if start - before == 0 or (before and after):
             end += after
         if end == len(text):
@@ -96,6 +101,15 @@ class Draft:
     def body_text(self) -> str:
         """Return the text of the report: body and headings, one paragraph a line, blank line between."""
         return PARAGRAPH_BREAK.join(self.paragraphs(*TEXT_ROLES))
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return where the paragraphs of ``body_text`` stand, in its order."""
+        return tuple(
+            Piece(line.number, start, end)
+            for index, line in enumerate(self.lines)
+            if self.role(index) in TEXT_ROLES
+            for start, end in _kept(line, self.spans.get(index, ()))
+        )
 
     def removals(self) -> tuple[Removal, ...]:
         """Return every piece of the lines that is not in ``body_text``, in reading order."""
@@ -132,9 +146,12 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _without(text: str, removals: list[Removal]) -> str:
-    for removal in sorted(removals, key=lambda r: r.start, reverse=True):
-        text = text[: removal.start] + text[removal.end :]
-    return text
+    kept: list[str] = []
+    position = 0
+    for removal in sorted(removals, key=lambda r: r.start):
+        kept.append(text[position : removal.start])
+        position = max(position, removal.end)
+    return "".join((*kept, text[position:]))
 
 
 def _start(span: Proposal) -> int:
@@ -145,8 +162,12 @@ def _end(span: Proposal, text: str) -> int:
     return len(text) if span.end is None else span.end
 
 
-def _overlaps(span: Proposal, others: Iterable[Proposal]) -> bool:
-    return any(_start(span) < (other.end or 0) and _start(other) < (span.end or 0) for other in others)
+def _insert(span: Proposal, cuts: list[Proposal]) -> None:
+    """Put ``span`` among ``cuts``, which are sorted and apart, unless it overlaps one of them."""
+    at = bisect_right(cuts, _start(span), key=_start)
+    behind = at == 0 or (cuts[at - 1].end or 0) <= _start(span)
+    if behind and (at == len(cuts) or (span.end or 0) <= _start(cuts[at])):
+        cuts.insert(at, span)
 
 
 def _kept(line: Line, cuts: Sequence[Proposal]) -> Iterator[tuple[int, int]]:

@@ -134,7 +134,9 @@ _METHOD = """
 
 Every line of a page or text gets one role by named rules. Body and headings make up `text`; title, date,
 byline, source, section and captions go to their columns; related links, page furniture, spam and lines a
-site repeats are left out. Every piece that is not in `text` is in `removals` with its rule and its place.
+site repeats are left out. Those are learned from the corpus itself: lines that a stated share of a site's
+reports hold, copies not counted; what was settled before stays as it was. Every piece that is not in `text`
+is in `removals` with its rule and its place.
 Reports that are too short, in another language, or not on the topic are in `rejected`. Copies are found by
 normalised text and by overlap; each is in `duplicates` with what was kept instead. Settings, inputs and
 fingerprints of every run are in `runs/*.json`; `tinsach check` proves the corpus from its files.

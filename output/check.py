@@ -20,6 +20,7 @@ from output.head import read_head
 from output.identity import DigestSet, digest
 from output.journal import pending
 from output.layout import Layout, record_name
+from output.line_index import unexpected
 from output.records import Counts, FileEntry, RunRecord, added, fingerprint, in_order, read_record
 from output.schema import SCHEMA_VERSION, TABLES, schema
 from output.tables import Tables, read_batches
@@ -146,6 +147,8 @@ def _strangers(layout: Layout, records: Sequence[RunRecord]) -> Iterator[Finding
             name = str(path.relative_to(layout.root))
             if name not in named:
                 yield Finding(name, "belongs to no run; readers of the folder see it all the same")
+    for name, what in unexpected(layout, {record.run for record in records}):
+        yield Finding(name, what)
 
 
 def _run_findings(layout: Layout, record: RunRecord) -> Iterator[Finding]:

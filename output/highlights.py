@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaning.document import REMOVED_ROLES
+from cleaning.draft import PARAGRAPH_BREAK
+from cleaning.repeats import MIN_DOCUMENTS
 from output.frequent import most_frequent
 from output.identity import digest
 from output.rows import Row
@@ -33,6 +35,14 @@ class RemovedLine:
     """A line that a rule removed, cut to a length worth showing."""
 
     rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedLine:
+    """A line that several documents of a site hold, cut likewise."""
+
+    site: str
     text: str
 
 
@@ -65,6 +75,21 @@ def removed_lines(tables: Tables) -> dict[str, list[tuple[RemovedLine, int]]]:
 def menu_lines(tables: Tables) -> list[tuple[RemovedLine, int]]:
     """Return the most frequent lines of menus and side columns, with their numbers."""
     return _lines(tables, lambda batch: pc.equal(batch.column("rule"), _MENU_RULE))
+
+
+def repeated_lines(tables: Tables) -> list[tuple[RepeatedLine, int]]:
+    """Return the lines of texts that most documents of one site still hold, with the number of documents.
+
+    They stayed because they are in too few, or may be the reports' own: see ``cleaning.repeats``.
+    """
+
+    def left() -> Iterator[tuple[RepeatedLine, int]]:
+        for row in tables.rows("documents", ["site", "text"]):
+            if row["site"] is not None:
+                lines = {line[:_LINE_CUT] for line in row["text"].split(PARAGRAPH_BREAK) if line}
+                yield from ((RepeatedLine(row["site"], line), 1) for line in lines)
+
+    return [(line, n) for line, n in most_frequent(left, top=_TOP_LINES) if n >= MIN_DOCUMENTS]
 
 
 def _of_role(role: str) -> Callable[[pa.RecordBatch], pa.Array]:

@@ -5,12 +5,14 @@ A fingerprint is 16 bytes of BLAKE2b; by chance two of a billion rows share one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+
+from cleaning.draft import PARAGRAPH_BREAK
 
 DIGEST_BYTES = 16
 
@@ -30,7 +32,7 @@ def derived_id(*parts: str | int | None) -> str:
     return digest(*parts).hex()
 
 
-def known_key(row: Mapping[str, Any]) -> bytes:
+def known_key(row: Mapping[str, Any], removed: Sequence[str] | None = None) -> bytes:
     """Return the fingerprint by which a later run recognises the record of ``row``.
 
     With an address it is address and text, so that the same page in another archive is known; without
@@ -40,9 +42,19 @@ def known_key(row: Mapping[str, Any]) -> bytes:
     name holds at the same place is known to a later run, not listed as a copy; within one run each is
     listed. A left-out record counts per reason, so that it is judged anew when a rule changes. ``row`` is
     a row of any table but ``removals``.
+
+    ``removed`` are the paragraphs that were taken out of the text later, because the site repeats them. The
+    record comes again with them, so they count as part of the text, whose paragraphs count in any order;
+    and the reason does not, since what left the record out was not yet known to the pipeline.
     """
     place = (row["url"],) if row["url"] else (PurePath(row["source_path"]).name, row["source_record"])
-    return digest(*place, row.get("reason"), row["text"])
+    reason = None if removed else row.get("reason")
+    return digest(*place, reason, _unordered((*row["text"].split(PARAGRAPH_BREAK), *(removed or ()))))
+
+
+def _unordered(paragraphs: Iterable[str]) -> int:
+    """Return a number that is the same for the same paragraphs in any order (AdHash, Bellare 1997)."""
+    return sum(int.from_bytes(digest(one), "little") for one in paragraphs if one) % (1 << 8 * DIGEST_BYTES)
 
 
 class DigestSet:

@@ -2,6 +2,7 @@
 
 documents/ duplicates/ rejected/ removals/   data: nothing but Parquet files, <run>-<n>.parquet
 runs/<run>.json                              what each run did; a run counts once this file is there
+index/<run>.parquet                          what each run's documents add to the counts of lines; derived
 HEAD                                         name and SHA-256 of the last run's record
 README.md  report.html                       the card and the report
 staging/<run>/                               a run at work, gone when it ends
@@ -19,7 +20,7 @@ from output.errors import CorpusError, NotACorpusError
 
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
-_FOLDERS = frozenset({"documents", "duplicates", "rejected", "removals", "runs", "staging"})
+_FOLDERS = frozenset({"documents", "duplicates", "rejected", "removals", "runs", "index", "staging"})
 _FILES = frozenset({"README.md", "report.html", "croissant.json", "HEAD", "journal.json", ".lock"})
 
 
@@ -33,6 +34,11 @@ class Layout:
     def runs(self) -> Path:
         """Return the folder of run records."""
         return self.root / "runs"
+
+    @property
+    def index(self) -> Path:
+        """Return the folder of what was counted in each run's documents."""
+        return self.root / "index"
 
     @property
     def staging(self) -> Path:
@@ -103,6 +109,11 @@ class Layout:
 def record_name(run: str) -> str:
     """Return the name of the record of ``run``, relative to the corpus."""
     return f"runs/{run}.json"
+
+
+def index_name(run: str) -> str:
+    """Return the name of the counts of ``run``, relative to the corpus."""
+    return f"index/{run}.parquet"
 
 
 def part_name(table: str, run: str, number: int) -> str:

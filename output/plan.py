@@ -73,6 +73,10 @@ class Plan:
         """Return the id of the family of the document ``ordinal``: its own when nothing else is known."""
         return self._document_id(self.families.get(ordinal, ordinal))
 
+    def is_first_of_family(self, ordinal: int) -> bool:
+        """Return whether the row is a document and the first of its family, which counts for all of it."""
+        return bool(self.tables[ordinal] == "documents") and self.family(ordinal) == str(self.ids[ordinal])
+
     def _document_id(self, reference: int | str) -> str:
         for _ in range(len(self.copies) + 1):
             if isinstance(reference, str):

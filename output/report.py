@@ -14,7 +14,14 @@ from output.card import last_run
 from output.charts import Histogram, bars, histogram, months_between
 from output.corpus import Corpus
 from output.durable import write
-from output.highlights import menu_lines, most_copied, removals_by_rule, removed_lines, sample_ids
+from output.highlights import (
+    menu_lines,
+    most_copied,
+    removals_by_rule,
+    removed_lines,
+    repeated_lines,
+    sample_ids,
+)
 from output.pages import page
 from output.records import Counts, RunRecord
 from output.review import Reviewed, reviewed
@@ -87,6 +94,7 @@ def report_html(tables: Tables) -> str:
         stories=list(most_copied(tables)),
         lines=removed_lines(tables),
         menus=menu_lines(tables),
+        repeated=repeated_lines(tables),
         removals=removals_by_rule(tables),
         by_size=by_size,
         kept=_most_to_check(tables),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cleaning.document import Removal, Role
-from output.rows import Row
+from cleaning.document import Removal
+from output.rows import Row, removal_of
 from output.tables import Tables
 
 
@@ -26,21 +26,9 @@ def reviewed(tables: Tables, table: str, ids: Collection[str]) -> list[Reviewed]
     rows = {row["id"]: row for row in tables.find(table, "id", ids)}
     removals: dict[str, list[Removal]] = {}
     for piece in tables.find("removals", "document_id", ids):
-        removals.setdefault(piece["document_id"], []).append(_removal(piece))
+        removals.setdefault(piece["document_id"], []).append(removal_of(piece))
     return [Reviewed(table, rows[one], _in_order(removals.get(one, ()))) for one in ids if one in rows]
 
 
 def _in_order(removals: Iterable[Removal]) -> tuple[Removal, ...]:
     return tuple(sorted(removals, key=lambda removal: (removal.line, removal.start)))
-
-
-def _removal(row: Row) -> Removal:
-    return Removal(
-        row["line_number"],
-        Role(row["role"]),
-        row["rule"],
-        row["evidence"],
-        row["text"],
-        row["start"],
-        row["end"],
-    )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
-from cleaning.document import Document, Failure, Metadata, Outcome, Rejection, Removal, VerdictKind
+from cleaning.document import (
+    Document,
+    Failure,
+    Metadata,
+    Outcome,
+    Piece,
+    Rejection,
+    Removal,
+    Role,
+    VerdictKind,
+)
 from output.identity import derived_id, digest
 from output.schema import DOCUMENTS, REJECTED, REMOVALS
 
@@ -16,6 +26,8 @@ Row = dict[str, Any]
 """One row by column name, as pyarrow takes it."""
 
 _FINAL_ONLY = {"family", "run"}
+
+_PIECES = pa.list_(pa.struct([(name, pa.int32()) for name in ("line", "start", "end")]))
 
 STAGED = pa.schema(
     [
@@ -27,11 +39,14 @@ STAGED = pa.schema(
         pa.field("text_digest", pa.binary(16)),
         pa.field("source_digest", pa.binary(16)),
         pa.field("removals", pa.int32()),
+        pa.field("pieces", _PIECES),
+        pa.field("line_keys", pa.binary()),
     ]
 )
 """A staged outcome: every column any table needs, whichever table it ends in.
 
 ``id`` is the id it wishes for; the two digests are what its id is made from when that one is taken.
+``line_keys`` are those of the paragraphs (``cleaning.line_counts``) as it came out of the pipeline.
 """
 
 _FROM_DOCUMENT = [
@@ -70,6 +85,21 @@ def staged(outcome: Outcome | Failure) -> Staged:
     row["text_digest"] = digest(row["id"], row["text"])
     row["source_digest"] = digest(row["id"], row["source_path"], row["source_record"], row["text"])
     return Staged(row, _of_removals(outcome.removals))
+
+
+def staged_document(row: Mapping[str, Any], removals: Iterable[Mapping[str, Any]]) -> Document:
+    """Return the document that a staged row and its removals were made from."""
+    return replace(
+        document_of(row),
+        removals=tuple(removal_of(removal) for removal in removals),
+        pieces=tuple(Piece(**piece) for piece in row["pieces"]),
+    )
+
+
+def removal_of(row: Mapping[str, Any]) -> Removal:
+    """Return the removal a row of ``removals`` was written from."""
+    role, place = Role(row["role"]), (row["start"], row["end"])
+    return Removal(row["line_number"], role, row["rule"], row["evidence"], row["text"], *place)
 
 
 def document_of(row: Mapping[str, Any]) -> Document:
@@ -133,6 +163,8 @@ def _of_document(document: Document) -> Row:
         "published_at": known.published_at,
         "published_precision": known.published_precision,
         "characters": len(document.text),
+        "pieces": [{"line": p.line, "start": p.start, "end": p.end} for p in document.pieces],
+        "line_keys": b"",
     }
     for name in ("published_at", "fetched_at"):
         if row[name] is not None and row[name].utcoffset() is None:

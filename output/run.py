@@ -12,20 +12,21 @@ from typing import Any
 import pyarrow as pa
 
 from cleaning.document import Document, Failure, Outcome, VerdictKind
+from cleaning.line_counts import LineCounts, paragraph_keys
 from output.durable import write
 from output.head import Head, read_head
-from output.identity import DigestSet, digest, known_key
+from output.identity import known_key
 from output.journal import Journal, publish
-from output.layout import Layout, record_name
+from output.layout import Layout, index_name, record_name
+from output.line_index import LineIndex, write_counts
 from output.parts import write_parts
-from output.plan import INDEX_COLUMNS, CopyOf, Plan, Taken, make_plan
+from output.plan import INDEX_COLUMNS, CopyOf, Plan, make_plan
 from output.records import Counts, Parent, RunRecord, fingerprint
-from output.rows import STAGED, STAGED_REMOVALS, document_of, staged
+from output.rows import document_of, staged
 from output.schema import SCHEMA_VERSION
-from output.spool import Spool
+from output.settled import SettledKeys
+from output.staging import Change, Staging, heads
 from output.tables import Tables
-
-_KEY_COLUMNS = ("id", "url", "source_path", "source_record", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class Settled:
     def id(self) -> str:
         """Return the document's id."""
         return self.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class SiteText:
+    """The text of a document and its site; ``at`` is the position or ordinal it was asked by."""
+
+    at: int
+    site: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,13 @@ class Run:
         self._recovered = recovered
         self._started = what.now()
         self._head = read_head(tables.layout)
-        self._known, self._taken = _settled_keys(tables)
+        self._settled = SettledKeys.read(tables)
         folder = tables.layout.workshop(what.run)
         folder.mkdir(parents=True)
-        self._rows = Spool(folder, "rows", STAGED)
-        self._removals = Spool(folder, "removals", STAGED_REMOVALS)
+        self._staging = Staging(folder)
+        self._lines = LineIndex.restored(tables, folder)
         self._records_in = 0
         self._already_known = 0
-        self._left_out: Counter[tuple[str, str]] = Counter()
 
     @property
     def already_known(self) -> int:
@@ -100,34 +109,52 @@ class Run:
         for row in self._tables.rows("documents"):
             yield Settled(document_of(row), row["family"])
 
-    def settled_texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
-        """Yield the positions (in the order of ``settled``) and texts of documents of the corpus."""
-        return self._tables.values("documents", "text", positions)
+    def settled_texts(self, positions: Collection[int]) -> Iterator[SiteText]:
+        """Yield the texts of documents of the corpus, by their positions in the order of ``settled``."""
+        sites, texts = (self._tables.values("documents", name, positions) for name in ("site", "text"))
+        return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
 
     def settled_ids(self, positions: Collection[int]) -> dict[int, str]:
         """Return the ids of the documents at the given positions in the order of ``settled``."""
         return dict(self._tables.values("documents", "id", positions))
 
-    def stage(self, outcome: Outcome | Failure) -> int | None:
+    def stage(self, outcome: Outcome | Failure, keys: bytes | None = None) -> int | None:
         """Keep ``outcome`` for the commit and return its ordinal, counted from 0.
 
-        Returns ``None`` when the corpus already has this record; it is only counted then.
+        ``keys`` are the bytes of its ``paragraph_keys``, worked out here when not given. Returns ``None``
+        when the corpus already has this record; it is only counted then.
         """
         self._records_in += 1
         made = staged(outcome)
-        if known_key(made.row) in self._known:
+        if known_key(made.row) in self._settled.known:
             self._already_known += 1
             return None
-        if made.row["verdict"] != VerdictKind.KEPT:
-            self._left_out[made.row["verdict"], made.row["reason"]] += 1
-        ordinal = self._rows.append(made.row | {"ordinal": self._rows.rows})
-        for removal in made.removals:
-            self._removals.append(removal | {"ordinal": ordinal})
-        return ordinal
+        if keys is None and isinstance(outcome, Document):
+            keys = paragraph_keys(outcome.site, outcome.text).tobytes()
+        return self._staging.append(made, keys or b"")
 
-    def texts(self, ordinals: Collection[int]) -> Iterator[tuple[int, str]]:
-        """Yield the ordinals and texts of staged outcomes, streamed from disk, sorted by ordinal."""
-        return self._rows.values("text", ordinals)
+    def texts(self, ordinals: Collection[int]) -> Iterator[SiteText]:
+        """Yield the texts of staged outcomes, streamed from disk, sorted by ordinal."""
+        rows = self._staging.rows
+        sites, texts = (rows.values(name, ordinals) for name in ("site", "text"))
+        return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
+
+    def frequent_lines(self, documents: int) -> LineCounts:
+        """Return the lines that at least so many documents of one site in the corpus hold."""
+        return self._lines.at_least(documents)
+
+    def staged_lines(self, copies: Collection[int], families: Collection[int]) -> LineCounts:
+        """Return how many documents, staged or settled, hold each line of the staged ones.
+
+        Staged documents that are copies or join a family don't count.
+        """
+        counting = LineCounts.of(self._staging.line_keys(heads(copies, families)))
+        every = LineCounts.of(self._staging.line_keys(lambda _: True))
+        return LineCounts.sum((counting, self._lines.among(every.keys)))
+
+    def revise(self, change: Change) -> None:
+        """Let ``change`` put other outcomes in the place of staged documents; call it once at most."""
+        self._staging.revise(change)
 
     def commit(
         self, copies: Mapping[int, CopyOf] | None = None, families: Mapping[int, int | str] | None = None
@@ -138,26 +165,24 @@ class Run:
         the family of another one: its ordinal, or the family id of a settled document.
         """
         counts = self._counts(copies or {})
-        if not self._rows.rows:
+        if not self._staging.rows.rows:
             return RunSummary(self._tables.layout.root, self._what.run, counts, None, self._recovered)
-        index = pa.Table.from_batches(self._rows.batches(INDEX_COLUMNS))
-        plan = make_plan(index, copies or {}, families or {}, self._taken)
+        index = pa.Table.from_batches(self._staging.rows.batches(INDEX_COLUMNS))
+        plan = make_plan(index, copies or {}, families or {}, self._settled.taken)
         record = self._write(plan, counts)
         return RunSummary(self._tables.layout.root, self._what.run, counts, record, self._recovered)
 
     def close(self) -> None:
         """Close the files of staging."""
-        try:
-            self._rows.close()
-        finally:
-            self._removals.close()
+        self._staging.close()
 
     def _write(self, plan: Plan, counts: Counts) -> RunRecord:
         layout, run = self._tables.layout, self._what.run
         prepared = layout.prepared(run)
         prepared.mkdir()
         first = not self._tables.records
-        entries = write_parts(self._rows, self._removals, plan, run=run, folder=prepared, first=first)
+        staging = self._staging
+        entries = write_parts(staging.rows, staging.removals, plan, run=run, folder=prepared, first=first)
         record = RunRecord(
             run=run,
             started=self._started.isoformat(),
@@ -172,13 +197,15 @@ class Run:
         )
         (prepared / "runs").mkdir()
         write(prepared / record_name(run), record.to_json())
-        names = (*(entry.name for entry in entries), record_name(run))
+        counting = staging.line_keys(plan.is_first_of_family)
+        write_counts(prepared / index_name(run), LineCounts.of(counting))
+        names = (*(entry.name for entry in entries), index_name(run), record_name(run))
         publish(layout, Journal(run, names, self._head))
         return record
 
     def _counts(self, copies: Mapping[int, CopyOf]) -> Counts:
         left_out = {kind: self._by_reason(kind) for kind in (VerdictKind.REJECTED, VerdictKind.FAILED)}
-        documents = self._rows.rows - len(copies) - sum(self._left_out.values())
+        documents = self._staging.rows.rows - len(copies) - sum(self._staging.left_out.values())
         duplicates = Counter(copy.kind for copy in copies.values())
         return Counts(
             self._records_in,
@@ -189,7 +216,7 @@ class Run:
         )
 
     def _by_reason(self, kind: VerdictKind) -> dict[str, int]:
-        found = {reason: n for (verdict, reason), n in self._left_out.items() if verdict == kind}
+        found = {reason: n for (verdict, reason), n in self._staging.left_out.items() if verdict == kind}
         return dict(sorted(found.items()))
 
 
@@ -201,15 +228,3 @@ def _parent(layout: Layout, records: Sequence[RunRecord], head: Head | None) -> 
     if head and head.record == record_name(last):
         return Parent(last, head.sha256)
     return Parent(last, fingerprint(layout.root / record_name(last)))
-
-
-def _settled_keys(tables: Tables) -> tuple[DigestSet, Taken]:
-    """Read the corpus once and return what is known and which ids are taken."""
-    keys, documents, others = bytearray(), bytearray(), bytearray()
-    for table in ("documents", "duplicates", "rejected"):
-        columns = (*_KEY_COLUMNS, "reason") if table == "rejected" else _KEY_COLUMNS
-        ids = documents if table == "documents" else others
-        for row in tables.rows(table, columns):
-            keys.extend(known_key(row))
-            ids.extend(digest(row["id"]))
-    return DigestSet.packed(keys), Taken(DigestSet.packed(documents), DigestSet.packed(others))

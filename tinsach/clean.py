@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
 from cleaning.document import Failure, Record, Rejection
 from cleaning.inputs import InputOptions, read
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
+from cleaning.quality import TooShort
 from cleaning.relevance import TopicModel, TopicModelError
+from cleaning.repeats import RepeatedOnSite
 from output.corpus import Corpus
 from output.layout import Layout
-from output.plan import CopyOf
-from output.run import Run, RunSummary
+from output.run import RunSummary
 from tinsach import __version__
+from tinsach.comparison import Comparison
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
-from tinsach.pool import Cleaned, Limits, cleaned
+from tinsach.pool import Limits, cleaned
 from tinsach.progress import Progress, failure_line
+
+CORPUS_JUDGE: Final = RepeatedOnSite()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +126,26 @@ def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progre
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
     ):
-        copies = _Copies(run)
+        comparison = Comparison(run)
         failed = 0
         outcomes = cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits)
         with contextlib.closing(outcomes):
             for item in outcomes:
-                copies.add(item, run.stage(item.outcome))
+                comparison.add(item, run.stage(item.outcome, item.line_keys))
                 failed += failure_line(item.outcome) is not None
                 progress.done(item.outcome)
         progress.phase("comparing for copies")
-        return Cleaning(run.commit(*copies.found()), failed)
+        found = comparison.found()
+        if comparison.remove_repeats(found, CORPUS_JUDGE, TooShort(max(1, options.min_words))):
+            found = comparison.found()
+        return Cleaning(run.commit(found.copies, found.families), failed)
 
 
 def _settings(pipeline: Pipeline) -> dict[str, Any]:
     return {
         "editors": [repr(stage) for stage in pipeline.editors],
         "judges": [repr(stage) for stage in pipeline.judges],
+        "corpus_judges": [repr(CORPUS_JUDGE)],
         "samples": list(pipeline.topic.names) if pipeline.topic else [],
     }
 
@@ -159,56 +166,3 @@ def _watched(items: Iterable[Record | Failure], progress: Progress) -> Iterator[
     for item in items:
         progress.read()
         yield item
-
-
-class _Copies:
-    """The keys of all documents, those of the corpus first, and where each one lies."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._keys = KeyTable()
-        self._families: dict[int, str] = {}
-        for at, one in enumerate(run.settled()):
-            self._keys.append(copy_key(one.document, settled=True))
-            if one.family != one.id:
-                self._families[at] = one.family
-        self._settled = len(self._keys)
-        self._ordinals: list[int] = []
-
-    def add(self, item: Cleaned, ordinal: int | None) -> None:
-        """Take the key of a staged document; what was known already has no ordinal."""
-        if item.key is not None and ordinal is not None:
-            self._keys.append(item.key)
-            self._ordinals.append(ordinal)
-
-    def found(self) -> tuple[dict[int, CopyOf], dict[int, int | str]]:
-        """Return the copies and the families among the staged documents, by ordinal."""
-        copies = find_copies(self._keys, self._texts)
-        elders = families(self._keys, copies)
-        ids = self._ids(copies, elders)
-        named = {
-            self._ordinal(at): CopyOf(self._name(copy.kept, ids), copy.kind, copy.similarity)
-            for at, copy in copies.items()
-        }
-        related = {
-            self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
-            for at, elder in elders.items()
-            if at >= self._settled and elder != at
-        }
-        return named, related
-
-    def _ids(self, copies: Mapping[int, Copy], elders: Mapping[int, int]) -> dict[int, str]:
-        named = {copy.kept for copy in copies.values()} | set(elders.values())
-        return self._run.settled_ids({at for at in named if at < self._settled})
-
-    def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
-        return ids[at] if at < self._settled else self._ordinal(at)
-
-    def _ordinal(self, at: int) -> int:
-        return self._ordinals[at - self._settled]
-
-    def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
-        yield from self._run.settled_texts({at for at in positions if at < self._settled})
-        staged = {self._ordinal(at): at for at in positions if at >= self._settled}
-        for ordinal, text in self._run.texts(staged.keys()):
-            yield staged[ordinal], text

@@ -22,6 +22,7 @@ from pebble import ProcessPool
 
 from cleaning.dedup import CopyKey, copy_key
 from cleaning.document import Document, Failure, Outcome, Record
+from cleaning.line_counts import paragraph_keys
 from cleaning.pipeline import Pipeline
 from tinsach.errors import WorkersError
 
@@ -48,10 +49,14 @@ _PRELOADED: Final = ["cleaning.pipeline", "cleaning.extract", "cleaning.dedup"]
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What became of one record, and, for a document, the key by which copies are found."""
+    """What became of one record, and, for a document, the key by which copies are found.
+
+    ``line_keys`` are the bytes of its ``paragraph_keys``.
+    """
 
     outcome: Outcome | Failure
     key: CopyKey | None = None
+    line_keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +237,19 @@ def _clean(pipeline: Pipeline, record: Record) -> Cleaned:
     try:
         _alarm(_record_seconds)
         outcome = pipeline.clean(record)
-        key = copy_key(outcome) if isinstance(outcome, Document) else None
+        done = _with_keys(outcome)
         _alarm(0)
     except RecordTimeoutError:
         return Cleaned(_too_slow(record, _record_seconds))
     finally:
         _alarm(0)
-    return Cleaned(outcome, key)
+    return done
+
+
+def _with_keys(outcome: Outcome) -> Cleaned:
+    if not isinstance(outcome, Document):
+        return Cleaned(outcome)
+    return Cleaned(outcome, copy_key(outcome), paragraph_keys(outcome.site, outcome.text).tobytes())
 
 
 def _alarm(seconds: float) -> None:

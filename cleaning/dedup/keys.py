@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -152,7 +152,21 @@ class KeyTable:
 
     def append(self, key: CopyKey) -> None:
         """Add ``key``; its position is the number of keys before it."""
-        self._rows += _PACK.pack(
+        self._rows += self._packed(key)
+
+    def replace(self, position: int, key: CopyKey) -> None:
+        """Put ``key`` in the place of the one at ``position``."""
+        start = position * ROW.itemsize
+        self._rows[start : start + ROW.itemsize] = self._packed(key)
+
+    def drop(self, positions: Collection[int]) -> None:
+        """Take out the keys at ``positions``; those behind them move up."""
+        stays = np.ones(len(self), dtype=bool)
+        stays[list(positions)] = False
+        self._rows = bytearray(self.rows()[stays].tobytes())
+
+    def _packed(self, key: CopyKey) -> bytes:
+        return _PACK.pack(
             key.fingerprint,
             key.bands,
             key.address,

@@ -63,7 +63,7 @@ def commit_second_run(root: Path) -> None:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    tables = ("documents", "duplicates", "rejected", "removals", "runs")
+    tables = ("documents", "duplicates", "rejected", "removals", "index", "runs")
     return {str(p.relative_to(root)): p.read_bytes() for table in tables for p in (root / table).glob("*")}
 
 
@@ -238,7 +238,7 @@ def test_every_file_is_on_the_disk_before_the_journal_names_it(
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(os, "replace", step)
     commit_second_run(root)
-    assert named == [True] * 5
+    assert named == [True] * 6
 
 
 def test_a_run_taken_back_leaves_the_head_as_it_was(fill: Fill, root: Path) -> None:
@@ -295,4 +295,4 @@ def test_the_journal_names_the_record_last(root: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("output.run.publish", lambda _, journal: named.append(journal))
     commit_second_run(root)
     assert named[0].files[-1] == "runs/second.json"
-    assert len(named[0].files) == 5
+    assert len(named[0].files) == 6

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from output.corpus import Corpus
 from output.errors import BusyError, CorpusError, NotACorpusError
 from output.identity import derived_id
 from output.plan import CopyOf
+from output.run import SiteText
 from output.schema import TABLES, schema
 from output.tables import Tables
 from tests.output.conftest import HANOI, Fill, base_id, document, failure, rejection
@@ -204,15 +206,20 @@ def test_the_order_of_staging_changes_no_row(tmp_path: Path) -> None:
     assert contents[0] == contents[1] == contents[2]
 
 
+def told(texts: Iterable[SiteText]) -> dict[int, str]:
+    return {one.at: one.text for one in texts}
+
+
 def test_texts_of_staged_and_settled_documents_are_given_by_number(fill: Fill, root: Path) -> None:
     fill(map(document, range(5)))
     with Corpus(root).run("next") as run:
         ordinals = [run.stage(document(number)) for number in range(10, 14)]
-        assert dict(run.texts(ordinals[1:3])) == {1: document(11).text, 2: document(12).text}
+        assert told(run.texts(ordinals[1:3])) == {1: document(11).text, 2: document(12).text}
         assert run.stage(document(20)) == 4
-        assert dict(run.texts({4, 0})) == {0: document(10).text, 4: document(20).text}
+        assert told(run.texts({4, 0})) == {0: document(10).text, 4: document(20).text}
         settled = [one.document for one in run.settled()]
-        assert dict(run.settled_texts([4, 1])) == {1: settled[1].text, 4: settled[4].text}
+        assert told(run.settled_texts([4, 1])) == {1: settled[1].text, 4: settled[4].text}
+        assert next(run.settled_texts([3])).site == settled[3].site
         assert run.settled_ids([2]) == {2: settled[2].id}
 
 
@@ -303,7 +310,7 @@ def test_first_run_writes_every_table_and_data_folders_hold_nothing_else(fill: F
     assert files == [
         ".lock",
         "HEAD",
-        *(f"{table}/r1-0000.parquet" for table in sorted(TABLES)),
+        *sorted(["index/r1.parquet", *(f"{table}/r1-0000.parquet" for table in TABLES)]),
         "runs/r1.json",
     ]
 

@@ -7,10 +7,17 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaning.document import Removal, Role
+from cleaning.document import Document, Removal, Role
 from output.charts import HEIGHT, bars, months_between
 from output.frequent import most_frequent
-from output.highlights import most_copied, removals_by_rule, removed_lines, sample_ids
+from output.highlights import (
+    RepeatedLine,
+    most_copied,
+    removals_by_rule,
+    removed_lines,
+    repeated_lines,
+    sample_ids,
+)
 from output.plan import CopyOf
 from output.statistics import NO_SITE, gather
 from output.tables import Tables
@@ -46,6 +53,16 @@ def test_removed_lines_are_ranked_within_their_role(fill: Fill, root: Path) -> N
 
 def test_pieces_are_counted_by_role_and_rule(filled: Path) -> None:
     assert removals_by_rule(Tables.at(filled))["date", "date_line"] == 14
+
+
+def test_lines_that_still_repeat_are_counted_once_a_document_and_by_site(fill: Fill, root: Path) -> None:
+    def page(number: int) -> Document:
+        return document(3 * number, text=f"Bến Lau\n\nTin số {number} về cảng.\n\nBến Lau")
+
+    fill([*map(page, range(4))])
+    assert repeated_lines(Tables.at(root)) == []
+    fill([*map(page, range(4, 6)), document(1, text="Bến Lau")])
+    assert repeated_lines(Tables.at(root)) == [(RepeatedLine("bao0.example", "Bến Lau"), 6)]
 
 
 def test_the_most_copied_report_names_its_carriers(fill: Fill, root: Path) -> None:

@@ -1,0 +1,211 @@
+"""A corpus judge: lines that repeat across the documents of one site are its menus, notices and imprint.
+
+What a rule for a single page can't know, the site's other pages show: a line that many reports share, word
+for word, belongs to none of them. Learned from the corpus itself, so it needs no word of any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.document import Document, Piece, Removal, Role
+from cleaning.draft import PARAGRAPH_BREAK
+from cleaning.line_counts import LineCounts, site_key
+from cleaning.shape import ends_sentence, is_paragraph, sentences, words
+from cleaning.text import word_count
+
+REPEATED_ON_SITE: Final = "repeated_on_site"
+"""The id of the rule in the table of removals."""
+
+MIN_DOCUMENTS: Final = 5
+"""Documents of a site that must hold a line before it says anything about the site."""
+
+MIN_SHARE: Final = 0.3
+"""Share of a site's documents. A site's pages come in a few kinds, each with its own furniture. In 2,653
+articles of one paper the commonest line at an edge of the text, a credit, stands in 2 %."""
+
+MIN_NOTICE_DOCUMENTS: Final = 10
+MIN_NOTICE_SHARE: Final = 0.8
+"""The same for what could be the report's own. Reports on one running story repeat whole paragraphs of
+background; a corpus on one subject may hold little else of a site. No story is nearly all of ten reports."""
+
+MIN_NOTICE_WORDS: Final = 8
+"""Shorter sentences are speech or verse: the thanks that end an interview have up to seven words."""
+
+MAX_LABEL_WORDS: Final = 25
+MAX_VARYING: Final = 0.25
+"""Share of the lines of an edge that may differ in their numbers (a date, a counter of visits). Tables of
+prices or weather alternate: there every second line or more does."""
+
+MIN_DISTINCT_WORDS: Final = 40
+"""Words that must be a text's own to compare it by them alone; reports with fewer are too short to stay."""
+
+LIST_MARKS: Final = "-–+*•●"
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedOnSite:
+    """Removes lines that many documents of a site share: labels at the edges of the text, notices anywhere.
+
+    A label has no sentence end. From the first and from the last line inwards, labels go as long as each
+    repeats; the first line that does not ends that edge. A notice is a long sentence of nearly all documents.
+
+    Why: a site's menu, share bar, imprint or call to subscribe stands on every page in words no rule knows.
+    Keeps: subheadings of a recurring kind, rows of price and weather tables, the thanks that end an
+    interview, verses, and a paragraph of background that follow-ups repeat: they stand inside the text, or
+    their numbers differ, or they are short sentences, or on few of the site's documents.
+    """
+
+    min_documents: int = MIN_DOCUMENTS
+    min_share: float = MIN_SHARE
+    min_notice_documents: int = MIN_NOTICE_DOCUMENTS
+    min_notice_share: float = MIN_NOTICE_SHARE
+
+    def repeats(self, document: Document, keys: npt.NDArray[Any], counts: LineCounts) -> dict[int, str]:
+        """Return the evidence against paragraphs of ``document`` by their number, counted from 0.
+
+        ``keys`` are its ``paragraph_keys``; ``counts`` those of the documents of its site.
+        """
+        if document.site is None or not len(keys):
+            return {}
+        site = int(counts.count(np.array([site_key(document.site)], dtype=np.uint64))[0])
+        same, varying = counts.count(keys["exact"]), counts.count(keys["masked"])
+        if varying.max() < self.min_documents or not _is_placed(document):
+            return {}
+        text = _Text.of(document)
+        fixed = [self._fixed(text, at, int(n), site) for at, n in enumerate(same)]
+        numbered = [
+            not fixed[at] and text.is_label(at) and not text.may_be_content(at) and self._many(int(n), site)
+            for at, n in enumerate(varying)
+        ]
+        forward = range(len(keys))
+        notices = {at for at in forward if fixed[at] and not text.is_label(at)}
+        found = notices.union(_edge(forward, fixed, numbered), _edge(forward[::-1], fixed, numbered))
+        return {
+            at: _evidence(int(same[at] if fixed[at] else varying[at]), site, fixed=fixed[at])
+            for at in sorted(found)
+        }
+
+    def _fixed(self, text: _Text, at: int, documents: int, site: int) -> bool:
+        """Whether the line repeats as it is, often enough for what it looks like."""
+        if text.is_label(at) and not text.may_be_content(at):
+            return self._many(documents, site)
+        if not text.is_label(at) and not text.is_notice(at):
+            return False
+        return documents >= max(self.min_notice_documents, self.min_notice_share * site)
+
+    def _many(self, documents: int, site: int) -> bool:
+        return documents >= max(self.min_documents, self.min_share * site)
+
+
+def _evidence(documents: int, site: int, *, fixed: bool) -> str:
+    said = f"in {documents} of {site} documents of this site"
+    return said if fixed else f"{said}, with other numbers"
+
+
+def _edge(inwards: Sequence[int], fixed: Sequence[bool], numbered: Sequence[bool]) -> Sequence[int]:
+    """Return the lines from an edge of the text up to the last fixed one before a line of the report."""
+    length = differing = 0
+    for seen, at in enumerate(inwards, start=1):
+        differing += numbered[at]
+        if not fixed[at] and not numbered[at]:
+            break
+        if fixed[at] and differing <= MAX_VARYING * seen:
+            length = seen
+    return inwards[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The paragraphs of a text, and how many of them stand above the headline."""
+
+    paragraphs: tuple[str, ...]
+    above_title: int
+
+    @classmethod
+    def of(cls, document: Document) -> _Text:
+        title = next((r.line for r in document.removals if r.role is Role.TITLE), 0)
+        above = sum(pieces[0].line < title for pieces in _by_paragraph(document))
+        return cls(tuple(document.text.split(PARAGRAPH_BREAK)), above)
+
+    def is_label(self, at: int) -> bool:
+        """Whether the line is no sentence, introduces nothing, and is short."""
+        line = self.paragraphs[at]
+        return not ends_sentence(line) and line[-1] not in ":;," and words(line) <= MAX_LABEL_WORDS
+
+    def is_notice(self, at: int) -> bool:
+        """Whether the line is a sentence too long for speech or verse that stands in many reports."""
+        line = self.paragraphs[at]
+        return (ends_sentence(line) or sentences(line) > 1) and words(line) >= MIN_NOTICE_WORDS
+
+    def may_be_content(self, at: int) -> bool:
+        """Whether a label may be the report's own: an item of a list, or a heading above a paragraph.
+
+        Above the headline there is no report yet.
+        """
+        if at < self.above_title:
+            return False
+        following = self.paragraphs[at + 1] if at + 1 < len(self.paragraphs) else ""
+        return self.paragraphs[at][0] in LIST_MARKS or is_paragraph(following)
+
+
+def without(document: Document, evidence: Mapping[int, str]) -> Document:
+    """Return ``document`` without the paragraphs numbered in ``evidence``, each with its removal.
+
+    Title, captions and metadata stay as they are.
+    """
+    paragraphs = document.text.split(PARAGRAPH_BREAK) if document.text else []
+    pieces = _by_paragraph(document)
+    removed = [
+        removal for at, why in evidence.items() for removal in _removals(paragraphs[at], pieces[at], why)
+    ]
+    kept = [at for at in range(len(paragraphs)) if at not in evidence]
+    text = PARAGRAPH_BREAK.join(paragraphs[at] for at in kept)
+    return replace(
+        document,
+        text=text,
+        words=word_count(text),
+        removals=tuple(sorted((*document.removals, *removed), key=lambda r: (r.line, r.start))),
+        pieces=tuple(piece for at in kept for piece in pieces[at]),
+    )
+
+
+def _by_paragraph(document: Document) -> list[list[Piece]]:
+    return [list(found) for _, found in groupby(document.pieces, key=lambda piece: piece.line)]
+
+
+def _is_placed(document: Document) -> bool:
+    """Whether every paragraph has its place; a lone surrogate, spelled out on the way to disk, moves it."""
+    found = [sum(piece.end - piece.start for piece in pieces) for pieces in _by_paragraph(document)]
+    return found == list(map(len, document.text.split(PARAGRAPH_BREAK)))
+
+
+def _removals(paragraph: str, pieces: Sequence[Piece], why: str) -> Iterator[Removal]:
+    position = 0
+    for piece in pieces:
+        end = position + piece.end - piece.start
+        yield Removal(
+            piece.line, Role.REPEAT, REPEATED_ON_SITE, why, paragraph[position:end], piece.start, piece.end
+        )
+        position = end
+
+
+def distinct_text(text: str, keys: npt.NDArray[Any], frequent: LineCounts) -> str:
+    """Return ``text`` without the lines in ``frequent``: what is compared to find copies.
+
+    A copy that was cleaned before the site's lines were known still has them, a later one does not; and a
+    brief under a long menu resembles every other one. ``keys`` are the text's ``paragraph_keys``. A text
+    that has little else is compared as it is.
+    """
+    common = frequent.count(keys["exact"]) > 0
+    if not common.any():
+        return text
+    paragraphs = text.split(PARAGRAPH_BREAK)
+    own = PARAGRAPH_BREAK.join(p for p, shared in zip(paragraphs, common, strict=True) if not shared)
+    return own if word_count(own) >= MIN_DISTINCT_WORDS else text

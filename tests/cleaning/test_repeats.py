@@ -1,0 +1,235 @@
+"""Lines that repeat on a site: what goes, with which evidence, and the nearest things that stay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaning.assemble import assemble
+from cleaning.document import Document, Media, Metadata, Record, Role
+from cleaning.draft import Draft, replay
+from cleaning.line_counts import LineCounts, counted_keys, paragraph_keys
+from cleaning.pipeline import Pipeline
+from cleaning.repeats import REPEATED_ON_SITE, RepeatedOnSite, distinct_text, without
+from cleaning.text import normalise
+from tests.cleaning.test_draft import drafts
+
+SITE = "benlau.example"
+PLAIN = Pipeline(editors=(), judges=())
+
+
+def made(lines: Sequence[str], *, title: str | None = None, pipeline: Pipeline = PLAIN) -> Document:
+    record = Record("kho.jsonl", 0, "\n".join(lines), Media.TEXT, url=f"https://{SITE}/{hash(tuple(lines))}")
+    document = pipeline.clean(replace(record, declared=Metadata(title=title)))
+    assert isinstance(document, Document)
+    return document
+
+
+def prose(number: int, part: int = 0) -> str:
+    names = ["cam", "quýt", "mận", "đào", "bưởi", "ổi", "xoài", "chuối", "vải", "nhãn", "táo", "lê"]
+    fruit, other = names[number % 12], names[(number + part + 1) % 12]
+    return f"Sáng thứ {number}, bà con xóm {fruit} chở {number * 7 + part} giỏ {other} ra bến và kể chuyện mùa nước."
+
+
+def reports(count: int, **around: Sequence[str]) -> list[list[str]]:
+    """Return the lines of ``count`` reports with the same lines ``above``, ``between`` and ``below``."""
+    above, between, below = (list(around.get(name, ())) for name in ("above", "between", "below"))
+    return [[*above, prose(n), prose(n, 1), *between, prose(n, 2), *below] for n in range(count)]
+
+
+def counts(documents: Iterable[Document]) -> LineCounts:
+    return LineCounts.of(counted_keys(SITE, paragraph_keys(SITE, one.text)) for one in documents)
+
+
+def repeated(
+    pages: Sequence[Sequence[str]], shown: int = 0, judge: RepeatedOnSite | None = None
+) -> dict[str, str]:
+    """Return what ``judge`` takes from the page ``shown`` of a site that has these pages, and why."""
+    documents = [made(page) for page in pages]
+    one = documents[shown]
+    evidence = (judge or RepeatedOnSite()).repeats(one, paragraph_keys(SITE, one.text), counts(documents))
+    paragraphs = one.text.split("\n\n")
+    return {paragraphs[at]: why for at, why in evidence.items()}
+
+
+MENU = ["Góc bến sông", "Sổ tay mùa nước", "Chợ phiên"]
+FOOT = ["Gửi bài cho phòng đọc Bến Lau", "Điện thoại bàn biên tập: 0299 111 222"]
+
+
+def test_menu_and_foot_of_a_site_go_with_the_numbers_that_say_so() -> None:
+    found = repeated(reports(12, above=["Trang nhà", *MENU, "Thứ bậc bạn đọc", ""], below=FOOT))
+    assert list(found) == ["Trang nhà", *MENU, "Thứ bậc bạn đọc", *FOOT]
+    assert set(found.values()) == {"in 12 of 12 documents of this site"}
+
+
+def test_line_of_some_pages_goes_when_they_are_enough() -> None:
+    pages = reports(4, below=["Đọc thêm ở sạp báo"]) + reports(12)[4:]
+    assert repeated(pages) == {}, "four pages prove nothing"
+    pages = reports(5, below=["Đọc thêm ở sạp báo"]) + reports(12)[5:]
+    assert repeated(pages) == {"Đọc thêm ở sạp báo": "in 5 of 12 documents of this site"}
+    assert repeated(pages + [[prose(n), prose(n, 5)] for n in range(20, 40)]) == {}, "five of 32 are too few"
+
+
+def test_long_sentence_of_nearly_all_pages_goes_wherever_it_stands() -> None:
+    notice = "Bạn đọc gửi thư về tòa soạn xin ghi rõ họ tên, số nhà và tên xóm."
+    assert list(repeated(reports(12, between=[notice]))) == [notice]
+    assert repeated(reports(9, between=[notice])) == {}, "nine reports may all be on one story"
+
+
+def test_counter_of_visits_goes_with_the_lines_around_it() -> None:
+    pages = [
+        [*page, *MENU, f"Lượt ghé thăm: {n * 97 + 13}", "Về đầu trang"] for n, page in enumerate(reports(8))
+    ]
+    found = repeated(pages, 3)
+    assert list(found) == [*MENU, "Lượt ghé thăm: 304", "Về đầu trang"]
+    assert found["Lượt ghé thăm: 304"] == "in 8 of 8 documents of this site, with other numbers"
+
+
+# What must stay
+
+
+def test_thanks_that_end_every_interview_stay() -> None:
+    assert repeated(reports(12, below=["- Xin cảm ơn bà về cuộc trò chuyện này"])[:6] + reports(12)[6:]) == {}
+    assert repeated(reports(12, below=["Xin trân trọng cảm ơn bà!"])) == {}
+
+
+def test_subheading_of_a_recurring_kind_stays() -> None:
+    assert repeated(reports(12, between=["Diễn biến phiên chợ"])) == {}
+
+
+def test_first_subheading_stays_unless_nearly_every_page_has_it() -> None:
+    pages = reports(8, above=["Giá đầu phiên"]) + reports(12)[8:]
+    assert repeated(pages) == {}
+    assert list(repeated(reports(12, above=["Giá đầu phiên"]))) == ["Giá đầu phiên"]
+
+
+def test_line_above_the_headline_is_no_subheading() -> None:
+    titles = [f"Phiên chợ thứ {n} của xóm ven sông mở muộn vì nước lên" for n in range(12)]
+    pipeline = Pipeline(judges=())
+    pages = [["Góc bến sông", title, *page] for title, page in zip(titles, reports(12), strict=True)]
+    half = [
+        made(page[n % 2 :], title=title, pipeline=pipeline)
+        for n, (page, title) in enumerate(zip(pages, titles, strict=True))
+    ]
+    assert half[0].text.startswith("Góc bến sông\n\nSáng")
+    evidence = RepeatedOnSite().repeats(half[0], paragraph_keys(SITE, half[0].text), counts(half))
+    assert evidence == {0: "in 6 of 12 documents of this site"}
+
+
+def test_table_of_prices_stays_though_its_rows_differ_only_in_numbers() -> None:
+    def table(n: int) -> list[str]:
+        return [
+            f"{fish}: {n * 3 + at} nghìn đồng một ký"
+            for at, fish in enumerate(("Cá linh", "Cá lóc", "Cá kèo"))
+        ]
+
+    assert repeated([[*page, *table(n)] for n, page in enumerate(reports(12))]) == {}
+
+
+def test_table_of_weather_stays_though_its_places_are_always_the_same() -> None:
+    def table(n: int) -> list[str]:
+        rows = [
+            (place, f"Nhiệt độ từ {n + at} đến {n + at + 7} độ")
+            for at, place in enumerate(("Bến Lau", "Cồn Én"))
+        ]
+        return [line for row in rows for line in row]
+
+    pages = [[*page, *table(n), "Đài khí tượng Cồn Én"] for n, page in enumerate(reports(12))]
+    assert list(repeated(pages)) == ["Đài khí tượng Cồn Én"]
+
+
+def test_verse_of_a_song_that_many_reports_quote_stays() -> None:
+    verse = ["Ai về bến cũ,", "ai nhớ con đò,", "xin ghé lại một lần."]
+    assert repeated(reports(12, below=verse)) == {}
+
+
+def test_background_that_follow_ups_on_one_story_repeat_stays() -> None:
+    background = "Trước đó, tối mùng năm, cơn lũ cuốn trôi cây cầu gỗ nối xóm ven sông với khu chợ cũ."
+    assert repeated(reports(9, below=[background]) + reports(14)[9:]) == {}
+
+
+def test_list_item_stays_and_what_introduces_something_stays() -> None:
+    pages = reports(8, below=["Đồ cần mang theo:", "- Một đôi ủng cao su"]) + reports(12)[8:]
+    assert repeated(pages) == {}
+
+
+def test_document_without_a_site_has_no_keys() -> None:
+    assert len(paragraph_keys(None, "Góc bến sông")) == 0
+    document = replace(made(["Góc bến sông", prose(1)]), site=None)
+    assert RepeatedOnSite().repeats(document, paragraph_keys(None, document.text), LineCounts.none()) == {}
+
+
+def test_lines_of_numbers_only_have_no_key() -> None:
+    assert not paragraph_keys(SITE, "12\n\n* * *\n\n12/3 - 14").view(np.uint64).any()
+
+
+def test_same_line_of_two_sites_has_two_keys() -> None:
+    assert paragraph_keys("a.example", "Trang nhà") != paragraph_keys("b.example", "Trang nhà")
+
+
+# Counting
+
+
+@given(st.lists(st.lists(st.integers(1, 9)), max_size=6), st.integers(0, 6))
+def test_counts_are_the_same_however_the_documents_are_dealt(documents: list[list[int]], cut: int) -> None:
+    held = [np.unique(np.array(keys, dtype=np.uint64)) for keys in documents]
+    whole = LineCounts.of(held)
+    halves = LineCounts.sum((LineCounts.of(held[:cut]), LineCounts.of(held[cut:])))
+    asked = np.arange(1, 12, dtype=np.uint64)
+    assert whole.count(asked).tolist() == halves.count(asked).tolist()
+    assert whole.count(asked).tolist() == [sum(n in keys for keys in documents) for n in range(1, 12)]
+
+
+def test_line_counts_once_however_often_a_document_has_it() -> None:
+    page = ["Trang nhà", prose(1), "Trang nhà"]
+    assert max(counts([made(page)]).documents) == 1
+
+
+# Taking out
+
+
+@settings(max_examples=60)
+@given(drafts(), st.sets(st.integers(0, 5)))
+def test_what_is_taken_out_replays(draft: Draft, chosen: set[int]) -> None:
+    document = assemble(draft, Record("kho.txt", 0, "", Media.TEXT))
+    count = len(document.text.split("\n\n")) if document.text else 0
+    evidence = {at: "in 9 of 9" for at in sorted(chosen) if at < count}
+    left = without(document, evidence)
+    assert replay(draft.lines, left.removals) == left.text
+    removed = [r for r in left.removals if r.rule == REPEATED_ON_SITE]
+    assert {r.role for r in removed} <= {Role.REPEAT}
+    text_of = {line.number: line.text for line in draft.lines}
+    assert all(text_of[r.line][r.start : r.end] == r.text for r in removed)
+    assert len(left.text.split("\n\n")) == count - len(evidence) or not left.text
+
+
+def test_words_are_counted_anew_and_the_rest_stays() -> None:
+    document = replace(made(["Trang nhà", prose(1)]), captions=("Bến sông",), title="Chợ phiên")
+    left = without(document, {0: "in 9 of 9"})
+    assert left.words == document.words - 2
+    assert (left.id, left.title, left.captions) == (document.id, "Chợ phiên", ("Bến sông",))
+
+
+# Comparing
+
+
+def test_texts_are_compared_without_frequent_lines() -> None:
+    text = "\n\n".join([*MENU, prose(1), prose(1, 1), prose(1, 2), *FOOT])
+    frequent = LineCounts.of(counted_keys(SITE, paragraph_keys(SITE, line)) for line in (*MENU, *FOOT))
+    own = distinct_text(text, paragraph_keys(SITE, text), frequent)
+    assert own == "\n\n".join([prose(1), prose(1, 1), prose(1, 2)])
+
+
+def test_text_with_little_of_its_own_is_compared_as_it_is() -> None:
+    text = normalise("\n\n".join([*MENU, "Hết nước"]))
+    frequent = LineCounts.of(counted_keys(SITE, paragraph_keys(SITE, line)) for line in MENU)
+    assert distinct_text(text, paragraph_keys(SITE, text), frequent) == text
+
+
+@pytest.mark.parametrize("documents", [0, 4])
+def test_site_with_few_documents_teaches_nothing(documents: int) -> None:
+    pages = reports(documents, below=FOOT) or [[prose(1)]]
+    assert repeated(pages) == {}

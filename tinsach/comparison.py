@@ -1,0 +1,165 @@
+"""The comparing of documents with each other: copies, families, and lines that a site repeats."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
+from cleaning.document import Document, Outcome, Rejection
+from cleaning.line_counts import LINE, LineCounts, paragraph_keys
+from cleaning.quality import TooShort
+from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite, distinct_text, without
+from output.plan import CopyOf
+from output.run import Run, SiteText
+from tinsach.pool import Cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The copies and the families among the staged documents, by ordinal, as ``Run.commit`` takes them."""
+
+    copies: Mapping[int, CopyOf]
+    families: Mapping[int, int | str]
+
+
+class Comparison:
+    """The keys of all documents, those of the corpus first, and where each one lies.
+
+    Documents are compared by their own text: without the lines that many documents of their site hold.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._keys = KeyTable()
+        self._families: dict[int, str] = {}
+        self._frequent = run.frequent_lines(MIN_DOCUMENTS)
+        for at, one in enumerate(run.settled()):
+            self._keys.append(copy_key(self._own(one.document), settled=True))
+            if one.family != one.id:
+                self._families[at] = one.family
+        self._settled = len(self._keys)
+        self._ordinals: list[int] = []
+
+    def add(self, item: Cleaned, ordinal: int | None) -> None:
+        """Take the key of a staged document; what was known already has no ordinal."""
+        if item.key is None or ordinal is None or not isinstance(item.outcome, Document):
+            return
+        own = self._own(item.outcome, np.frombuffer(item.line_keys, dtype=LINE))
+        self._keys.append(item.key if own is item.outcome else copy_key(own))
+        self._ordinals.append(ordinal)
+
+    def found(self) -> Found:
+        """Return the copies and the families."""
+        copies = find_copies(self._keys, self._texts)
+        elders = families(self._keys, copies)
+        ids = self._ids(copies, elders)
+        named = {
+            self._ordinal(at): CopyOf(self._name(copy.kept, ids), copy.kind, copy.similarity)
+            for at, copy in copies.items()
+        }
+        related = {
+            self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
+            for at, elder in elders.items()
+            if at >= self._settled and elder != at
+        }
+        return Found(named, related)
+
+    def remove_repeats(self, found: Found, judge: RepeatedOnSite, too_short: TooShort) -> bool:
+        """Take the lines that ``judge`` objects to out of the staged documents; return whether to look again.
+
+        Lines are counted in documents that are no copies by ``found``. What is too short without them
+        is rejected. When this returns true, documents changed, and with them what they are copies of.
+        """
+        counts = self._run.staged_lines(found.copies, found.families)
+        frequent = counts.at_least(MIN_DOCUMENTS)
+        if not len(frequent):
+            return False
+        learned = frequent.only(self._frequent.count(frequent.keys) == 0)
+        self._frequent = LineCounts.sum((self._frequent, learned))
+        change = _Change(self, judge, too_short, counts)
+        self._run.revise(change)
+        self._look_again(learned, change.sites)
+        self._keys.drop([self._position(ordinal) for ordinal in change.rejected])
+        self._ordinals = [ordinal for ordinal in self._ordinals if ordinal not in change.rejected]
+        return True
+
+    def update(self, ordinal: int, document: Document, keys: npt.NDArray[Any]) -> None:
+        """Compare a staged document by what is its own now."""
+        self._keys.replace(self._position(ordinal), copy_key(self._own(document, keys)))
+
+    def _look_again(self, learned: LineCounts, sites: Collection[str]) -> None:
+        """Compare settled documents that hold lines learned just now by what else they hold."""
+        if not len(learned):
+            return
+        for at, one in enumerate(self._run.settled()):
+            if one.document.site in sites:
+                keys = paragraph_keys(one.document.site, one.document.text)
+                if learned.count(keys["exact"]).any():
+                    self._keys.replace(at, copy_key(self._own(one.document, keys), settled=True))
+
+    def _own(self, document: Document, keys: npt.NDArray[Any] | None = None) -> Document:
+        text = self._own_text(document.site, document.text, keys)
+        return document if text == document.text else replace(document, text=text)
+
+    def _own_text(self, site: str | None, text: str, keys: npt.NDArray[Any] | None = None) -> str:
+        if not len(self._frequent):
+            return text
+        known = paragraph_keys(site, text) if keys is None else keys
+        return distinct_text(text, known, self._frequent)
+
+    def _ids(self, copies: Mapping[int, Copy], elders: Mapping[int, int]) -> dict[int, str]:
+        named = {copy.kept for copy in copies.values()} | set(elders.values())
+        return self._run.settled_ids({at for at in named if at < self._settled})
+
+    def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
+        return ids[at] if at < self._settled else self._ordinal(at)
+
+    def _ordinal(self, at: int) -> int:
+        return self._ordinals[at - self._settled]
+
+    def _position(self, ordinal: int) -> int:
+        return self._settled + bisect_left(self._ordinals, ordinal)
+
+    def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
+        settled = self._run.settled_texts({at for at in positions if at < self._settled})
+        staged = {self._ordinal(at): at for at in positions if at >= self._settled}
+        found: Iterable[SiteText] = (
+            replace(one, at=staged[one.at]) for one in self._run.texts(staged.keys())
+        )
+        for one in chain(settled, found):
+            yield one.at, self._own_text(one.site, one.text)
+
+
+class _Change:
+    """What becomes of each staged document; remembers which ones, and which sites have repeated lines."""
+
+    def __init__(
+        self, comparison: Comparison, judge: RepeatedOnSite, too_short: TooShort, counts: LineCounts
+    ) -> None:
+        self._comparison = comparison
+        self._judge = judge
+        self._too_short = too_short
+        self._counts = counts
+        self._frequent = counts.at_least(MIN_DOCUMENTS)
+        self.rejected: set[int] = set()
+        self.sites: set[str] = set()
+
+    def __call__(self, ordinal: int, document: Document, keys: npt.NDArray[Any]) -> Outcome | None:
+        """Return the document without what its site repeats, its rejection, or ``None`` for no change."""
+        if document.site is None or not self._frequent.count(keys["masked"]).any():
+            return None
+        self.sites.add(document.site)
+        evidence = self._judge.repeats(document, keys, self._counts)
+        left = without(document, evidence) if evidence else document
+        if evidence and (objection := self._too_short.objection(left)):
+            self.rejected.add(ordinal)
+            return Rejection(left, self._too_short.reason, objection)
+        self._comparison.update(ordinal, left, np.delete(keys, list(evidence)))
+        return left if evidence else None
