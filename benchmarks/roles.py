@@ -20,6 +20,17 @@ from benchmarks.tables import figure, table
 
 EXCERPT = 76
 
+ELSEWHERE = """\
+What else the engine promises, and the command that prints it:
+  python -m benchmarks.floors               the gate: floors of these figures, pinned with a noise margin
+  python -m benchmarks.dumps                select-all copies of stored pages, by language and by site
+  python -m benchmarks.roles --harm FILE    what is taken from articles that are clean already
+  python -m benchmarks.spam                 betting portals rejected, news on betting kept
+  python -m benchmarks.repeats              lines that repeat across the documents of a site
+  python -m benchmarks.replay               every explanation of every data set replays, no text is lost
+  python -m benchmarks.speed --only text    a text record beside trafilatura on the page with the same text
+  python -m benchmarks.curve                cost over the length of a line and the number of lines"""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark and return its exit code."""
@@ -91,6 +102,7 @@ def _folder(folder: Path) -> str:
         by_dump(ours),
         summary(ours),
         mistakes(ours),
+        ELSEWHERE,
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -62,7 +62,7 @@ class Draft:
         cuts: dict[int, list[Proposal]] = {}
         for proposal in proposed:
             if proposal.start is None:
-                if decided[proposal.index] is None:
+                if decided[proposal.index] is None or proposal.revises:
                     decided[proposal.index] = proposal
             elif span := self._fitted(proposal):
                 if span.index not in cuts:

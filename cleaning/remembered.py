@@ -7,9 +7,9 @@ from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MAX_CHARACTERS: Final = 8_000_000
-"""Characters of the lines remembered, some 60 MB with what was computed of them: a record of 100,000 lines
-fits. Lines of a larger one are computed again by each rule, which takes three times as long."""
+MAX_CHARACTERS: Final = 16_000_000
+"""Characters of the lines remembered: 100,000 lines of prose fit (9 million characters took 36 MB). Lines of
+a larger record are computed again by each rule, which takes three times as long."""
 
 _EVERY: Final[list[Remembered[object]]] = []
 

@@ -42,7 +42,8 @@ class Rule:
 
 def inside(draft: Draft) -> list[int]:
     """Return the indexes of open lines that do not lie outside the main content of a page."""
-    return [i for i in draft.open() if draft.lines[i].place is not Place.OUTSIDE]
+    both = zip(draft.lines, draft.decided, strict=True)
+    return [i for i, (line, role) in enumerate(both) if role is None and line.place is not Place.OUTSIDE]
 
 
 MAX_BOX_SHARE = 0.5

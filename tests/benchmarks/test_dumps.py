@@ -2,6 +2,9 @@
 
 import gzip
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,9 @@ import pytest
 from benchmarks import dump_sets, dumps
 from benchmarks.dumps import Dump, grouped, labels, main, marked, report
 from benchmarks.shingles import Overlap
+from cleaning.document import Proposal, Role
+from cleaning.draft import Draft
+from cleaning.pipeline import Pipeline
 
 PARAGRAPHS = (
     "The village opened a footbridge across the stream on Monday, three years after the flood took the old one.",
@@ -85,11 +91,21 @@ def test_groups_of_one_dump_have_no_row() -> None:
     assert not grouped("site", ["a", "b", "c"], found)
 
 
-def test_marks_tell_missed_lines_from_those_that_are_too_much() -> None:
-    shown = list(marked(DUMP))
-    assert shown[0].startswith("# bridge")
-    assert [line[0] for line in shown[4:6]] == ["=", "="]
-    assert [line[0] for line in shown[1:3]] == [" ", " "]
+@dataclass(frozen=True)
+class FirstAndLast:
+    """Takes the first and the last paragraph for the menu."""
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        yield Proposal(0, Role.UI, "menu")
+        yield Proposal(len(draft.lines) - 2, Role.UI, "menu")
+
+
+def test_marks_tell_missed_lines_from_those_that_are_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dumps, "Pipeline", partial(Pipeline, editors=(FirstAndLast(),)))
+    head, *shown = marked(DUMP)
+    assert head.startswith("# bridge")
+    assert [line[0] for line in shown] == [" ", "+", " ", "=", "-", "+"]
+    assert shown[0].split() == ["menu", "Home"]
 
 
 def test_without_the_shared_data_the_command_says_so(

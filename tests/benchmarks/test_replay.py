@@ -1,10 +1,14 @@
 """What counts as a broken explanation."""
 
 from dataclasses import replace
+from html import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks import replay
+from benchmarks.gold import FIXTURES
 from benchmarks.replay import DataSet, broken, examine, main
 from cleaning.document import Failure, Media, Record, Removal, Role
 from cleaning.draft import lines_of
@@ -63,3 +67,25 @@ def test_a_missing_set_is_named_in_the_table(
     monkeypatch.setattr(replay, "DATA_SETS", [DataSet("ours", "/none/at/all.txt")])
     assert main([]) == 0
     assert "1 no_such_file" in capsys.readouterr().out
+
+
+DUMPS = [path for path in sorted(FIXTURES.glob("*.txt")) if not path.name.startswith("h_")]
+FOUND = [line for path in DUMPS for line in path.read_text(encoding="utf-8").split("\n")]
+TAGS = ("p", "div", "h2", "li", "figcaption", "td", "a", "span")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(FOUND) | st.text(max_size=30), max_size=30),
+    st.sampled_from(["\n", "\n\n", "\r\n"]),
+)
+def test_any_mixture_of_lines_of_our_dumps_replays(lines: list[str], break_: str) -> None:
+    assert not examine(Record("mixed", 0, break_.join(lines), Media.TEXT)).wrong
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(TAGS), st.sampled_from(FOUND)), max_size=25))
+def test_any_page_of_lines_of_our_dumps_replays(blocks: list[tuple[str, str]]) -> None:
+    body = "".join(f"<{tag}>{escape(line)}</{tag}>" for tag, line in blocks)
+    page = f"<html><head><title>Cầu mới</title></head><body><article>{body}</article></body></html>"
+    assert not examine(Record("mixed", 0, page, Media.HTML)).wrong

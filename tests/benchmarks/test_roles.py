@@ -1,10 +1,12 @@
 import gzip
 import json
+import re
+from importlib.util import find_spec
 
 import pytest
 
 from benchmarks.peers import PEERS
-from benchmarks.roles import main
+from benchmarks.roles import ELSEWHERE, main
 
 
 def test_table_has_a_row_for_us_and_each_peer(dumps, capsys):
@@ -53,3 +55,9 @@ def test_harm_names_the_keys_of_rows_without_text(tmp_path, capsys):
     path.write_text('{"headline": "x"}\n', encoding="utf-8")
     assert main(["--harm", str(path)]) == 2
     assert "headline" in capsys.readouterr().err
+
+
+def test_every_command_it_points_to_exists():
+    named = re.findall(r"python -m (benchmarks\.\w+)", ELSEWHERE)
+    assert len(named) >= 7
+    assert all(find_spec(name) for name in named)

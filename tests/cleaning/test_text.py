@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.characters import HOMOGLYPHS, MARKS
-from cleaning.text import comparison_key, normalise, syllables, word_count
+from cleaning.text import comparison_key, line_key, normalise, syllables, word_count
 
 SENTENCE = "Chiều qua, đoàn công tác của tỉnh đã về thăm bà con vùng lũ."
 any_text = st.text(
@@ -187,3 +187,18 @@ def test_syllables_are_lower_case_words():
 )
 def test_words_hold_a_letter_or_digit(text, words):
     assert word_count(text) == words
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_the_key_of_a_text_is_that_of_its_lines(lines):
+    assert comparison_key("\n".join(lines)) == " ".join(filter(None, map(line_key, lines)))
+
+
+def test_marks_piled_on_a_letter_are_cut_to_thirty():
+    assert normalise("x" + "\u0332" * 500 + "y") == "x" + "\u0332" * 30 + "y"
+    assert normalise("x" + "\U0001e8d0" * 40) == "x" + "\U0001e8d0" * 30
+
+
+def test_letters_with_fewer_marks_and_marks_that_are_letters_stay():
+    rows = "x" + "\u0332" * 30 + " " + "\u0e34" * 3 + "𝐀𝐁" * 40
+    assert normalise(rows) == rows
