@@ -143,7 +143,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An editor's wish: give line ``index`` (or its characters ``start`` to ``end``) this role."""
+    """An editor's wish: give line ``index`` (or its characters ``start`` to ``end``) this role.
+
+    One that ``revises`` may replace a role given before; the evidence then says what it was.
+    """
 
     index: int
     role: Role
@@ -151,6 +154,7 @@ class Proposal:
     evidence: str = ""
     start: int | None = None
     end: int | None = None
+    revises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from cleaning.quality import OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
-from cleaning.rules import advertised, body, captions, head, injected, inserted, related, sources, ui
+from cleaning.rules import advertised, body, captions, head, injected, inserted, learned, related, sources, ui
 from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
 
-EDITORS: Final[tuple[Editor, ...]] = (
+RULES: Final[tuple[Editor, ...]] = (
     injected.BracketedKeyword(),
     injected.ForeignCrumb(),
     inserted.ForeignScript(),
@@ -63,6 +63,8 @@ EDITORS: Final[tuple[Editor, ...]] = (
     body.RepeatedParagraph(),
     body.Subheading(),
 )
+
+EDITORS: Final[tuple[Editor, ...]] = (*RULES, learned.LearnedRole())
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})
 MIN_WORDS: Final = 50

@@ -1,15 +1,23 @@
 """The listing of lines that sites repeat, on a dump made here."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from benchmarks.repeats import documents, main, removed, topics
+from cleaning.pipeline import RULES, Pipeline
 from cleaning.repeats import RepeatedOnSite
 from tests.end_to_end.test_repeats import FOOT, HEAD, report
 
 TITLE = "Phiên chợ làng"
+
+
+@pytest.fixture(autouse=True)
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line model knows most furniture by its shape; what is left to the site must be shown without it."""
+    monkeypatch.setattr("benchmarks.repeats.Pipeline", partial(Pipeline, editors=RULES))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cleaning.assemble import assemble
 from cleaning.document import Document, Media, Metadata, Record, Role
 from cleaning.draft import Draft, replay
 from cleaning.line_counts import LineCounts, counted_keys, paragraph_keys
-from cleaning.pipeline import Pipeline
+from cleaning.pipeline import RULES, Pipeline
 from cleaning.repeats import REPEATED_ON_SITE, RepeatedOnSite, distinct_text, without
 from cleaning.text import normalise
 from tests.cleaning.test_draft import drafts
@@ -108,7 +108,7 @@ def test_first_subheading_stays_unless_nearly_every_page_has_it() -> None:
 
 def test_line_above_the_headline_is_no_subheading() -> None:
     titles = [f"Phiên chợ thứ {n} của xóm ven sông mở muộn vì nước lên" for n in range(12)]
-    pipeline = Pipeline(judges=())
+    pipeline = Pipeline(editors=RULES, judges=())
     pages = [["Góc bến sông", title, *page] for title, page in zip(titles, reports(12), strict=True)]
     half = [
         made(page[n % 2 :], title=title, pipeline=pipeline)

@@ -4,7 +4,7 @@ import pytest
 
 from cleaning.document import Line, Metadata, Place, Role
 from cleaning.draft import Draft
-from cleaning.pipeline import EDITORS
+from cleaning.pipeline import RULES
 from cleaning.roles import assign
 
 TITLE = "Xóm núi có thêm con đường bê tông"
@@ -12,7 +12,7 @@ PROSE = "Con đường dài hai cây số nối xóm núi với chợ xã vừa 
 
 
 def roles(*lines: Line) -> dict[str, tuple[Role | None, str]]:
-    draft = assign(Draft.of(lines, declared=Metadata(title=TITLE)), EDITORS)
+    draft = assign(Draft.of(lines, declared=Metadata(title=TITLE)), RULES)
     return {
         line.text: (draft.role(i), decision.rule)
         for i, line in enumerate(lines)

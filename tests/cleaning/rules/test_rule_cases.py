@@ -8,7 +8,7 @@ import pytest
 
 from cleaning.document import TEXT_ROLES, Metadata
 from cleaning.draft import Draft, lines_of, replay
-from cleaning.pipeline import EDITORS
+from cleaning.pipeline import RULES
 from cleaning.roles import assign
 from cleaning.rules.base import rule_id
 from cleaning.text import normalise
@@ -48,7 +48,7 @@ def cases() -> list[Case]:
 
 def settled(case: Case) -> Draft:
     draft = Draft.of(lines_of(normalise(case.text)), declared=Metadata(title=case.title))
-    return assign(draft, EDITORS)
+    return assign(draft, RULES)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.rule}: {case.why}")
@@ -82,13 +82,13 @@ def test_every_rule_has_a_case_that_acts_and_one_that_keeps() -> None:
     acting = {case.rule for case in cases() if case.removed or case.marked}
     keeping = {case.rule for case in cases() if not case.removed and not case.marked}
     mixed = {case.rule for case in cases() if "stays" in case.why or "goes on" in case.why}
-    rules = {rule_id(type(editor)) for editor in EDITORS} - PLACED
+    rules = {rule_id(type(editor)) for editor in RULES} - PLACED
     assert rules - acting == set()
     assert rules - keeping - mixed == set()
     assert (acting | keeping) - rules == set()
 
 
-@pytest.mark.parametrize("editor", EDITORS, ids=lambda editor: type(editor).__name__)
+@pytest.mark.parametrize("editor", RULES, ids=lambda editor: type(editor).__name__)
 def test_rule_docstring_says_why_and_what_it_keeps(editor: object) -> None:
     doc = type(editor).__doc__ or ""
     assert "Why:" in doc

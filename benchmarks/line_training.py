@@ -1,0 +1,145 @@
+"""Training of the line model: examples to matrices, gradient steps, the finished network.
+
+Adam (D. Kingma and J. Ba, 2015) with dropout and weight decay over pages in random order; every draw comes
+from one seeded generator, so the same data give the same network on the same machine and numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.line_examples import Example
+from cleaning.document import Role
+from cleaning.line_model.features import Matrix, features
+from cleaning.line_model.network import DILATIONS, Network, sigmoid
+from cleaning.shape import words
+
+WIDTH: Final = 40
+EPOCHS: Final = 6
+PAGES_A_STEP: Final = 8
+RATE: Final = 3e-3
+DROPOUT: Final = 0.15
+DECAY: Final = 1e-2
+ROLE_SHARE: Final = 0.3
+"""Weight of a wrong role beside a wrong answer to "text or not"."""
+PAGE_WEIGHT: Final = 10.0
+ANNOTATED_WEIGHT: Final = 2.0
+"""Annotated lines count double: labels of stored pages are aligned by machine and partly wrong."""
+MIN_SPREAD: Final = 0.05
+_ROLES: Final = tuple(Role)
+_MOMENTUM: Final = 0.9
+_SECOND: Final = 0.999
+_WARM_UP: Final = 30
+_LAST_RATE: Final = 0.02
+
+
+@dataclass(frozen=True)
+class Page:
+    """An example as arrays over its lines: features, text (0 or 1), weight, role index (-1: unknown)."""
+
+    features: Matrix
+    text: Matrix
+    weight: Matrix
+    roles: npt.NDArray[np.int64]
+
+
+def page(example: Example) -> Page:
+    """Return ``example`` as arrays; a line weighs the root of its words, a page as much as any other."""
+    weight = np.array([line.weight * max(words(line.text), 1) ** 0.5 for line in example.lines])
+    factor = ANNOTATED_WEIGHT if example.kind in ("annotated", "composed") else 1.0
+    return Page(
+        features(example.draft),
+        np.array([line.in_text for line in example.lines], dtype=np.float32),
+        (weight / weight.sum() * PAGE_WEIGHT * factor).astype(np.float32),
+        np.array([_ROLES.index(line.role) if line.role else -1 for line in example.lines]),
+    )
+
+
+def train(pages: Sequence[Page], *, seed: int = 0, epochs: int = EPOCHS) -> Network:
+    """Return the network learned from ``pages``."""
+    chance = np.random.RandomState(seed)
+    model = _initial(pages, chance)
+    given = [model.standardised(one.features) for one in pages]
+    steps = _Steps(model, epochs * -(-len(pages) // PAGES_A_STEP))
+    for _ in range(epochs):
+        order = chance.permutation(len(pages))
+        for start in range(0, len(order), PAGES_A_STEP):
+            steps.take(
+                [_gradient(model, given[i], pages[i], chance) for i in order[start : start + PAGES_A_STEP]]
+            )
+    return model
+
+
+def _initial(pages: Sequence[Page], chance: np.random.RandomState) -> Network:
+    every = np.vstack([one.features for one in pages])
+    size = every.shape[1]
+
+    def drawn(rows: int, columns: int, scale: float) -> Matrix:
+        made: Matrix = (chance.randn(rows, columns) * np.sqrt(2 / rows) * scale).astype(np.float32)
+        return made
+
+    weights = {"mean": every.mean(0), "spread": every.std(0) + MIN_SPREAD, "dense": drawn(size, WIDTH, 1.0)}
+    for layer in range(len(DILATIONS)):
+        weights[f"conv{layer}"] = drawn(3 * WIDTH, WIDTH, 0.5)
+    weights |= {"text": drawn(WIDTH + size, 1, 0.1), "roles": drawn(WIDTH + size, len(_ROLES), 0.1)}
+    biases = {f"{name}_bias": np.zeros(w.shape[1], np.float32) for name, w in weights.items() if w.ndim == 2}
+    return Network({name: w.astype(np.float32) for name, w in (weights | biases).items()})
+
+
+def _gradient(
+    model: Network, given: Matrix, target: Page, chance: np.random.RandomState
+) -> dict[str, Matrix]:
+    """Return the gradients of one page; a part of the values the heads see is dropped at random."""
+    trace = model.forward(given)
+    out = np.hstack([trace.last, given])
+    kept = ((chance.rand(*out.shape) > DROPOUT) / (1 - DROPOUT)).astype(np.float32)
+    out *= kept
+    text = out @ model.weights["text"] + model.weights["text_bias"]
+    roles = out @ model.weights["roles"] + model.weights["roles_bias"]
+    text_error = ((sigmoid(text[:, 0]) - target.text) * target.weight)[:, None].astype(np.float32)
+    role_error = _role_error(roles, target)
+    back = (text_error @ model.weights["text"].T + role_error @ model.weights["roles"].T) * kept
+    found = model.backward(trace, back[:, : trace.last.shape[1]])
+    found |= {"text": out.T @ text_error, "text_bias": text_error.sum(0)}
+    return found | {"roles": out.T @ role_error, "roles_bias": role_error.sum(0)}
+
+
+def _role_error(scores: Matrix, target: Page) -> Matrix:
+    chances = np.exp(scores - scores.max(1, keepdims=True))
+    chances /= chances.sum(1, keepdims=True)
+    known = target.roles >= 0
+    chances[known, target.roles[known]] -= 1
+    error: Matrix = (chances * (target.weight * ROLE_SHARE * known)[:, None]).astype(np.float32)
+    return error
+
+
+class _Steps:
+    """Adam with weight decay; the rate rises for the first steps and falls to nearly nothing."""
+
+    def __init__(self, model: Network, count: int) -> None:
+        self._model = model
+        self._count = count
+        self._taken = 0
+        self._names = [name for name in model.weights if name not in ("mean", "spread")]
+        self._first = {name: np.zeros_like(model.weights[name]) for name in self._names}
+        self._second = {name: np.zeros_like(model.weights[name]) for name in self._names}
+
+    def take(self, gradients: Sequence[dict[str, Matrix]]) -> None:
+        """Change the weights by the sum of ``gradients``."""
+        self._taken += 1
+        rate = RATE * max(_LAST_RATE, min(1.0, self._taken / _WARM_UP) * (1 - self._taken / self._count))
+        for name in self._names:
+            gradient = np.sum([one[name] for one in gradients], axis=0)
+            first = self._first[name] = _MOMENTUM * self._first[name] + (1 - _MOMENTUM) * gradient
+            second = self._second[name] = _SECOND * self._second[name] + (1 - _SECOND) * gradient**2
+            step = (first / (1 - _MOMENTUM**self._taken)) / (
+                np.sqrt(second / (1 - _SECOND**self._taken)) + 1e-8
+            )
+            weight = self._model.weights[name]
+            decay = DECAY * weight if weight.ndim == 2 else 0
+            self._model.weights[name] = (weight - rate * (step + decay)).astype(np.float32)

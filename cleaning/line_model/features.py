@@ -1,0 +1,291 @@
+"""A draft as a matrix: for each line its own signs, its place among the others, and what the rules said.
+
+Every feature lies between 0 and 1. All of it takes time linear in the lines and in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import log1p
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.cues import cues
+from cleaning.document import Role
+from cleaning.draft import Draft
+from cleaning.line_model import signs
+from cleaning.shape import is_paragraph, is_title_like, words
+from cleaning.text import line_key
+
+Item = TypeVar("Item", str, tuple[str, str])
+Matrix = npt.NDArray[np.float32]
+
+REACH: Final = 12
+"""Lines below a label in which its list is expected to lie."""
+MAX_SHORT: Final = 5
+FAR: Final = 99
+_ROLES: Final = tuple(Role)
+
+PLACE_NAMES: Final = (
+    "lines_of_record",
+    "prose_before",
+    "prose_after",
+    "before_all_prose",
+    "after_all_prose",
+    "nearly_before_prose",
+    "nearly_after_prose",
+    *(f"{way}_paragraph_{far}" for way in ("last", "next") for far in ("1", "2", "3_up", "6_up", "none")),
+    "gap_above_usual",
+    "gap_below_usual",
+    "next_gap_above_usual",
+    "next_gap_below_usual",
+    "first_of_block",
+    "block_of_one",
+    "block_of_4_up",
+    "block_of_10_up",
+    "prose_in_block",
+    "label_opens_block",
+    "titles_in_a_row_3",
+    "titles_in_a_row_5",
+    "short_in_a_row_3",
+    "short_in_a_row_8",
+    "paragraphs_in_a_row_3",
+    "paragraphs_in_a_row_6",
+    "marked_in_a_row_2",
+    "same_shape_above",
+    "same_shape_below",
+    "in_list_after_colon",
+    "stands_twice",
+    "same_as_neighbour",
+    "shared_with_title",
+    "is_title_again",
+    "words_shared",
+    "pairs_shared",
+    "long_words_shared",
+    "related_within_3",
+    "related_within_12",
+    "ui_within_3",
+    "ui_within_12",
+    "title_above",
+)
+RULE_NAMES: Final = ("rules_open", *(f"rules_say_{role}" for role in _ROLES))
+NAMES: Final = (*signs.NAMES, *PLACE_NAMES, *RULE_NAMES)
+
+
+def features(draft: Draft) -> Matrix:
+    """Return one row of ``NAMES`` for each line of ``draft``."""
+    page = _Page(draft)
+    rows = [
+        [*signs.signs(text), *place, *_rules(draft, index)]
+        for index, (text, place) in enumerate(zip(page.texts, page.places(), strict=True))
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
+
+
+def _rules(draft: Draft, index: int) -> list[float]:
+    said = draft.role(index)
+    return [float(said is None), *(float(said is role) for role in _ROLES)]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The lines of a draft, read once, and what each is among the others."""
+
+    draft: Draft
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [self.draft.text(i) or line.text for i, line in enumerate(self.draft.lines)]
+
+    @cached_property
+    def tokens(self) -> list[list[str]]:
+        return [line_key(text).split() for text in self.texts]
+
+    @cached_property
+    def roles(self) -> list[Role | None]:
+        return [self.draft.role(i) for i in range(len(self.draft.lines))]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        return [words(text) for text in self.texts]
+
+    @cached_property
+    def paragraph(self) -> list[bool]:
+        return [is_paragraph(text) for text in self.texts]
+
+    @cached_property
+    def prose(self) -> list[bool]:
+        """Paragraphs that no rule has taken out of the report."""
+        taken = (Role.BODY, None)
+        return [p and role in taken for p, role in zip(self.paragraph, self.roles, strict=True)]
+
+    def places(self) -> Iterable[list[float]]:
+        """Yield the features of ``PLACE_NAMES`` of each line."""
+        columns = (
+            self._amounts(),
+            _distances(self.paragraph),
+            self._gaps(),
+            self._blocks(),
+            self._runs(),
+            self._lists(),
+            self._repeats(),
+            self._shared(),
+            self._labels(),
+        )
+        for parts in zip(*columns, strict=True):
+            yield [float(value) for part in parts for value in part]
+
+    def _amounts(self) -> Iterable[list[float]]:
+        held = [size if prose else 0 for size, prose in zip(self.sizes, self.prose, strict=True)]
+        total = sum(held) or 1
+        length = min(log1p(len(held)) / 6, 1.0)
+        before = 0
+        for size in held:
+            share, rest = before / total, 1 - (before + size) / total
+            yield [length, share, rest, share == 0, rest <= 0, share <= 0.05, rest <= 0.05]
+            before += size
+
+    def _gaps(self) -> Iterable[list[bool]]:
+        gaps = [line.gap for line in self.draft.lines]
+        weight: Counter[int] = Counter()
+        for gap, size, prose in zip(gaps, self.sizes, self.prose, strict=True):
+            weight[gap] += size * prose
+        usual = max(weight, key=lambda gap: weight[gap], default=0)
+        for gap, following in zip(gaps, gaps[1:] + [usual] * bool(gaps), strict=True):
+            yield [gap > usual, gap < usual, following > usual, following < usual]
+
+    def _blocks(self) -> Iterable[list[float]]:
+        """Blocks are lines without an empty one between; a text without empty lines is one block."""
+        for start, end in _blocks([line.gap for line in self.draft.lines]):
+            size = end - start
+            prose = sum(self.paragraph[start:end]) / size
+            key = line_key(self.texts[start]) if self.sizes[start] <= signs.MAX_LABEL_WORDS else ""
+            label = bool(key) and (key in cues().related or key in cues().ui or key in cues().comments)
+            for index in range(start, end):
+                yield [index == start, size == 1, size >= 4, size >= 10, prose, label]
+
+    def _runs(self) -> Iterable[list[bool]]:
+        titles = _run_lengths(
+            [is_title_like(text) and not p for text, p in zip(self.texts, self.paragraph, strict=True)]
+        )
+        short = _run_lengths([size <= MAX_SHORT for size in self.sizes])
+        prose = _run_lengths(self.paragraph)
+        marked = _run_lengths([_is_marked(text) for text in self.texts])
+        for t, s, p, m in zip(titles, short, prose, marked, strict=True):
+            yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6, m >= 2]
+
+    def _lists(self) -> Iterable[list[bool]]:
+        shapes = [_shape(text, size) for text, size in zip(self.texts, self.sizes, strict=True)]
+        below = shapes[1:] + [""] * bool(shapes)
+        above = ""
+        listed = False
+        for text, shape, following, prose in zip(self.texts, shapes, below, self.paragraph, strict=True):
+            yield [shape == above, shape == following, listed]
+            listed = text.endswith((":", "：")) or (listed and not prose)
+            above = shape
+
+    def _repeats(self) -> Iterable[list[float]]:
+        keys = [" ".join(tokens) for tokens in self.tokens]
+        count = Counter(keys)
+        title = self.draft.index_of(Role.TITLE)
+        headline = set(self.tokens[title]) if title is not None else set()
+        for index, (key, tokens) in enumerate(zip(keys, self.tokens, strict=True)):
+            beside = key and key in (keys[index - 1] if index else "", "".join(keys[index + 1 : index + 2]))
+            own = set(tokens)
+            shared = len(headline & own) / len(own) if own and title != index else 0.0
+            again = title is not None and bool(key) and key == keys[title]
+            yield [bool(key) and count[key] > 1, bool(beside), shared, again]
+
+    def _shared(self) -> Iterable[list[float]]:
+        """Shares of a line's words, of its pairs and of its long words that other paragraphs have too."""
+        single: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
+        for tokens, prose in zip(self.tokens, self.prose, strict=True):
+            if prose:
+                single.update(set(tokens))
+                pairs.update(set(pairwise(tokens)))
+        for tokens, prose in zip(self.tokens, self.prose, strict=True):
+            own = set(tokens)
+            long = {token for token in own if len(token) > 3}
+            yield [
+                _share(own, single, itself=prose),
+                _share(set(pairwise(tokens)), pairs, itself=prose),
+                _share(long, single, itself=prose),
+            ]
+
+    def _labels(self) -> Iterable[list[bool]]:
+        related = ui = FAR
+        titled = False
+        for text, size, role in zip(self.texts, self.sizes, self.roles, strict=True):
+            key = line_key(text) if size <= signs.MAX_LABEL_WORDS else ""
+            related = 0 if role is Role.RELATED or (key and key in cues().related) else related + 1
+            ui = 0 if role is Role.UI or (key and key in cues().ui) else ui + 1
+            titled = titled or role is Role.TITLE
+            yield [related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled]
+
+
+def _share(own: set[Item], known: Counter[Item], *, itself: bool) -> float:
+    """Return the share of ``own`` that is known, from another line when ``itself`` is among those counted."""
+    return sum(known[item] > itself for item in own) / len(own) if own else 0.0
+
+
+def _is_marked(text: str) -> bool:
+    own = signs.signs(text)
+    return bool(own[_BULLET] or own[_NUMBER])
+
+
+_BULLET: Final = signs.NAMES.index("begins_with_bullet")
+_NUMBER: Final = signs.NAMES.index("begins_with_number")
+
+
+def _shape(text: str, size: int) -> str:
+    """Return what a list's entries have in common: how they begin, end, and how long they are."""
+    first, last = text[:1], text[-1:]
+    kind = "d" if first.isdigit() else "a" if first.islower() else "A" if first.isalpha() else first
+    end = "w" if last.isalnum() else last
+    return f"{kind}{end}{min(size, 40).bit_length()}"
+
+
+def _blocks(gaps: Sequence[int]) -> Iterable[tuple[int, int]]:
+    start = 0
+    for index in range(1, len(gaps)):
+        if gaps[index]:
+            yield start, index
+            start = index
+    if gaps:
+        yield start, len(gaps)
+
+
+def _run_lengths(flags: Sequence[bool]) -> list[int]:
+    lengths = [0] * len(flags)
+    start = 0
+    for index in range(len(flags) + 1):
+        if index == len(flags) or not flags[index]:
+            lengths[start:index] = [index - start] * (index - start)
+            start = index + 1
+    return lengths
+
+
+def _distances(paragraph: Sequence[bool]) -> Iterable[list[bool]]:
+    """Yield how many lines away the last and the next paragraph are, in steps."""
+    nearest = [FAR] * len(paragraph)
+    ahead = FAR
+    for index in range(len(paragraph) - 1, -1, -1):
+        ahead = min(ahead + 1, FAR)
+        nearest[index] = ahead
+        ahead = 0 if paragraph[index] else ahead
+    behind = FAR
+    for index, is_prose in enumerate(paragraph):
+        behind = min(behind + 1, FAR)
+        yield [*_steps(behind), *_steps(nearest[index])]
+        behind = 0 if is_prose else behind
+
+
+def _steps(distance: int) -> list[bool]:
+    return [distance == 1, distance == 2, 3 <= distance <= 5, 6 <= distance < FAR, distance == FAR]

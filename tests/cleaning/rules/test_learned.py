@@ -1,0 +1,123 @@
+"""The learned rule on pages made here: what it takes, what it never takes, and what it says of it."""
+
+import numpy as np
+import pytest
+
+from cleaning.document import Line, Place, Role
+from cleaning.draft import Draft, lines_of
+from cleaning.line_model.features import NAMES, Matrix
+from cleaning.line_model.network import Scores
+from cleaning.pipeline import EDITORS, RULES
+from cleaning.roles import assign
+from cleaning.rules.learned import LearnedRole
+
+REPORT = """Bến Lau mở lại chợ phiên sau ba năm
+
+Sáng 12/4, chợ phiên Bến Lau họp lại buổi đầu tiên sau ba năm vắng bóng, kéo theo hơn hai trăm ghe hàng từ các xã ven sông.
+Ban quản lý chợ cho biết các lối đi đã được nâng nền thêm nửa mét, hệ thống thoát nước làm mới toàn bộ.
+Bà Lê Thị Sáu, bán cá khô ở đây đã bốn mươi năm, dậy từ hai giờ sáng để kịp dọn hàng vào chỗ cũ.
+“Ngồi lại đúng gốc bàng ngày trước, tôi thấy mình như trẻ ra”, bà nói.
+Huyện dự tính mỗi tháng chợ họp bốn phiên, vào các ngày chủ nhật, và miễn phí chỗ ngồi đến hết năm."""
+FURNITURE = """Bến Lau Online
+Nhịp sống
+Ruộng đồng
+Sông nước
+Chợ quê
+Bạn viết
+Hộp thư"""
+FOOT = """Gửi lời nhắn
+Hiện thêm 12 lời nhắn
+Chuyện cùng bến
+Cá linh về sớm hơn mọi năm nửa tháng
+Lớp học chữ bên bếp trấu của cô giáo về hưu
+Ba đời đóng ghe bên rạch Cái Lân
+Người giữ lửa lò gạch cuối cùng ở cù lao
+Bến Lau Online giữ bản quyền
+Người phụ trách: Lâm Văn Tưởng"""
+
+
+def assigned(text: str) -> Draft:
+    return assign(Draft.of(lines_of(text)), EDITORS)
+
+
+def test_report_stays_whole_between_furniture_that_no_cue_word_names() -> None:
+    draft = assigned(f"{FURNITURE}\n{REPORT}\n{FOOT}")
+    assert draft.body_text() == "\n\n".join(REPORT.split("\n")[2:])
+
+
+def test_report_alone_keeps_every_line() -> None:
+    more = "Chủ ghe chở trái cây từ vùng trên xuống nói rằng hàng bán hết trước khi nắng lên tới mái chợ."
+    draft = assigned(f"{REPORT}\n{more}\n{more.replace('trái cây', 'chiếu lác')}")
+    assert not [d for d in draft.decided if d and d.rule == "learned_role"]
+
+
+def test_evidence_gives_how_sure_it_is_and_the_strongest_signs() -> None:
+    draft = assigned(f"{FURNITURE}\n{REPORT}\n{FOOT}")
+    said = [
+        d.evidence
+        for d in draft.decided
+        if d and d.rule == "learned_role" and "rather than" not in d.evidence
+    ]
+    assert said
+    for evidence in said:
+        sure, _, signs = evidence.partition(": ")
+        assert sure.endswith("% not the report")
+        assert len(signs.split(", ")) == 3
+
+
+def test_short_pages_and_pages_with_markup_are_left_to_the_rules() -> None:
+    few = Draft.of(lines_of("\n".join(FURNITURE.split("\n")[:4])))
+    marked = Draft.of(Line(n, t, Place.PARAGRAPH) for n, t in enumerate(FOOT.split("\n"), start=1))
+    assert not list(LearnedRole().propose(few))
+    assert not list(LearnedRole().propose(marked))
+
+
+class Fixed:
+    """A committee that scores every line alike, or only the lines ``at`` and the others as text."""
+
+    def __init__(self, text: float, *, at: set[int] | None = None, **roles: float) -> None:
+        self.text = text
+        self.at = at
+        self.roles = [roles.get(str(role), 0.0) for role in Role]
+
+    def scores(self, features: Matrix) -> Scores:
+        count = len(features)
+        chances = [self.text if self.at is None or line in self.at else 0.99 for line in range(count)]
+        return Scores(np.array(chances, np.float32), np.tile(np.float32(self.roles), (count, 1)))
+
+    def pull(self, features: Matrix, lines: Matrix) -> Matrix:
+        return np.zeros((len(features), len(NAMES)), np.float32)
+
+
+def proposed(monkeypatch: pytest.MonkeyPatch, text: str, scores: Fixed) -> dict[str, Role]:
+    monkeypatch.setattr("cleaning.rules.learned.committee", lambda: scores)
+    draft = Draft.of(lines_of(text))
+    for rule in RULES:
+        draft = draft.apply(rule.propose(draft))
+    return {draft.lines[p.index].text: p.role for p in LearnedRole().propose(draft)}
+
+
+def test_paragraph_whose_twin_a_rule_took_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line for line in REPORT.split("\n") if line]
+    again = "\n".join([*lines[:3], lines[2], *lines[3:]])
+    once = REPORT + "\n" + FURNITURE
+    assert lines[2] in proposed(monkeypatch, once, Fixed(0.01, at={2}, ui=5))
+    assert proposed(monkeypatch, again + "\n" + FURNITURE, Fixed(0.01, at={2, 3}, ui=5)) == {}
+
+
+def test_where_it_would_take_nearly_all_prose_it_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert proposed(monkeypatch, REPORT + "\n" + FURNITURE, Fixed(0.01, ui=5)) == {}
+
+
+def test_spam_is_said_only_where_a_rule_found_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = proposed(monkeypatch, FURNITURE + "\n" + FOOT, Fixed(0.01, spam=9, ui=5))
+    assert set(found.values()) == {Role.UI}
+
+
+def test_list_that_a_rule_took_for_crumbs_is_set_right_when_the_model_is_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = REPORT + "\n\nChia sẻ\nLưu tin\nIn bài này\n" + FURNITURE
+    assert proposed(monkeypatch, text, Fixed(0.9, related=1.5)) == {}
+    found = proposed(monkeypatch, text, Fixed(0.9, related=2.5))
+    assert found == dict.fromkeys(("Chia sẻ", "Lưu tin", "In bài này"), Role.RELATED)
