@@ -66,7 +66,8 @@ class CreditedCaption(Rule):
         """Yield the short lines with a photo credit at the end."""
         credited = {i: match for i in _between(draft) if (match := _photo_credit(draft.text(i)))}
         held = sum(words(draft.text(i)) for i in credited)
-        other = sum(words(draft.text(i)) for i in inside(draft) if i not in credited)
+        open_prose = (draft.text(i) for i in inside(draft) if i not in credited)
+        other = sum(words(text) for text in open_prose if is_paragraph(text))
         for index, match in credited.items():
             evidence = f"photo credit «{match[0].strip()}»"
             if held > other and words(draft.text(index)) >= MIN_STORY_WORDS and index not in draft.spans:

@@ -52,7 +52,7 @@ class LearnedRole(Rule):
     """Gives lines that no rule claims the role a small network reads from their shape and neighbours.
 
     Why: pages label their parts in more ways than cue words can list; what stands around a line tells.
-    Keeps: every line the network is not sure of, and all of them where it would take most of the prose;
+    Keeps: every line the network is not sure of, and all paragraphs where it would take most of them;
     what is left of a paragraph that stood twice;
     lines of a page with markup, whose place is known better. It says spam only where a rule found some.
     """
@@ -66,7 +66,7 @@ class LearnedRole(Rule):
         most = np.array([_LIMITS.get(draft.role(i), 0.0) for i in range(len(draft.lines))])
         out = (scores.text < most) & ~_only_copies(draft)
         if not _leaves_enough(draft, out):
-            out[:] = False
+            out &= np.array([not is_paragraph(draft.text(i)) for i in range(len(draft.lines))])
         reasons = _reasons(seen, out)
         fitting = [role for role in _REMOVED if role is not Role.SPAM or is_hacked(draft)]
         for index in np.flatnonzero(out):
