@@ -15,12 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from benchmarks.gold import FIXTURES, SAMPLES, GoldError, fingerprint, load
+from benchmarks.gold import FIXTURES, HELD_OUT, SAMPLES, GoldError, fingerprint, load
 from benchmarks.scoring import score
 from benchmarks.tables import table
 
 FLOORS: Final = Path(__file__).resolve().parent / "floors.toml"
-SETS: Final = {"fixtures": FIXTURES, "samples": SAMPLES}
+SETS: Final = {"fixtures": FIXTURES, "held_out": HELD_OUT, "samples": SAMPLES}
 OPTIONAL: Final = frozenset({"samples"})
 """Sets that lie outside the repository: left out, with a note, where they are missing."""
 

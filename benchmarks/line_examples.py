@@ -16,8 +16,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from benchmarks import dumps
-from benchmarks.gold import FIXTURES, SAMPLES, GoldDump, load
-from benchmarks.marked import TRAINING, load_marked
+from benchmarks.gold import FIXTURES, SAMPLES, TRAINING, GoldDump, load
 from benchmarks.pages import DATA
 from cleaning.document import TEXT_ROLES, Line, Media, Place, Record, Role
 from cleaning.draft import Draft
@@ -73,7 +72,7 @@ def annotated_examples() -> list[Example]:
     """Return the annotated dumps to learn from: training, fixtures in sight, samples where there are any."""
     fixtures = [dump for dump in load(FIXTURES) if not dump.name.startswith(HELD_OUT_PREFIX)]
     samples = load(SAMPLES) if SAMPLES.is_dir() else []
-    return [example("annotated", dump) for dump in (*load_marked(TRAINING), *fixtures, *samples)]
+    return [example("annotated", dump) for dump in (*load(TRAINING), *fixtures, *samples)]
 
 
 def example(kind: str, dump: GoldDump) -> Example:

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.gold import FIXTURES, GoldDump, load
+from benchmarks.gold import FIXTURES, HELD_OUT, GoldDump, load
 from benchmarks.line_examples import (
     HELD_OUT_PREFIX,
     Example,
@@ -31,7 +31,6 @@ from benchmarks.line_examples import (
     page_examples,
 )
 from benchmarks.line_training import Page, page, train
-from benchmarks.marked import HELD_OUT, load_marked
 from benchmarks.tables import figure, table
 from cleaning.document import TEXT_ROLES
 from cleaning.line_model.features import NAMES, RULE_NAMES, Matrix
@@ -96,7 +95,7 @@ def _validated(examples: list[Example], composed: int) -> str:
 
 
 def _held_out() -> list[GoldDump]:
-    return [*load_marked(HELD_OUT), *(d for d in load(FIXTURES) if d.name.startswith(HELD_OUT_PREFIX))]
+    return [*load(HELD_OUT), *(d for d in load(FIXTURES) if d.name.startswith(HELD_OUT_PREFIX))]
 
 
 def _folds(examples: Sequence[Example]) -> list[int]:
