@@ -22,6 +22,7 @@ from cleaning.document import TEXT_ROLES, Line, Media, Place, Record, Role
 from cleaning.draft import Draft
 from cleaning.pipeline import RULES, read
 from cleaning.remembered import forget_lines
+from cleaning.stages import Editor
 
 HELD_OUT_PREFIX: Final = "h_"
 MAX_PAGE_LINES: Final = 1200
@@ -56,14 +57,13 @@ class Example:
     language: str
     lines: tuple[Labelled, ...]
 
-    @property
-    def draft(self) -> Draft:
-        """The draft after the rules, as the model sees it."""
+    def draft(self, rules: Sequence[Editor]) -> Draft:
+        """Return the draft after ``rules``, as the model sees it."""
         forget_lines()
         draft = Draft.of(
             Line(number, line.text, Place.TEXT, line.gap) for number, line in enumerate(self.lines, start=1)
         )
-        for rule in RULES:
+        for rule in rules:
             draft = draft.apply(rule.propose(draft))
         return draft
 

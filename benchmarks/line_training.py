@@ -17,6 +17,7 @@ from benchmarks.line_examples import Example
 from cleaning.document import Role
 from cleaning.line_model.features import Matrix, features
 from cleaning.line_model.network import DILATIONS, Network, sigmoid
+from cleaning.pipeline import BEFORE_HEADLINE, RULES
 from cleaning.shape import words
 
 WIDTH: Final = 40
@@ -30,6 +31,8 @@ ROLE_SHARE: Final = 0.3
 PAGE_WEIGHT: Final = 10.0
 ANNOTATED_WEIGHT: Final = 2.0
 """Annotated lines count double: labels of stored pages are aligned by machine and partly wrong."""
+HEADLINE_WEIGHT: Final = 20
+"""A page has one headline among some fifty lines."""
 MIN_SPREAD: Final = 0.05
 _ROLES: Final = tuple(Role)
 _MOMENTUM: Final = 0.9
@@ -53,10 +56,22 @@ def page(example: Example) -> Page:
     weight = np.array([line.weight * max(words(line.text), 1) ** 0.5 for line in example.lines])
     factor = ANNOTATED_WEIGHT if example.kind in ("annotated", "composed") else 1.0
     return Page(
-        features(example.draft),
+        features(example.draft(RULES)),
         np.array([line.in_text for line in example.lines], dtype=np.float32),
         (weight / weight.sum() * PAGE_WEIGHT * factor).astype(np.float32),
         np.array([_ROLES.index(line.role) if line.role else -1 for line in example.lines]),
+    )
+
+
+def headline_page(example: Example) -> Page:
+    """Return ``example`` as arrays for finding the headline: the draft before it, "text" is the title."""
+    title = np.array([line.role is Role.TITLE for line in example.lines], dtype=np.float32)
+    weight = 1 + HEADLINE_WEIGHT * title
+    return Page(
+        features(example.draft(BEFORE_HEADLINE)),
+        title,
+        (weight / weight.sum() * PAGE_WEIGHT).astype(np.float32),
+        np.full(len(title), -1),
     )
 
 

@@ -23,7 +23,7 @@ from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
 
-RULES: Final[tuple[Editor, ...]] = (
+BEFORE_HEADLINE: Final[tuple[Editor, ...]] = (
     injected.BracketedKeyword(),
     injected.ForeignCrumb(),
     inserted.ForeignScript(),
@@ -38,6 +38,11 @@ RULES: Final[tuple[Editor, ...]] = (
     ui.WidgetLabel(),
     ui.CellBar(),
     captions.MarkedCaption(),
+)
+
+RULES: Final[tuple[Editor, ...]] = (
+    *BEFORE_HEADLINE,
+    learned.LearnedHeadline(),
     head.Headline(),
     injected.GluedTitle(),
     inserted.InsertedPhrase(),

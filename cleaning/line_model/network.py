@@ -21,7 +21,10 @@ import numpy.typing as npt
 from cleaning.line_model.features import NAMES, Matrix
 
 DILATIONS: Final = (1, 2, 4, 8)
-WEIGHTS: Final = "weights.npz"
+LINES: Final = "lines.npz"
+"""Weights of the networks that tell text from the rest, after the rules."""
+HEADLINE: Final = "headline.npz"
+"""Weights of those that find the headline, before the rules that lean on it."""
 _FEATURES: Final = "features"
 _LARGEST: Final = 30.0
 
@@ -160,14 +163,14 @@ def store(committee: Committee, path: Path) -> None:
 
 
 @cache
-def committee() -> Committee:
-    """Return the networks shipped with the package; their 200 kB are read once."""
-    with (resources.files(__package__) / WEIGHTS).open("rb") as file, np.load(file) as stored:
+def committee(name: str) -> Committee:
+    """Return the networks shipped with the package as ``name``; their 200 kB are read once."""
+    with (resources.files(__package__) / name).open("rb") as file, np.load(file) as stored:
         if tuple(stored[_FEATURES]) != NAMES:
-            raise ValueError(f"{WEIGHTS} is for other features: python -m benchmarks.line_model --train")
+            raise ValueError(f"{name} is for other features: python -m benchmarks.line_model --train")
         weights: dict[str, dict[str, Matrix]] = {}
-        for name in stored.files:
-            number, _, part = name.partition("/")
+        for entry in stored.files:
+            number, _, part = entry.partition("/")
             if part:
-                weights.setdefault(number, {})[part] = stored[name].astype(np.float32)
+                weights.setdefault(number, {})[part] = stored[entry].astype(np.float32)
     return Committee(tuple(Network(member) for member in weights.values()))

@@ -95,13 +95,16 @@ class Headline(Rule):
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
-        """Yield the title's line, and its later repetitions as ``repeat``."""
+        """Yield the title's line unless it is known, and its later repetitions as ``repeat``."""
         title = draft.declared.title
-        first = self._declared(draft, title) if title else self._guessed(draft)
+        first = draft.index_of(Role.TITLE)
         if first is None:
-            return
+            first = self._declared(draft, title) if title else self._guessed(draft)
+            if first is None:
+                return
+            evidence = "the declared title" if title else "first line that is no prose"
+            yield self.line(first, Role.TITLE, evidence)
         key = line_key(draft.text(first))
-        yield self.line(first, Role.TITLE, "the declared title" if title else "first line that is no prose")
         for index in draft.open():
             if index != first and line_key(draft.text(index)) == key:
                 yield self.line(index, Role.REPEAT, f"same as the title, line {draft.lines[first].number}")

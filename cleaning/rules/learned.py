@@ -12,21 +12,21 @@ import numpy.typing as npt
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.line_model.features import NAMES, Matrix, features
-from cleaning.line_model.network import committee
+from cleaning.line_model.network import HEADLINE, LINES, committee
 from cleaning.rules.base import Rule
 from cleaning.shape import is_paragraph, words
 from cleaning.spam import is_hacked
 from cleaning.text import line_key
 
+MIN_HEADLINE: Final = 0.5
+"""Below, the guess of the rules is as good."""
 MAX_TEXT: Final = 0.2
 """A line goes when its probability to be text is below: under cross-validation the text's F1 hardly changes
-from .1 to .35, and a lost line is worse than one too many."""
+from .1 to .35, and a lost line is worse than one too many. Headings are judged alike."""
 MIN_LEFT: Final = 0.25
 """Share of the words in open paragraphs that must stay: one so at odds with a page isn't to be trusted."""
 MIN_LINES: Final = 12
 """Of fewer lines there is too little around each to read its role from."""
-MAX_HEADING_TEXT: Final = 0.05
-"""The same for a line that the rules took for a subheading: those are short as labels are."""
 MIN_SURE: Final = 2.0
 """By so much (log odds) another role must be likelier before what a rule said of a line is changed."""
 REASONS: Final = 3
@@ -43,8 +43,32 @@ _REMOVED: Final = (
     Role.SPAM,
     Role.REPEAT,
 )
-_LIMITS: Final[dict[Role | None, float]] = {None: MAX_TEXT, Role.HEADING: MAX_HEADING_TEXT}
+_DOUBTFUL: Final = (None, Role.HEADING)
+"""What the rules leave open, and what they take for a subheading, which is short as labels are."""
 _SWAPPED: Final = frozenset({Role.RELATED, Role.UI})
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedHeadline(Rule):
+    """Takes the line that a small network is sure is the headline.
+
+    Why: in a select-all dump the first line that could be a headline is a menu, a ticker or a slogan.
+    Keeps: a declared title, which is certain; short texts and pages with markup, where the first line
+    or the page's own heading is the better sign.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the likeliest headline among the open lines."""
+        if draft.declared.title or not _is_read(draft):
+            return
+        scores = committee(HEADLINE).scores(features(draft)).text
+        best = max(draft.open(), key=lambda index: scores[index], default=None)
+        if best is not None and scores[best] >= MIN_HEADLINE:
+            yield self.line(best, Role.TITLE, f"{scores[best]:.0%} the headline, by its shape and place")
+
+
+def _is_read(draft: Draft) -> bool:
+    return len(draft.lines) >= MIN_LINES and all(line.place is Place.TEXT for line in draft.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +83,12 @@ class LearnedRole(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the roles of open lines that are hardly text, and of lists and crumbs that were mixed up."""
-        if len(draft.lines) < MIN_LINES or any(line.place is not Place.TEXT for line in draft.lines):
+        if not _is_read(draft):
             return
         seen = features(draft)
-        scores = committee().scores(seen)
-        most = np.array([_LIMITS.get(draft.role(i), 0.0) for i in range(len(draft.lines))])
-        out = (scores.text < most) & ~_only_copies(draft)
+        scores = committee(LINES).scores(seen)
+        doubtful = np.array([draft.role(i) in _DOUBTFUL for i in range(len(draft.lines))])
+        out = doubtful & (scores.text < MAX_TEXT) & ~_only_copies(draft)
         if not _leaves_enough(draft, out):
             out &= np.array([not is_paragraph(draft.text(i)) for i in range(len(draft.lines))])
         reasons = _reasons(seen, out)
@@ -107,7 +131,7 @@ def _reasons(seen: Matrix, out: npt.NDArray[np.bool_]) -> dict[int, str]:
     """Return for each line that goes the signs that pull it out of the text most, strongest first."""
     if not out.any():
         return {}
-    pulled = committee().pull(seen, out)
+    pulled = committee(LINES).pull(seen, out)
     strongest = np.argsort(pulled, axis=1)[:, :REASONS]
     return {
         int(index): ", ".join(_named(int(sign), bool(seen[index, sign])) for sign in strongest[index])

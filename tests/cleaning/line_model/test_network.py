@@ -8,7 +8,7 @@ import pytest
 from benchmarks.line_training import Page, train
 from cleaning.document import Role
 from cleaning.line_model.features import NAMES
-from cleaning.line_model.network import Committee, Network, committee, store
+from cleaning.line_model.network import HEADLINE, LINES, Committee, Network, committee, store
 
 SIZE = len(NAMES)
 
@@ -70,12 +70,12 @@ def test_pull_is_the_gradient_of_the_log_odds(learned: Network) -> None:
 def test_stored_weights_score_as_before(
     learned: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store(Committee((learned,)), tmp_path / "weights.npz")
+    store(Committee((learned,)), tmp_path / "any.npz")
     monkeypatch.setattr("cleaning.line_model.network.resources.files", lambda _: tmp_path)
     committee.cache_clear()
     page = pages(1, seed=4)[0]
     try:
-        again = committee().scores(page.features).text
+        again = committee("any.npz").scores(page.features).text
     finally:
         committee.cache_clear()
     assert again == pytest.approx(learned.scores(page.features).text, abs=0.02)
@@ -85,22 +85,23 @@ def test_weights_for_other_features_are_refused(
     learned: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cleaning.line_model.network.NAMES", ("another", *NAMES[1:]))
-    store(Committee((learned,)), tmp_path / "weights.npz")
+    store(Committee((learned,)), tmp_path / "any.npz")
     monkeypatch.setattr("cleaning.line_model.network.resources.files", lambda _: tmp_path)
     monkeypatch.setattr("cleaning.line_model.network.NAMES", NAMES)
     committee.cache_clear()
     try:
         with pytest.raises(ValueError, match="line_model --train"):
-            committee()
+            committee("any.npz")
     finally:
         committee.cache_clear()
 
 
-def test_shipped_weights_fit_and_are_small() -> None:
-    assert all(member.weights["mean"].shape == (SIZE,) for member in committee().members)
-    assert sum(w.size for member in committee().members for w in member.weights.values()) < 200_000
+@pytest.mark.parametrize("name", [LINES, HEADLINE])
+def test_shipped_weights_fit_and_are_small(name: str) -> None:
+    assert all(member.weights["mean"].shape == (SIZE,) for member in committee(name).members)
+    assert sum(w.size for member in committee(name).members for w in member.weights.values()) < 200_000
 
 
 def test_no_line_and_one_line_have_scores() -> None:
-    assert committee().scores(np.zeros((0, SIZE), np.float32)).text.shape == (0,)
-    assert committee().scores(np.zeros((1, SIZE), np.float32)).text.shape == (1,)
+    assert committee(LINES).scores(np.zeros((0, SIZE), np.float32)).text.shape == (0,)
+    assert committee(LINES).scores(np.zeros((1, SIZE), np.float32)).text.shape == (1,)

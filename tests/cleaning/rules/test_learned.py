@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from cleaning.document import Line, Place, Role
+from cleaning.document import Line, Metadata, Place, Role
 from cleaning.draft import Draft, lines_of
 from cleaning.line_model.features import NAMES, Matrix
 from cleaning.line_model.network import Scores
 from cleaning.pipeline import EDITORS, RULES
 from cleaning.roles import assign
-from cleaning.rules.learned import LearnedRole
+from cleaning.rules.learned import LearnedHeadline, LearnedRole
 
 REPORT = """Bến Lau mở lại chợ phiên sau ba năm
 
@@ -90,7 +90,7 @@ class Fixed:
 
 
 def proposed(monkeypatch: pytest.MonkeyPatch, text: str, scores: Fixed) -> dict[str, Role]:
-    monkeypatch.setattr("cleaning.rules.learned.committee", lambda: scores)
+    monkeypatch.setattr("cleaning.rules.learned.committee", lambda _: scores)
     draft = Draft.of(lines_of(text))
     for rule in RULES:
         draft = draft.apply(rule.propose(draft))
@@ -105,7 +105,9 @@ def test_paragraph_whose_twin_a_rule_took_stays(monkeypatch: pytest.MonkeyPatch)
     assert proposed(monkeypatch, again + "\n" + FURNITURE, Fixed(0.01, at={2, 3}, ui=5)) == {}
 
 
-def test_where_it_would_take_nearly_all_prose_it_leaves_the_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_it_would_take_nearly_all_prose_it_leaves_the_paragraphs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found = proposed(monkeypatch, REPORT + "\n" + FURNITURE, Fixed(0.01, ui=5))
     assert set(FURNITURE.split("\n")) <= set(found)
     assert not [line for line in REPORT.split("\n") if line in found and line.endswith("chỗ cũ.")]
@@ -123,3 +125,25 @@ def test_list_that_a_rule_took_for_crumbs_is_set_right_when_the_model_is_sure(
     assert proposed(monkeypatch, text, Fixed(0.9, related=1.5)) == {}
     found = proposed(monkeypatch, text, Fixed(0.9, related=2.5))
     assert found == dict.fromkeys(("Chia sẻ", "Lưu tin", "In bài này"), Role.RELATED)
+
+
+def test_headline_below_menus_and_tickers_is_found() -> None:
+    draft = assigned(
+        f"Bến Lau Online - Tiếng nói của cù lao\nGiá cam hôm nay 18.000\n{FURNITURE}\n{REPORT}\n{FOOT}"
+    )
+    assert draft.paragraphs(Role.TITLE) == ["Bến Lau mở lại chợ phiên sau ba năm"]
+
+
+def test_declared_title_is_not_guessed_again() -> None:
+    lines = lines_of(f"{FURNITURE}\n{REPORT}\n{FOOT}")
+    draft = Draft.of(lines, declared=Metadata(title="Chợ quê"))
+    assert not list(LearnedHeadline().propose(draft))
+    assert assign(draft, EDITORS).paragraphs(Role.TITLE) == ["Chợ quê"]
+
+
+def test_unsure_headline_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = Draft.of(lines_of(f"{FURNITURE}\n{REPORT}"))
+    monkeypatch.setattr("cleaning.rules.learned.committee", lambda _: Fixed(0.4))
+    assert not list(LearnedHeadline().propose(draft))
+    monkeypatch.setattr("cleaning.rules.learned.committee", lambda _: Fixed(0.3, at=set(range(20)) - {3}))
+    assert [p.index for p in LearnedHeadline().propose(draft)] == [3]

@@ -16,8 +16,8 @@ from cleaning.text import normalise
 CASES = Path(__file__).parent / "cases"
 STOCK = tomllib.loads((CASES / "stock.toml").read_text(encoding="utf-8"))
 
-PLACED = {"marked_caption", "outside_main_content"}
-"""Rules that read the place of a block on a page; their cases are in test_placed_rules.py."""
+PLACED = {"marked_caption", "outside_main_content", "learned_headline"}
+"""Rules that read the place of a block on a page (see test_placed_rules.py) or a whole page (test_learned.py)."""
 
 
 @dataclass(frozen=True)
