@@ -14,7 +14,7 @@ from cleaning.draft import Draft
 from cleaning.line_model.features import NAMES, Matrix, features
 from cleaning.line_model.network import HEADLINE, LINES, committee
 from cleaning.rules.base import Rule
-from cleaning.shape import is_paragraph, words
+from cleaning.shape import ends_with_stop, is_paragraph, words
 from cleaning.spam import is_hacked
 from cleaning.text import line_key
 
@@ -23,6 +23,9 @@ MIN_HEADLINE: Final = 0.5
 MAX_TEXT: Final = 0.2
 """A line goes when its probability to be text is below: under cross-validation the text's F1 hardly changes
 from .1 to .35, and a lost line is worse than one too many. Headings are judged alike."""
+MAX_SENTENCE: Final = 0.02
+"""The same for a whole sentence: captions are sentences too, but so is the report."""
+MIN_SENTENCE_WORDS: Final = 4
 MIN_LEFT: Final = 0.25
 """Share of the words in open paragraphs that must stay: one so at odds with a page isn't to be trusted."""
 MIN_LINES: Final = 12
@@ -87,8 +90,8 @@ class LearnedRole(Rule):
             return
         seen = features(draft)
         scores = committee(LINES).scores(seen)
-        doubtful = np.array([draft.role(i) in _DOUBTFUL for i in range(len(draft.lines))])
-        out = doubtful & (scores.text < MAX_TEXT) & ~_only_copies(draft)
+        limits = np.array([_most(draft, i) for i in range(len(draft.lines))])
+        out = (scores.text < limits) & ~_only_copies(draft)
         if not _leaves_enough(draft, out):
             out &= np.array([not is_paragraph(draft.text(i)) for i in range(len(draft.lines))])
         reasons = _reasons(seen, out)
@@ -113,6 +116,15 @@ class LearnedRole(Rule):
     def _revised(self, index: int, role: Role, evidence: str) -> Proposal:
         made = self.line(index, role, evidence)
         return Proposal(index, made.role, made.rule, made.evidence, revises=True)
+
+
+def _most(draft: Draft, index: int) -> float:
+    """Return the probability below which line ``index`` may go: none for what a rule has claimed."""
+    if draft.role(index) not in _DOUBTFUL:
+        return 0.0
+    text = draft.text(index)
+    sentence = ends_with_stop(text) and words(text) >= MIN_SENTENCE_WORDS
+    return MAX_SENTENCE if sentence else MAX_TEXT
 
 
 def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:

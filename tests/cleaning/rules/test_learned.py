@@ -147,3 +147,12 @@ def test_unsure_headline_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -
     assert not list(LearnedHeadline().propose(draft))
     monkeypatch.setattr("cleaning.rules.learned.committee", lambda _: Fixed(0.3, at=set(range(20)) - {3}))
     assert [p.index for p in LearnedHeadline().propose(draft)] == [3]
+
+
+def test_whole_sentence_needs_more_certainty_than_a_crumb(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = "Chợ tan khi nước vừa đứng."
+    text = f"{REPORT}\n{sentence}\n{FURNITURE}"
+    at = set(range(6, 14))
+    assert sentence not in proposed(monkeypatch, text, Fixed(0.1, at=at, ui=5))
+    assert "Nhịp sống" in proposed(monkeypatch, text, Fixed(0.1, at=at, ui=5))
+    assert sentence in proposed(monkeypatch, text, Fixed(0.01, at=at, ui=5))
