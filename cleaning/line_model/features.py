@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import log1p
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from cleaning.cues import cues
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.line_model import signs
+from cleaning.remembered import Remembered
 from cleaning.shape import is_paragraph, is_title_like, words
 from cleaning.text import line_key
 
@@ -29,8 +30,11 @@ Matrix = npt.NDArray[np.float32]
 REACH: Final = 12
 """Lines below a label in which its list is expected to lie."""
 MAX_SHORT: Final = 5
+MAX_FORM: Final = 3
+"""Letters of words too common to tell one text from another, in most languages."""
 FAR: Final = 99
 _ROLES: Final = tuple(Role)
+_SAID: Final[dict[Role | None, int]] = {None: 0} | {role: at for at, role in enumerate(_ROLES, start=1)}
 
 PLACE_NAMES: Final = (
     "lines_of_record",
@@ -81,16 +85,16 @@ NAMES: Final = (*signs.NAMES, *PLACE_NAMES, *RULE_NAMES)
 def features(draft: Draft) -> Matrix:
     """Return one row of ``NAMES`` for each line of ``draft``."""
     page = _Page(draft)
-    rows = [
-        [*signs.signs(text), *place, *_rules(draft, index)]
-        for index, (text, place) in enumerate(zip(page.texts, page.places(), strict=True))
-    ]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
+    if not page.texts:
+        return np.zeros((0, len(NAMES)), np.float32)
+    parts = (map(signs.signs, page.texts), *page.places(), _rules(page.roles))
+    return np.hstack([np.array(list(part), dtype=np.float32) for part in parts])
 
 
-def _rules(draft: Draft, index: int) -> list[float]:
-    said = draft.role(index)
-    return [float(said is None), *(float(said is role) for role in _ROLES)]
+def _rules(roles: Sequence[Role | None]) -> Matrix:
+    said = np.zeros((len(roles), len(RULE_NAMES)), np.float32)
+    said[np.arange(len(roles)), [_SAID[role] for role in roles]] = 1
+    return said
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,8 @@ class _Page:
         return [self.draft.text(i) or line.text for i, line in enumerate(self.draft.lines)]
 
     @cached_property
-    def tokens(self) -> list[list[str]]:
-        return [line_key(text).split() for text in self.texts]
+    def read(self) -> list[_Words]:
+        return [_WORDS[text] for text in self.texts]
 
     @cached_property
     def roles(self) -> list[Role | None]:
@@ -125,9 +129,9 @@ class _Page:
         taken = (Role.BODY, None)
         return [p and role in taken for p, role in zip(self.paragraph, self.roles, strict=True)]
 
-    def places(self) -> Iterable[list[float]]:
-        """Yield the features of ``PLACE_NAMES`` of each line."""
-        columns = (
+    def places(self) -> tuple[Iterable[Sequence[float]], ...]:
+        """Return the features of ``PLACE_NAMES``, group by group, each with a row for each line."""
+        return (
             self._amounts(),
             _distances(self.paragraph),
             self._gaps(),
@@ -138,8 +142,6 @@ class _Page:
             self._shared(),
             self._labels(),
         )
-        for parts in zip(*columns, strict=True):
-            yield [float(value) for part in parts for value in part]
 
     def _amounts(self) -> Iterable[list[float]]:
         held = [size if prose else 0 for size, prose in zip(self.sizes, self.prose, strict=True)]
@@ -191,32 +193,27 @@ class _Page:
             above = shape
 
     def _repeats(self) -> Iterable[list[float]]:
-        keys = [" ".join(tokens) for tokens in self.tokens]
+        keys = [read.key for read in self.read]
         count = Counter(keys)
         title = self.draft.index_of(Role.TITLE)
-        headline = set(self.tokens[title]) if title is not None else set()
-        for index, (key, tokens) in enumerate(zip(keys, self.tokens, strict=True)):
+        headline = self.read[title].single if title is not None else frozenset()
+        for index, (key, read) in enumerate(zip(keys, self.read, strict=True)):
             beside = key and key in (keys[index - 1] if index else "", "".join(keys[index + 1 : index + 2]))
-            own = set(tokens)
+            own = read.single
             shared = len(headline & own) / len(own) if own and title != index else 0.0
             again = title is not None and bool(key) and key == keys[title]
             yield [bool(key) and count[key] > 1, bool(beside), shared, again]
 
     def _shared(self) -> Iterable[list[float]]:
         """Shares of a line's words, of its pairs and of its long words that other paragraphs have too."""
-        single: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for tokens, prose in zip(self.tokens, self.prose, strict=True):
-            if prose:
-                single.update(set(tokens))
-                pairs.update(set(pairwise(tokens)))
-        for tokens, prose in zip(self.tokens, self.prose, strict=True):
-            own = set(tokens)
-            long = {token for token in own if len(token) > 3}
+        prose = [read for read, is_prose in zip(self.read, self.prose, strict=True) if is_prose]
+        single = _Known.of([read.single for read in prose])
+        pairs = _Known.of([read.pairs for read in prose])
+        for read, itself in zip(self.read, self.prose, strict=True):
             yield [
-                _share(own, single, itself=prose),
-                _share(set(pairwise(tokens)), pairs, itself=prose),
-                _share(long, single, itself=prose),
+                single.share(read.single, itself=itself),
+                pairs.share(read.pairs, itself=itself),
+                single.share(read.long, itself=itself),
             ]
 
     def _labels(self) -> Iterable[list[bool]]:
@@ -230,9 +227,46 @@ class _Page:
             yield [related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled]
 
 
-def _share(own: set[Item], known: Counter[Item], *, itself: bool) -> float:
-    """Return the share of ``own`` that is known, from another line when ``itself`` is among those counted."""
-    return sum(known[item] > itself for item in own) / len(own) if own else 0.0
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a line as they are compared: its key, the words, their pairs, the longer ones."""
+
+    key: str
+    single: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    long: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        key = line_key(text)
+        tokens = key.split()
+        single = frozenset(tokens)
+        return cls(
+            key, single, frozenset(pairwise(tokens)), frozenset(t for t in single if len(t) > MAX_FORM)
+        )
+
+
+_WORDS: Final[Remembered[_Words]] = Remembered(_Words.of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known(Generic[Item]):
+    """What stands in one line of a text at least, and what in two."""
+
+    once: frozenset[Item]
+    twice: frozenset[Item]
+
+    @classmethod
+    def of(cls, lines: Sequence[frozenset[Item]]) -> _Known[Item]:
+        count: Counter[Item] = Counter()
+        for line in lines:
+            count.update(line)
+        return cls(frozenset(count), frozenset(item for item, lines_with in count.items() if lines_with > 1))
+
+    def share(self, own: frozenset[Item], *, itself: bool) -> float:
+        """Return the share of ``own`` that is known, from another line where ``itself`` was counted."""
+        known = self.twice if itself else self.once
+        return len(own & known) / len(own) if own else 0.0
 
 
 def _is_marked(text: str) -> bool:

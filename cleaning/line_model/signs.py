@@ -39,6 +39,8 @@ _CLOCK: Final = re.compile(r"\d{1,2}[:hg]\d{2}")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{1,2}|(?:19|20)\d\d\s?[年/-]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ADDRESS: Final = re.compile(r"https?:|www\.|@\w|\.(?:com|vn|net|org|cn)\b")
+_ADDRESS_PARTS: Final = ("http", "www.", "@", ".com", ".vn", ".net", ".org", ".cn")
+"""One of them stands in every address: most lines need no pattern."""
 _SEPARATOR: Final = re.compile(r"[|›»/•·]")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -180,7 +182,7 @@ def _marks(seen: str, text: str, size: int) -> list[bool]:
         dated and size <= MAX_LABEL_WORDS,
         digits and bool(_DATE.search(text[-14:])),
         digits and bool(_YEAR.search(seen)),
-        bool(_ADDRESS.search(seen)),
+        any(part in seen for part in _ADDRESS_PARTS) and bool(_ADDRESS.search(seen)),
         bool(_SEPARATOR.search(seen)),
         ":" in seen or "：" in seen,
         "©" in seen or "(c)" in seen or "®" in seen,

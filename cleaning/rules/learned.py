@@ -20,6 +20,8 @@ from cleaning.text import line_key
 
 MIN_HEADLINE: Final = 0.5
 """Below, the guess of the rules is as good."""
+MIN_ABOVE: Final = 3
+"""Of fewer open lines above the first paragraph the rules find the headline: there is no menu to mistake."""
 MAX_TEXT: Final = 0.2
 """A line goes when its probability to be text is below: under cross-validation the text's F1 hardly changes
 from .1 to .35, and a lost line is worse than one too many. Headings are judged alike."""
@@ -62,12 +64,23 @@ class LearnedHeadline(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the likeliest headline among the open lines."""
-        if draft.declared.title or not _is_read(draft):
+        if draft.declared.title or not _is_read(draft) or _lines_above_prose(draft) < MIN_ABOVE:
             return
         scores = committee(HEADLINE).scores(features(draft)).text
         best = max(draft.open(), key=lambda index: scores[index], default=None)
         if best is not None and scores[best] >= MIN_HEADLINE:
             yield self.line(best, Role.TITLE, f"{scores[best]:.0%} the headline, by its shape and place")
+
+
+def _has_short_lines(draft: Draft) -> bool:
+    """Tell whether there is anything to doubt: a text of whole paragraphs and nothing else costs no more."""
+    asked = {*_DOUBTFUL, *_SWAPPED}
+    return any(draft.role(i) in asked and not is_paragraph(line.text) for i, line in enumerate(draft.lines))
+
+
+def _lines_above_prose(draft: Draft) -> int:
+    prose = (at for at, index in enumerate(draft.open()) if is_paragraph(draft.text(index)))
+    return next(prose, len(draft.lines))
 
 
 def _is_read(draft: Draft) -> bool:
@@ -86,7 +99,7 @@ class LearnedRole(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the roles of open lines that are hardly text, and of lists and crumbs that were mixed up."""
-        if not _is_read(draft):
+        if not _is_read(draft) or not _has_short_lines(draft):
             return
         seen = features(draft)
         scores = committee(LINES).scores(seen)
