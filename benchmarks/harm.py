@@ -109,7 +109,7 @@ def _rows(path: Path) -> list[str]:
 
 
 def _article(row: dict[str, str], at: int) -> Article:
-    text = next((row[name] for name in TEXT_NAMES if row.get(name)), None)
+    text = next((row[name] for name in TEXT_NAMES if row.get(name) is not None), None)
     if text is None:
         raise ValueError(f"row {at}: none of {', '.join(TEXT_NAMES)} among its keys {', '.join(row)}")
     return Article(str(row.get("id") or at), row.get("title"), text)
