@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import log1p
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,18 +19,15 @@ from cleaning.cues import cues
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.line_model import signs
-from cleaning.remembered import Remembered
+from cleaning.line_model.vocabulary import WORDS, Known, Words
 from cleaning.shape import is_paragraph, is_title_like, words
 from cleaning.text import line_key
 
-Item = TypeVar("Item", str, tuple[str, str])
 Matrix = npt.NDArray[np.float32]
 
 REACH: Final = 12
 """Lines below a label in which its list is expected to lie."""
 MAX_SHORT: Final = 5
-MAX_FORM: Final = 3
-"""Letters of words too common to tell one text from another, in most languages."""
 FAR: Final = 99
 _ROLES: Final = tuple(Role)
 _SAID: Final[dict[Role | None, int]] = {None: 0} | {role: at for at, role in enumerate(_ROLES, start=1)}
@@ -108,8 +104,8 @@ class _Page:
         return [self.draft.text(i) or line.text for i, line in enumerate(self.draft.lines)]
 
     @cached_property
-    def read(self) -> list[_Words]:
-        return [_WORDS[text] for text in self.texts]
+    def read(self) -> list[Words]:
+        return [WORDS[text] for text in self.texts]
 
     @cached_property
     def roles(self) -> list[Role | None]:
@@ -207,8 +203,8 @@ class _Page:
     def _shared(self) -> Iterable[list[float]]:
         """Shares of a line's words, of its pairs and of its long words that other paragraphs have too."""
         prose = [read for read, is_prose in zip(self.read, self.prose, strict=True) if is_prose]
-        single = _Known.of([read.single for read in prose])
-        pairs = _Known.of([read.pairs for read in prose])
+        single = Known.of([read.single for read in prose])
+        pairs = Known.of([read.pairs for read in prose])
         for read, itself in zip(self.read, self.prose, strict=True):
             yield [
                 single.share(read.single, itself=itself),
@@ -225,48 +221,6 @@ class _Page:
             ui = 0 if role is Role.UI or (key and key in cues().ui) else ui + 1
             titled = titled or role is Role.TITLE
             yield [related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a line as they are compared: its key, the words, their pairs, the longer ones."""
-
-    key: str
-    single: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    long: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str) -> _Words:
-        key = line_key(text)
-        tokens = key.split()
-        single = frozenset(tokens)
-        return cls(
-            key, single, frozenset(pairwise(tokens)), frozenset(t for t in single if len(t) > MAX_FORM)
-        )
-
-
-_WORDS: Final[Remembered[_Words]] = Remembered(_Words.of)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known(Generic[Item]):
-    """What stands in one line of a text at least, and what in two."""
-
-    once: frozenset[Item]
-    twice: frozenset[Item]
-
-    @classmethod
-    def of(cls, lines: Sequence[frozenset[Item]]) -> _Known[Item]:
-        count: Counter[Item] = Counter()
-        for line in lines:
-            count.update(line)
-        return cls(frozenset(count), frozenset(item for item, lines_with in count.items() if lines_with > 1))
-
-    def share(self, own: frozenset[Item], *, itself: bool) -> float:
-        """Return the share of ``own`` that is known, from another line where ``itself`` was counted."""
-        known = self.twice if itself else self.once
-        return len(own & known) / len(own) if own else 0.0
 
 
 def _is_marked(text: str) -> bool:

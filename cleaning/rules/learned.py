@@ -156,14 +156,9 @@ def _reasons(seen: Matrix, out: npt.NDArray[np.bool_]) -> dict[int, str]:
     """Return for each line that goes the signs that pull it out of the text most, strongest first."""
     if not out.any():
         return {}
-    pulled = committee(LINES).pull(seen, out)
+    pulled = np.where(seen > 0, committee(LINES).pull(seen, out), np.inf)  # what is not there explains little
     strongest = np.argsort(pulled, axis=1)[:, :REASONS]
     return {
-        int(index): ", ".join(_named(int(sign), bool(seen[index, sign])) for sign in strongest[index])
+        int(index): ", ".join(NAMES[sign].replace("_", " ") for sign in strongest[index])
         for index in np.flatnonzero(out)
     }
-
-
-def _named(sign: int, present: bool) -> str:  # noqa: FBT001  # what was seen, not a switch
-    name = NAMES[sign].replace("_", " ")
-    return name if present else f"not {name}"

@@ -30,10 +30,9 @@ limit at all removed 40 lines, nearly all of them the report's own captions and 
 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
-_DATE_AT_END: Final = re.compile(
+_DATE_AT_END: Final = re.compile(  # without a year or brackets, 3-2 is a score and 7.5 a mark
     r"(?:[\s(\[]\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|[.-]\d{1,2}[.-]\d{2,4})|[(\[]\d{1,2}-\d{1,2})[)\]]?$"
 )
-"""Without a year or brackets, figures with a dash or point between are a score or a mark."""
 MAX_DATE_CHARACTERS: Final = 14
 """Only the end of a line is searched: a pattern over the whole line took time by the square of its length."""
 

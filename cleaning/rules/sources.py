@@ -43,7 +43,8 @@ class LabelledByline(Rule):
         """Yield the short lines that are a byline label and names."""
         for index in inside(draft):
             text = draft.text(index)
-            if words(text) <= MAX_LABELLED_WORDS and not ends_with_stop(text):
+            titles_a_list = line_key(text) in cues().related  # "Cùng tác giả"
+            if words(text) <= MAX_LABELLED_WORDS and not ends_with_stop(text) and not titles_a_list:
                 label, name = byline(text)
                 if label and is_name_like(name):
                     yield self.line(index, Role.BYLINE, f"label «{label}»")
@@ -186,7 +187,10 @@ def uncredited(text: str) -> str:
 def signed(text: str) -> tuple[str, str | None]:
     """Split a signature into the author and the agency in brackets behind it."""
     match = _BRACKETS.search(text)
-    return (text[: match.start()], match[1]) if match else (text, None)
+    if match is None:
+        return text, None
+    label = line_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
+    return text[: match.start()], None if label else match[1]
 
 
 def _signs(text: str) -> bool:
