@@ -79,6 +79,9 @@ class RepeatedOnSite:
         if varying.max() < self.min_documents or not _is_placed(document):
             return {}
         text = _Text.of(document)
+        told = (at for at in range(len(same)) if not text.is_label(at))
+        gone = frozenset(at for at in told if self._fixed(text, at, int(same[at]), site))
+        text = replace(text, gone=gone)
         fixed = [self._fixed(text, at, int(n), site) for at, n in enumerate(same)]
         numbered = [
             not fixed[at] and text.is_label(at) and not text.may_be_content(at) and self._many(int(n), site)
@@ -123,10 +126,11 @@ def _edge(inwards: Sequence[int], fixed: Sequence[bool], numbered: Sequence[bool
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The paragraphs of a text, and how many of them stand above the headline."""
+    """The paragraphs of a text, how many of them stand above the headline, and which ones go in any case."""
 
     paragraphs: tuple[str, ...]
     above_title: int
+    gone: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, document: Document) -> _Text:
@@ -151,7 +155,8 @@ class _Text:
         """
         if at < self.above_title:
             return False
-        following = self.paragraphs[at + 1] if at + 1 < len(self.paragraphs) else ""
+        below = next((n for n in range(at + 1, len(self.paragraphs)) if n not in self.gone), None)
+        following = self.paragraphs[below] if below is not None else ""
         return self.paragraphs[at][0] in LIST_MARKS or is_paragraph(following)
 
 

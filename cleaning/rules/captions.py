@@ -172,7 +172,8 @@ class SetOffCaption(Rule):
 
 def _photo_credit(text: str) -> re.Match[str] | None:
     """Return the credit at the end of a short line, unless it labels a byline for text and pictures."""
-    labelled = (":" in text or "：" in text) and words(text) <= MAX_CAPTION_WORDS
+    points = text.startswith((">>", "»"))  # to a video, say: no photographer
+    labelled = (":" in text or "：" in text) and words(text) <= MAX_CAPTION_WORDS and not points
     match = _credit().search(text) if labelled else None
     if match is None:
         return None

@@ -233,3 +233,10 @@ def test_text_with_little_of_its_own_is_compared_as_it_is() -> None:
 def test_site_with_few_documents_teaches_nothing(documents: int) -> None:
     pages = reports(documents, below=FOOT) or [[prose(1)]]
     assert repeated(pages) == {}
+
+
+def test_label_above_a_sentence_that_goes_is_no_heading() -> None:
+    notice = "Bạn đọc gửi thư về tòa soạn xin ghi rõ họ tên, số nhà và tên xóm của mình."
+    pages = reports(12, below=["Góc thư nhà", notice])
+    fewer = [page if n < 7 else [*page[:-2], notice] for n, page in enumerate(pages)]
+    assert list(repeated(fewer)) == ["Góc thư nhà", notice]
