@@ -55,7 +55,7 @@ class Dump:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """One page of a set: the stored file, where it was, its truth and its title (empty: see the page)."""
 
     path: Path
@@ -77,7 +77,7 @@ def labels(dump: Dump) -> list[bool]:
     return report_lines(dump.lines, dump.truth_text)
 
 
-def _dump(source: _Source) -> Dump:
+def _dump(source: Source) -> Dump:
     tree = parse(decode(gzip.decompress(source.path.read_bytes())).text)
     return Dump(
         source.path.name.removesuffix(".html.gz"),
@@ -89,17 +89,17 @@ def _dump(source: _Source) -> Dump:
     )
 
 
-def _aeb() -> Iterator[_Source]:
+def _aeb() -> Iterator[Source]:
     folder = DATA / "article-extraction-benchmark"
     for name, gold in _json(folder / "ground-truth.json").items():
-        yield _Source(folder / "html" / f"{name}.html.gz", gold["url"], gold["articleBody"])
+        yield Source(folder / "html" / f"{name}.html.gz", gold["url"], gold["articleBody"])
 
 
-def _fundus() -> Iterator[_Source]:
+def _fundus() -> Iterator[Source]:
     for path in sorted((DATA / "html" / "fundus").rglob("*.html.gz")):
         publisher = path.name.partition("_")[0]
         (gold,) = _json(path.with_name(f"{publisher}.json")).values()
-        yield _Source(path, publisher, "\n".join(_fundus_paragraphs(gold["body"])), gold["title"])
+        yield Source(path, publisher, "\n".join(_fundus_paragraphs(gold["body"])), gold["title"])
 
 
 def _fundus_paragraphs(body: dict[str, Any]) -> Iterator[str]:
@@ -108,24 +108,24 @@ def _fundus_paragraphs(body: dict[str, Any]) -> Iterator[str]:
         yield from (*section["headline"], *section["paragraphs"])
 
 
-def _silver() -> Iterator[_Source]:
+def _silver() -> Iterator[Source]:
     for line in (DATA / "html" / "silver_gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         truth = "\n".join(filter(None, (row["sapo"], *row["body"])))
-        yield _Source(DATA / f"{row['file']}.gz", row["url"], truth, row["title"])
+        yield Source(DATA / f"{row['file']}.gz", row["url"], truth, row["title"])
 
 
-def _wcxb() -> Iterator[_Source]:
+def _wcxb() -> Iterator[Source]:
     folder = DATA / "wcxb"
     for name, about in _json(folder / "metadata.json").items():
         if about["page_type"] == "article":
             gold = _json(folder / "ground-truth" / f"{name}.json")
             known = gold["ground_truth"]
             path = folder / "html" / f"{name}.html.gz"
-            yield _Source(path, gold["url"], known.get("main_content") or "", known.get("title") or "")
+            yield Source(path, gold["url"], known.get("main_content") or "", known.get("title") or "")
 
 
-SETS: Final[dict[str, Callable[[], Iterator[_Source]]]] = {
+SETS: Final[dict[str, Callable[[], Iterator[Source]]]] = {
     "aeb": _aeb,
     "fundus": _fundus,
     "silver": _silver,

@@ -205,7 +205,7 @@ class TitleRun(Rule):
         run: list[int] = []
         for index in reversed(open_lines):
             text = draft.text(index)
-            if run and index != run[-1] - 1:
+            if (run and index != run[-1] - 1) or index in draft.spans:  # cut, so it may have had a stop
                 break
             if not is_title_like(text) or words(text) < MIN_RUN_TITLE_WORDS or _NO_HEADLINE.search(text):
                 break
