@@ -166,3 +166,14 @@ def test_a_draft_with_an_injected_keyword_is_hacked():
 
 def test_a_draft_without_injections_is_not_hacked():
     assert not is_hacked(assign(Draft.of(lines_of(NEWS["a lottery prize"])), (injected.BracketedKeyword(),)))
+
+
+@pytest.mark.parametrize("name", ["Windows11", "Boeing777", "Office365", "QL88"])
+def test_product_flight_or_road_that_opens_a_headline_is_no_house(name: str) -> None:
+    text = (
+        f"{name} Bến Lau được nhắc tới trong buổi gặp của huyện\n\n" + "Bà con đem ghe ra bến từ sớm. " * 12
+    )
+    document = Pipeline(judges=()).clean(Record("a.txt", 0, text, Media.TEXT))
+    assert isinstance(document, Document)
+    assert "hacked_page" not in document.flags
+    assert not [removal for removal in document.removals if removal.role is Role.SPAM]
