@@ -7,9 +7,12 @@ from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MAX_CHARACTERS: Final = 16_000_000
-"""Characters of the lines remembered: 100,000 lines of prose fit (9 million characters took 36 MB). Lines of
-a larger record are computed again by each rule, which takes three times as long."""
+MAX_OCTETS: Final = 48_000_000
+"""Bytes that one memory may hold: of 100,000 lines the keys, the sizes and the signs fit. Lines of a larger
+record are computed again by each rule, which takes up to three times as long."""
+
+SLOT_OCTETS: Final = 100
+"""Bytes of an entry of a dict that is as full as it gets on average."""
 
 _EVERY: Final[list[Remembered[object]]] = []
 
@@ -17,26 +20,30 @@ _EVERY: Final[list[Remembered[object]]] = []
 class Remembered(dict[str, Value], Generic[Value]):
     """Line → what ``compute`` makes of it; a dict, because its look-up is twice as fast as ``lru_cache``'s.
 
-    ``memory[line]`` computes and remembers, ``memory.get(line)`` only looks.
+    ``memory[line]`` computes and remembers, ``memory.get(line)`` only looks. A value takes about ``octets``
+    bytes, and ``per_character`` more for each character of its line; the line itself is the draft's.
     """
 
-    def __init__(self, compute: Callable[[str], Value]) -> None:
+    def __init__(self, compute: Callable[[str], Value], *, octets: int, per_character: int = 0) -> None:
         super().__init__()
         self._compute = compute
-        self._characters = 0
+        self._fixed = SLOT_OCTETS + octets
+        self._per_character = per_character
+        self._held = 0
         _EVERY.append(self)  # type: ignore[arg-type]  # only forgotten through the list
 
     def __missing__(self, line: str) -> Value:
-        if self._characters + len(line) > MAX_CHARACTERS:
+        octets = self._fixed + self._per_character * len(line)
+        if self._held + octets > MAX_OCTETS:
             self.clear()
-        self._characters += len(line)
+        self._held += octets
         value = self[line] = self._compute(line)
         return value
 
     def clear(self) -> None:
         """Forget every line."""
         super().clear()
-        self._characters = 0
+        self._held = 0
 
 
 def forget_lines() -> None:

@@ -38,7 +38,7 @@ def _words(text: str) -> int:
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
 
 
-_WORDS: Final[Remembered[int]] = Remembered(_words)
+_WORDS: Final[Remembered[int]] = Remembered(_words, octets=32)
 
 
 def ends_sentence(text: str) -> bool:

@@ -196,7 +196,7 @@ def _known_key(line: str) -> str:
     return _key(line) if known is None else known
 
 
-_KEYS: Remembered[str] = Remembered(comparison_key)
+_KEYS: Remembered[str] = Remembered(comparison_key, octets=60, per_character=2)
 
 
 def syllables(text: str) -> list[str]:

@@ -6,9 +6,10 @@ Every feature lies between 0 and 1. All of it takes time linear in the lines and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log1p
 from typing import Final
 
@@ -81,16 +82,18 @@ NAMES: Final = (*signs.NAMES, *PLACE_NAMES, *RULE_NAMES)
 def features(draft: Draft) -> Matrix:
     """Return one row of ``NAMES`` for each line of ``draft``."""
     page = _Page(draft)
+    found = np.zeros((len(page.texts), len(NAMES)), np.float32)
     if not page.texts:
-        return np.zeros((0, len(NAMES)), np.float32)
-    parts = (map(signs.signs, page.texts), *page.places(), _rules(page.roles))
-    return np.hstack([np.array(list(part), dtype=np.float32) for part in parts])
-
-
-def _rules(roles: Sequence[Role | None]) -> Matrix:
-    said = np.zeros((len(roles), len(RULE_NAMES)), np.float32)
-    said[np.arange(len(roles)), [_SAID[role] for role in roles]] = 1
-    return said
+        return found
+    column = len(signs.NAMES)
+    own = b"".join(map(signs.packed_signs, page.texts))
+    found[:, :column] = np.frombuffer(own, np.float32).reshape(len(found), -1)
+    for part in page.places():
+        values = np.fromiter(chain.from_iterable(part), np.float32).reshape(len(found), -1)
+        found[:, column : column + values.shape[1]] = values
+        column += values.shape[1]
+    found[np.arange(len(found)), [column + _SAID[role] for role in page.roles]] = 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,10 @@ class _Page:
     def texts(self) -> list[str]:
         return [self.draft.text(i) or line.text for i, line in enumerate(self.draft.lines)]
 
-    @cached_property
-    def read(self) -> list[Words]:
-        return [WORDS[text] for text in self.texts]
+    @property
+    def read(self) -> Iterator[Words]:
+        """The words of each line, found again each time: those of a long record are too many to hold."""
+        return map(WORDS.__getitem__, self.texts)
 
     @cached_property
     def roles(self) -> list[Role | None]:
@@ -189,10 +193,10 @@ class _Page:
             above = shape
 
     def _repeats(self) -> Iterable[list[float]]:
-        keys = [read.key for read in self.read]
+        keys = [line_key(text) for text in self.texts]
         count = Counter(keys)
         title = self.draft.index_of(Role.TITLE)
-        headline = self.read[title].single if title is not None else frozenset()
+        headline = WORDS[self.texts[title]].single if title is not None else frozenset()
         for index, (key, read) in enumerate(zip(keys, self.read, strict=True)):
             beside = key and key in (keys[index - 1] if index else "", "".join(keys[index + 1 : index + 2]))
             own = read.single
@@ -202,9 +206,9 @@ class _Page:
 
     def _shared(self) -> Iterable[list[float]]:
         """Shares of a line's words, of its pairs and of its long words that other paragraphs have too."""
-        prose = [read for read, is_prose in zip(self.read, self.prose, strict=True) if is_prose]
-        single = Known.of([read.single for read in prose])
-        pairs = Known.of([read.pairs for read in prose])
+        prose = [text for text, is_prose in zip(self.texts, self.prose, strict=True) if is_prose]
+        single = Known.of(WORDS[text].single for text in prose)
+        pairs = Known.of(WORDS[text].pairs for text in prose)
         for read, itself in zip(self.read, self.prose, strict=True):
             yield [
                 single.share(read.single, itself=itself),

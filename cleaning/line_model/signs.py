@@ -7,11 +7,15 @@ a line are remembered while its record is at work.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from cleaning.cues import cues
 from cleaning.remembered import Remembered
@@ -100,28 +104,31 @@ NAMES: Final = (
 )
 
 
-def signs(text: str) -> list[float]:
+def signs(text: str) -> npt.NDArray[np.float32]:
     """Return the signs of a line, in the order of ``NAMES``."""
+    return np.frombuffer(_SIGNS[text], np.float32)
+
+
+def packed_signs(text: str) -> bytes:
+    """Return the same as the bytes of 32-bit floats: joined, those of all lines are a matrix."""
     return _SIGNS[text]
 
 
-def _signs(text: str) -> list[float]:
+def _signs(text: str) -> bytes:
     size = words(text)
     head = text[:SEEN]
     seen = head if len(text) <= SEEN else head + " " + text[-SEEN:]
-    return [
-        float(sign)
-        for sign in (
-            log1p(size) / 4,
-            *(low <= size <= high for low, high in SIZES),
-            *_end(text),
-            *_prose(text, size),
-            *_opening(head),
-            *_letters(head),
-            *_marks(seen, text, size),
-            *_cues(text, size),
-        )
-    ]
+    found = (
+        log1p(size) / 4,
+        *(low <= size <= high for low, high in SIZES),
+        *_end(text),
+        *_prose(text, size),
+        *_opening(head),
+        *_letters(head),
+        *_marks(seen, text, size),
+        *_cues(text, size),
+    )
+    return array("f", found).tobytes()
 
 
 def _end(text: str) -> list[bool]:
@@ -230,6 +237,8 @@ class _Phrases:
 
     def within(self, tokens: Sequence[str]) -> bool:
         """Tell whether one of the phrases stands in ``tokens``."""
+        if self.by_first.keys().isdisjoint(tokens):
+            return False
         return any(
             tuple(tokens[at + 1 : at + 1 + len(rest)]) == rest
             for at, token in enumerate(tokens)
@@ -243,4 +252,4 @@ def _phrases(part: str) -> _Phrases:
     return _Phrases.of(w for w in words_of_part if part != "ui" or len(w) >= MIN_TELLING_LABEL)
 
 
-_SIGNS: Final[Remembered[list[float]]] = Remembered(_signs)
+_SIGNS: Final[Remembered[bytes]] = Remembered(_signs, octets=40 + 4 * len(NAMES))

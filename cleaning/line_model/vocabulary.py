@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Generic, TypeVar
@@ -37,23 +37,25 @@ class Words:
         )
 
 
-WORDS: Final[Remembered[Words]] = Remembered(Words.of)
+WORDS: Final[Remembered[Words]] = Remembered(Words.of, octets=500, per_character=40)
 
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[Item]):
     """What stands in one line of a text at least, and what in two."""
 
-    once: frozenset[Item]
-    twice: frozenset[Item]
+    once: AbstractSet[Item]
+    twice: AbstractSet[Item]
 
     @classmethod
-    def of(cls, lines: Sequence[frozenset[Item]]) -> Known[Item]:
-        """Count what stands in ``lines``."""
-        count: Counter[Item] = Counter()
+    def of(cls, lines: Iterable[frozenset[Item]]) -> Known[Item]:
+        """Return what stands in ``lines``."""
+        once: set[Item] = set()
+        twice: set[Item] = set()
         for line in lines:
-            count.update(line)
-        return cls(frozenset(count), frozenset(item for item, lines_with in count.items() if lines_with > 1))
+            twice |= once & line
+            once |= line
+        return cls(once, twice)
 
     def share(self, own: frozenset[Item], *, itself: bool) -> float:
         """Return the share of ``own`` that is known, from another line where ``itself`` was counted."""

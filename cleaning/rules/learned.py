@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.line_model.features import NAMES, Matrix, features
-from cleaning.line_model.network import HEADLINE, LINES, committee
+from cleaning.line_model.network import HEADLINE, LINES, WINDOW, committee, weights_fingerprint
+from cleaning.line_model.phrases import MAX_ALIKE, PHRASES
 from cleaning.rules.base import Rule
 from cleaning.shape import ends_with_stop, is_paragraph, words
 from cleaning.spam import is_hacked
@@ -34,7 +35,14 @@ MIN_LINES: Final = 12
 """Of fewer lines there is too little around each to read its role from."""
 MIN_SURE: Final = 2.0
 """By so much (log odds) another role must be likelier before what a rule said of a line is changed."""
-REASONS: Final = 3
+MIN_FOREIGN: Final = 0.5
+"""Where no rule found anything of a page, at least this share of the lines must go: a page in a language
+without cue words is mostly labels. Of clean articles with a doubt the model took a few lines in twenty."""
+MAX_REASONS: Final = 3
+BY_NEIGHBOURS: Final = "by the lines around it"
+
+FURNITURE: Final = frozenset({Role.SECTION, Role.DATE, Role.RELATED, Role.UI, Role.SPAM})
+"""Roles of lines that a page adds to a report; a clean article has captions, a byline, a source at most."""
 
 _ROLES: Final = tuple(Role)
 _REMOVED: Final = (
@@ -51,10 +59,23 @@ _REMOVED: Final = (
 _DOUBTFUL: Final = (None, Role.HEADING)
 """What the rules leave open, and what they take for a subheading, which is short as labels are."""
 _SWAPPED: Final = frozenset({Role.RELATED, Role.UI})
+_ASKED: Final = frozenset({*_DOUBTFUL, *_SWAPPED})
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedHeadline(Rule):
+@dataclass(frozen=True, slots=True, repr=False)
+class _Learned(Rule):
+    """A rule with learned weights; its ``repr``, which runs record, names them by their fingerprint."""
+
+    def __repr__(self) -> str:
+        limits = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self))
+        return f"{type(self).__name__}(weights={weights_fingerprint(self._weights())!r}, {limits})"
+
+    def _weights(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LearnedHeadline(_Learned):
     """Takes the line that a small network is sure is the headline.
 
     Why: in a select-all dump the first line that could be a headline is a menu, a ticker or a slogan.
@@ -62,20 +83,23 @@ class LearnedHeadline(Rule):
     or the page's own heading is the better sign.
     """
 
+    min_headline: float = MIN_HEADLINE
+    min_above: int = MIN_ABOVE
+    min_lines: int = MIN_LINES
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the likeliest headline among the open lines."""
-        if draft.declared.title or not _is_read(draft) or _lines_above_prose(draft) < MIN_ABOVE:
+        if draft.declared.title or not _is_plain(draft, self.min_lines):
+            return
+        if _lines_above_prose(draft) < self.min_above:
             return
         scores = committee(HEADLINE).scores(features(draft)).text
         best = max(draft.open(), key=lambda index: scores[index], default=None)
-        if best is not None and scores[best] >= MIN_HEADLINE:
+        if best is not None and scores[best] >= self.min_headline:
             yield self.line(best, Role.TITLE, f"{scores[best]:.0%} the headline, by its shape and place")
 
-
-def _has_short_lines(draft: Draft) -> bool:
-    """Tell whether there is anything to doubt: a text of whole paragraphs and nothing else costs no more."""
-    asked = {*_DOUBTFUL, *_SWAPPED}
-    return any(draft.role(i) in asked and not is_paragraph(line.text) for i, line in enumerate(draft.lines))
+    def _weights(self) -> str:
+        return HEADLINE
 
 
 def _lines_above_prose(draft: Draft) -> int:
@@ -83,37 +107,85 @@ def _lines_above_prose(draft: Draft) -> int:
     return next(prose, len(draft.lines))
 
 
-def _is_read(draft: Draft) -> bool:
-    return len(draft.lines) >= MIN_LINES and all(line.place is Place.TEXT for line in draft.lines)
+def _is_plain(draft: Draft, min_lines: int) -> bool:
+    return len(draft.lines) >= min_lines and all(line.place is Place.TEXT for line in draft.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedRole(Rule):
+@dataclass(frozen=True, slots=True, repr=False)
+class LearnedRole(_Learned):
     """Gives lines that no rule claims the role a small network reads from their shape and neighbours.
 
     Why: pages label their parts in more ways than cue words can list; what stands around a line tells.
     Keeps: every line the network is not sure of, and all paragraphs where it would take most of them;
-    what is left of a paragraph that stood twice;
+    every line of a text in which no rule found anything of a page, unless most of it is: so what was
+    cleaned once stays as it is; what is left of a paragraph that stood twice;
     lines of a page with markup, whose place is known better. It says spam only where a rule found some.
     """
 
+    max_text: float = MAX_TEXT
+    max_sentence: float = MAX_SENTENCE
+    min_left: float = MIN_LEFT
+    min_lines: int = MIN_LINES
+    min_sure: float = MIN_SURE
+    min_foreign: float = MIN_FOREIGN
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the roles of open lines that are hardly text, and of lists and crumbs that were mixed up."""
-        if not _is_read(draft) or not _has_short_lines(draft):
+        least = self._fewest(draft)
+        if least is None:
             return
         seen = features(draft)
         scores = committee(LINES).scores(seen)
-        limits = np.array([_most(draft, i) for i in range(len(draft.lines))])
-        out = (scores.text < limits) & ~_only_copies(draft)
-        if not _leaves_enough(draft, out):
-            out &= np.array([not is_paragraph(draft.text(i)) for i in range(len(draft.lines))])
-        reasons = _reasons(seen, out)
-        fitting = [role for role in _REMOVED if role is not Role.SPAM or is_hacked(draft)]
-        for index in np.flatnonzero(out):
-            role = max(fitting, key=lambda r: scores.roles[index, _ROLES.index(r)])
-            sure = f"{1 - scores.text[index]:.0%} not the report"
-            yield self._revised(int(index), role, f"{sure}: {reasons[int(index)]}")
+        out = self._taken(draft, scores.text)
+        if len(out) < least:
+            return
+        fitting = [_ROLES.index(r) for r in _REMOVED if r is not Role.SPAM or is_hacked(draft)]
+        for start in range(0, len(out), WINDOW):
+            lines = out[start : start + WINDOW]
+            best = scores.roles[lines][:, fitting].argmax(axis=1)
+            said = reasons(seen[lines], committee(LINES).pull(seen, scores, lines))
+            for index, role, why in zip(lines.tolist(), best.tolist(), said, strict=True):
+                sure = f"{1 - scores.text[index]:.0%} not the report"
+                yield self._revised(index, _ROLES[fitting[role]], f"{sure}: {', '.join(why)}")
         yield from self._swapped(draft, scores.roles)
+
+    def _weights(self) -> str:
+        return LINES
+
+    def _fewest(self, draft: Draft) -> float | None:
+        """Return how many lines must go for any to go, None where the model need not even be asked."""
+        if not _is_plain(draft, self.min_lines):
+            return None
+        asked = {*_DOUBTFUL, *_SWAPPED}
+        short = sum(
+            draft.role(i) in asked and not is_paragraph(one.text) for i, one in enumerate(draft.lines)
+        )
+        if any(decision and decision.role in FURNITURE for decision in draft.decided):
+            return 0 if short else None
+        least = self.min_foreign * len(draft.lines)
+        return least if short >= least else None
+
+    def _taken(self, draft: Draft, text: Matrix) -> npt.NDArray[np.intp]:
+        """Return the indexes of the lines that go, by their probability to be ``text``."""
+        lines = range(len(draft.lines))
+        out = text < np.array([self._most(draft, i) for i in lines])
+        out &= ~_only_copies(draft)
+        if not self._leaves_enough(draft, out):
+            out &= np.array([not is_paragraph(draft.text(i)) for i in lines])
+        return np.flatnonzero(out)
+
+    def _most(self, draft: Draft, index: int) -> float:
+        """Return the probability below which line ``index`` may go: none for what a rule has claimed."""
+        if draft.role(index) not in _DOUBTFUL:
+            return 0.0
+        text = draft.text(index)
+        sentence = ends_with_stop(text) and words(text) >= MIN_SENTENCE_WORDS
+        return self.max_sentence if sentence else self.max_text
+
+    def _leaves_enough(self, draft: Draft, out: npt.NDArray[np.bool_]) -> bool:
+        size = {i: words(draft.text(i)) for i in draft.open() if is_paragraph(draft.text(i))}
+        left = sum(count for index, count in size.items() if not out[index])
+        return left >= self.min_left * sum(size.values())
 
     def _swapped(self, draft: Draft, roles: Matrix) -> Iterator[Proposal]:
         related, ui = (roles[:, _ROLES.index(role)] for role in (Role.RELATED, Role.UI))
@@ -123,21 +195,12 @@ class LearnedRole(Rule):
                 continue
             lead = float(related[index] - ui[index])
             role = Role.RELATED if lead > 0 else Role.UI
-            if role is not said.role and abs(lead) >= MIN_SURE:
+            if role is not said.role and abs(lead) >= self.min_sure:
                 yield self._revised(index, role, f"rather than {said.role} ({said.rule}: {said.evidence})")
 
     def _revised(self, index: int, role: Role, evidence: str) -> Proposal:
         made = self.line(index, role, evidence)
         return Proposal(index, made.role, made.rule, made.evidence, revises=True)
-
-
-def _most(draft: Draft, index: int) -> float:
-    """Return the probability below which line ``index`` may go: none for what a rule has claimed."""
-    if draft.role(index) not in _DOUBTFUL:
-        return 0.0
-    text = draft.text(index)
-    sentence = ends_with_stop(text) and words(text) >= MIN_SENTENCE_WORDS
-    return MAX_SENTENCE if sentence else MAX_TEXT
 
 
 def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:
@@ -146,19 +209,16 @@ def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:
     return np.array([bool(taken) and line_key(draft.text(i)) in taken for i in range(len(draft.lines))])
 
 
-def _leaves_enough(draft: Draft, out: npt.NDArray[np.bool_]) -> bool:
-    size = {i: words(draft.text(i)) for i in draft.open() if is_paragraph(draft.text(i))}
-    left = sum(count for index, count in size.items() if not out[index])
-    return left >= MIN_LEFT * sum(size.values())
+def reasons(seen: Matrix, pull: Matrix) -> Iterator[list[str]]:
+    """Yield for each line what about it speaks most against it, strongest first, in words.
 
-
-def _reasons(seen: Matrix, out: npt.NDArray[np.bool_]) -> dict[int, str]:
-    """Return for each line that goes the signs that pull it out of the text most, strongest first."""
-    if not out.any():
-        return {}
-    pulled = np.where(seen > 0, committee(LINES).pull(seen, out), np.inf)  # what is not there explains little
-    strongest = np.argsort(pulled, axis=1)[:, :REASONS]
-    return {
-        int(index): ", ".join(NAMES[sign].replace("_", " ") for sign in strongest[index])
-        for index in np.flatnonzero(out)
-    }
+    ``seen`` are the features of the lines and ``pull`` what each does to its line's score (both n × features).
+    What is not there explains little. Where nothing of its own speaks against a line, its neighbours do.
+    """
+    against = np.where(seen > 0, np.minimum(pull, 0), 0)
+    strongest = np.argsort(against, axis=1, kind="stable")[:, : MAX_REASONS * MAX_ALIKE]
+    for signs, pulls in zip(
+        strongest.tolist(), np.take_along_axis(against, strongest, 1).tolist(), strict=True
+    ):
+        said = dict.fromkeys(PHRASES[NAMES[s]] for s, pulled in zip(signs, pulls, strict=True) if pulled < 0)
+        yield list(said)[:MAX_REASONS] or [BY_NEIGHBOURS]
