@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
@@ -25,16 +25,17 @@ from benchmarks.line_examples import (
     HELD_OUT_PREFIX,
     Example,
     annotated_examples,
+    captioned_examples,
     clean_examples,
     compositions,
     example,
     page_examples,
 )
-from benchmarks.line_training import Page, headline_page, page, train
+from benchmarks.line_training import EPOCHS, Page, headline_page, lexicon_terms, page, train
 from benchmarks.tables import figure, table
 from cleaning.document import TEXT_ROLES, Role
+from cleaning.line_model.committee import HEADLINE, LINES, Committee, Seen, committee, store
 from cleaning.line_model.features import NAMES, RULE_NAMES, Matrix
-from cleaning.line_model.network import HEADLINE, LINES, Committee, Network, committee, store
 from cleaning.rules.learned import MAX_TEXT
 from cleaning.shape import words
 
@@ -58,12 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     what.add_argument("--validate", action="store_true", help="print the figures by unseen sites")
     parser.add_argument("--composed", type=int, default=COMPOSED, help="compositions to learn from")
     arguments = parser.parse_args(argv)
-    examples = [*annotated_examples(), *page_examples(), *clean_examples()]
+    examples = [*annotated_examples(), *page_examples(), *clean_examples(), *captioned_examples()]
     if arguments.train:
         learned_from = [*examples, *compositions(examples, arguments.composed, seed=0)]
-        _train([headline_page(one) for one in learned_from if _has_title(one)], HEADLINE)
+        _train([headline_page(one) for one in learned_from if _has_title(one)], (), HEADLINE)
         committee.cache_clear()
-        _train([page(one) for one in learned_from], LINES)
+        terms = lexicon_terms(examples)
+        _train([page(one) for one in learned_from], terms, LINES)
         return 0
     print(_validated(examples, arguments.composed))
     return 0
@@ -73,8 +75,9 @@ def _has_title(example: Example) -> bool:
     return any(line.role is Role.TITLE for line in example.lines)
 
 
-def _train(pages: list[Page], name: str) -> None:
-    store(Committee(tuple(train(pages, seed=seed) for seed in range(MEMBERS))), TARGET / name)
+def _train(pages: list[Page], terms: tuple[str, ...], name: str) -> None:
+    members = tuple(train(pages, terms=terms, seed=seed) for seed in range(MEMBERS))
+    store(Committee(members, terms), TARGET / name)
     print(f"{name}: {(TARGET / name).stat().st_size / 1e3:.0f} kB from {len(pages)} pages", flush=True)
 
 
@@ -97,10 +100,15 @@ def _validated(examples: list[Example], composed: int) -> str:
         rest = [one for one, at in zip(examples, fold, strict=True) if at != left_out]
         known = [one for one, at in zip(pages, fold, strict=True) if at != left_out]
         more = [page(one) for one in compositions(rest, composed, seed=left_out + 1)]
-        plain, full = train(known, epochs=12), train([*known, *more])
+        terms = lexicon_terms(rest)
+        networks = {
+            "rules and model": _learned([*known, *more], terms),
+            "without words": _learned([*known, *more], ()),
+            "without compositions": _learned(known, terms, epochs=12),
+        }
         tests = [(e, p) for e, p, at in zip(examples, pages, fold, strict=True) if at == left_out]
         for one, arrays in (*tests, *zip(held, held_pages, strict=True)):
-            scored.append(_Scored(one.kind, one.site, _figures(one, arrays, plain, full)))
+            scored.append(_Scored(one.kind, one.site, _figures(one, arrays, networks)))
     return _report(scored)
 
 
@@ -115,17 +123,21 @@ def _folds(examples: Sequence[Example]) -> list[int]:
     return [place[one.site] for one in examples]
 
 
-def _figures(one: Example, arrays: Page, plain: Network, full: Network) -> dict[str, float]:
+def _learned(pages: Sequence[Page], terms: tuple[str, ...], epochs: int = EPOCHS) -> Committee:
+    return Committee((train(pages, terms=terms, epochs=epochs),), terms)
+
+
+def _figures(one: Example, arrays: Page, networks: Mapping[str, Committee]) -> dict[str, float]:
     size = np.array([max(words(line.text), 1) for line in one.lines], dtype=np.float32)
     rules = arrays.features[:, TEXT_COLUMNS].sum(1) > 0
-    alone = full.scores(arrays.features).text
-    kept = {
-        "rules": rules,
-        "model": alone >= 0.5,
-        "rules and model": rules & (alone >= MAX_TEXT),
-        "without compositions": rules & (plain.scores(arrays.features).text >= MAX_TEXT),
-    }
+    said = {name: _text(network, arrays) for name, network in networks.items()}
+    kept = {"rules": rules, "model": said["rules and model"] >= 0.5}
+    kept |= {name: rules & (text >= MAX_TEXT) for name, text in said.items()}
     return {name: _f1(chosen, arrays.text > 0, size) for name, chosen in kept.items()}
+
+
+def _text(network: Committee, arrays: Page) -> Matrix:
+    return network.scores(Seen(arrays.features, network.lexicon.bags(arrays.texts))).text
 
 
 def _f1(chosen: Flags, wanted: Flags, size: Matrix) -> float:

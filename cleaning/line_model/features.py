@@ -1,6 +1,6 @@
 """A draft as a matrix: for each line its own signs, its place among the others, and what the rules said.
 
-Every feature lies between 0 and 1. All of it takes time linear in the lines and in the length of the text.
+Every feature lies between 0 and about 1. All of it takes time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import log1p
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from cleaning.cues import cues
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.line_model import signs
+from cleaning.line_model.runs import FAR, blocks, distances, run_lengths
 from cleaning.line_model.vocabulary import WORDS, Known, Words
 from cleaning.shape import is_paragraph, is_title_like, words
 from cleaning.text import line_key
@@ -29,7 +31,8 @@ Matrix = npt.NDArray[np.float32]
 REACH: Final = 12
 """Lines below a label in which its list is expected to lie."""
 MAX_SHORT: Final = 5
-FAR: Final = 99
+SHORT_PARAGRAPH: Final = 20
+"""Words: most captions are no longer, most paragraphs of news are."""
 _ROLES: Final = tuple(Role)
 _SAID: Final[dict[Role | None, int]] = {None: 0} | {role: at for at, role in enumerate(_ROLES, start=1)}
 
@@ -74,6 +77,12 @@ PLACE_NAMES: Final = (
     "ui_within_3",
     "ui_within_12",
     "title_above",
+    "length_beside_paragraphs",
+    "half_as_long_as_paragraphs",
+    "paragraphs_of_one_sentence",
+    "short_paragraphs",
+    "paragraphs_without_stop",
+    "words_of_paragraphs",
 )
 RULE_NAMES: Final = ("rules_open", *(f"rules_say_{role}" for role in _ROLES))
 NAMES: Final = (*signs.NAMES, *PLACE_NAMES, *RULE_NAMES)
@@ -96,6 +105,11 @@ def features(draft: Draft) -> Matrix:
     return found
 
 
+def line_texts(draft: Draft) -> list[str]:
+    """Return what is left of each line after the cuts, or the line where nothing is."""
+    return [draft.text(index) or line.text for index, line in enumerate(draft.lines)]
+
+
 @dataclass(frozen=True)
 class _Page:
     """The lines of a draft, read once, and what each is among the others."""
@@ -104,7 +118,7 @@ class _Page:
 
     @cached_property
     def texts(self) -> list[str]:
-        return [self.draft.text(i) or line.text for i, line in enumerate(self.draft.lines)]
+        return line_texts(self.draft)
 
     @property
     def read(self) -> Iterator[Words]:
@@ -133,7 +147,7 @@ class _Page:
         """Return the features of ``PLACE_NAMES``, group by group, each with a row for each line."""
         return (
             self._amounts(),
-            _distances(self.paragraph),
+            distances(self.paragraph),
             self._gaps(),
             self._blocks(),
             self._runs(),
@@ -141,6 +155,7 @@ class _Page:
             self._repeats(),
             self._shared(),
             self._labels(),
+            self._style(),
         )
 
     def _amounts(self) -> Iterable[list[float]]:
@@ -164,7 +179,7 @@ class _Page:
 
     def _blocks(self) -> Iterable[list[float]]:
         """Blocks are lines without an empty one between; a text without empty lines is one block."""
-        for start, end in _blocks([line.gap for line in self.draft.lines]):
+        for start, end in blocks([line.gap for line in self.draft.lines]):
             size = end - start
             prose = sum(self.paragraph[start:end]) / size
             key = line_key(self.texts[start]) if self.sizes[start] <= signs.MAX_LABEL_WORDS else ""
@@ -173,12 +188,12 @@ class _Page:
                 yield [index == start, size == 1, size >= 4, size >= 10, prose, label]
 
     def _runs(self) -> Iterable[list[bool]]:
-        titles = _run_lengths(
+        titles = run_lengths(
             [is_title_like(text) and not p for text, p in zip(self.texts, self.paragraph, strict=True)]
         )
-        short = _run_lengths([size <= MAX_SHORT for size in self.sizes])
-        prose = _run_lengths(self.paragraph)
-        marked = _run_lengths([_is_marked(text) for text in self.texts])
+        short = run_lengths([size <= MAX_SHORT for size in self.sizes])
+        prose = run_lengths(self.paragraph)
+        marked = run_lengths([_is_marked(text) for text in self.texts])
         for t, s, p, m in zip(titles, short, prose, marked, strict=True):
             yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6, m >= 2]
 
@@ -226,6 +241,21 @@ class _Page:
             titled = titled or role is Role.TITLE
             yield [related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled]
 
+    def _style(self) -> Iterable[list[float]]:
+        """How long the paragraphs of this text usually are: a lone short one among long ones is a caption."""
+        sizes = [size for size, prose in zip(self.sizes, self.prose, strict=True) if prose]
+        usual = median(sizes) if sizes else SHORT_PARAGRAPH
+        own = [signs.signs(text) for text, prose in zip(self.texts, self.prose, strict=True) if prose]
+        count = len(own) or 1
+        style = [
+            sum(not one[_SEVERAL] for one in own) / count,
+            sum(size <= SHORT_PARAGRAPH for size in sizes) / count,
+            sum(one[_OPEN_END] for one in own) / count,
+            min(log1p(sum(sizes)) / 8, 1.0),
+        ]
+        for size in self.sizes:
+            yield [min(size / usual, 2.0) / 2, size * 2 <= usual, *style]
+
 
 def _is_marked(text: str) -> bool:
     own = signs.signs(text)
@@ -234,6 +264,8 @@ def _is_marked(text: str) -> bool:
 
 _BULLET: Final = signs.NAMES.index("begins_with_bullet")
 _NUMBER: Final = signs.NAMES.index("begins_with_number")
+_SEVERAL: Final = signs.NAMES.index("several_sentences")
+_OPEN_END: Final = signs.NAMES.index("ends_in_no_mark")
 
 
 def _shape(text: str, size: int) -> str:
@@ -242,42 +274,3 @@ def _shape(text: str, size: int) -> str:
     kind = "d" if first.isdigit() else "a" if first.islower() else "A" if first.isalpha() else first
     end = "w" if last.isalnum() else last
     return f"{kind}{end}{min(size, 40).bit_length()}"
-
-
-def _blocks(gaps: Sequence[int]) -> Iterable[tuple[int, int]]:
-    start = 0
-    for index in range(1, len(gaps)):
-        if gaps[index]:
-            yield start, index
-            start = index
-    if gaps:
-        yield start, len(gaps)
-
-
-def _run_lengths(flags: Sequence[bool]) -> list[int]:
-    lengths = [0] * len(flags)
-    start = 0
-    for index in range(len(flags) + 1):
-        if index == len(flags) or not flags[index]:
-            lengths[start:index] = [index - start] * (index - start)
-            start = index + 1
-    return lengths
-
-
-def _distances(paragraph: Sequence[bool]) -> Iterable[list[bool]]:
-    """Yield how many lines away the last and the next paragraph are, in steps."""
-    nearest = [FAR] * len(paragraph)
-    ahead = FAR
-    for index in range(len(paragraph) - 1, -1, -1):
-        ahead = min(ahead + 1, FAR)
-        nearest[index] = ahead
-        ahead = 0 if paragraph[index] else ahead
-    behind = FAR
-    for index, is_prose in enumerate(paragraph):
-        behind = min(behind + 1, FAR)
-        yield [*_steps(behind), *_steps(nearest[index])]
-        behind = 0 if is_prose else behind
-
-
-def _steps(distance: int) -> list[bool]:
-    return [distance == 1, distance == 2, 3 <= distance <= 5, 6 <= distance < FAR, distance == FAR]

@@ -1,12 +1,14 @@
 """The learned rule on pages made here: what it takes, what it never takes, and what it says of it."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from cleaning.document import Line, Metadata, Place, Role
 from cleaning.draft import Draft, lines_of
-from cleaning.line_model.features import NAMES, Matrix
-from cleaning.line_model.network import Scores
+from cleaning.line_model.committee import Pull, Scores, Seen
+from cleaning.line_model.features import NAMES, features
+from cleaning.line_model.lexicon import Lexicon
 from cleaning.pipeline import EDITORS, RULES
 from cleaning.roles import assign
 from cleaning.rules.learned import LearnedHeadline, LearnedRole
@@ -34,6 +36,9 @@ Ba đời đóng ghe bên rạch Cái Lân
 Người giữ lửa lò gạch cuối cùng ở cù lao
 Bến Lau Online giữ bản quyền
 Người phụ trách: Lâm Văn Tưởng"""
+
+CRUMBS = "Chia sẻ\nLưu tin\nIn bài này"
+"""What the rules know: without it they take a text for clean."""
 
 
 def assigned(text: str) -> Draft:
@@ -80,13 +85,17 @@ class Fixed:
         self.at = at
         self.roles = [roles.get(str(role), 0.0) for role in Role]
 
-    def scores(self, features: Matrix) -> Scores:
-        count = len(features)
-        chances = [self.text if self.at is None or line in self.at else 0.99 for line in range(count)]
-        return Scores(np.array(chances, np.float32), np.tile(np.float32(self.roles), (count, 1)))
+    def read(self, draft: Draft) -> Seen:
+        return Seen(features(draft), Lexicon.of(()).bags("" for _ in draft.lines))
 
-    def pull(self, features: Matrix, lines: Matrix) -> Matrix:
-        return np.zeros((len(features), len(NAMES)), np.float32)
+    def scores(self, seen: Seen) -> Scores:
+        count = len(seen.features)
+        chances = [self.text if self.at is None or line in self.at else 0.99 for line in range(count)]
+        roles = np.tile(np.float32(self.roles), (count, 1))
+        return Scores(np.array(chances, np.float32), roles, np.zeros((1, 1, count, 1), np.uint8))
+
+    def pull(self, seen: Seen, scores: Scores, lines: npt.NDArray[np.intp]) -> Pull:
+        return Pull(np.zeros((len(lines), len(NAMES)), np.float32), ({},) * len(lines))
 
 
 def proposed(monkeypatch: pytest.MonkeyPatch, text: str, scores: Fixed) -> dict[str, Role]:
@@ -100,9 +109,9 @@ def proposed(monkeypatch: pytest.MonkeyPatch, text: str, scores: Fixed) -> dict[
 def test_paragraph_whose_twin_a_rule_took_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line for line in REPORT.split("\n") if line]
     again = "\n".join([*lines[:3], lines[2], *lines[3:]])
-    once = REPORT + "\n" + FURNITURE
+    once = REPORT + "\n" + FURNITURE + "\n" + CRUMBS
     assert lines[2] in proposed(monkeypatch, once, Fixed(0.01, at={2}, ui=5))
-    assert proposed(monkeypatch, again + "\n" + FURNITURE, Fixed(0.01, at={2, 3}, ui=5)) == {}
+    assert proposed(monkeypatch, again + "\n" + FURNITURE + "\n" + CRUMBS, Fixed(0.01, at={2, 3}, ui=5)) == {}
 
 
 def test_where_it_would_take_nearly_all_prose_it_leaves_the_paragraphs(
