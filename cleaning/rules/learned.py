@@ -212,13 +212,12 @@ def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:
 def reasons(seen: Matrix, pull: Matrix) -> Iterator[list[str]]:
     """Yield for each line what about it speaks most against it, strongest first, in words.
 
-    ``seen`` are the features of the lines and ``pull`` what each does to its line's score (both n × features).
-    What is not there explains little. Where nothing of its own speaks against a line, its neighbours do.
+    ``seen`` are the features of the lines (n × features), ``pull`` what each does to its line: what is
+    not there explains little. Where nothing of its own speaks against a line, its neighbours do.
     """
     against = np.where(seen > 0, np.minimum(pull, 0), 0)
     strongest = np.argsort(against, axis=1, kind="stable")[:, : MAX_REASONS * MAX_ALIKE]
-    for signs, pulls in zip(
-        strongest.tolist(), np.take_along_axis(against, strongest, 1).tolist(), strict=True
-    ):
-        said = dict.fromkeys(PHRASES[NAMES[s]] for s, pulled in zip(signs, pulls, strict=True) if pulled < 0)
+    pulls = np.take_along_axis(against, strongest, axis=1)
+    for signs, pulled in zip(strongest.tolist(), pulls.tolist(), strict=True):
+        said = dict.fromkeys(PHRASES[NAMES[s]] for s, p in zip(signs, pulled, strict=True) if p < 0)
         yield list(said)[:MAX_REASONS] or [BY_NEIGHBOURS]
