@@ -18,7 +18,6 @@ from cleaning.line_counts import KeyRange, LineCounts, key_ranges, paragraph_key
 from cleaning.repeats import MIN_DOCUMENTS
 from output.durable import write
 from output.head import Head, read_head
-from output.identity import known_key
 from output.journal import Journal, publish
 from output.layout import Layout, index_name, record_name
 from output.line_index import LineIndex, counted, write_counts
@@ -129,7 +128,7 @@ class Run:
         """
         self._records_in += 1
         made = staged(outcome)
-        if known_key(made.row) in self._settled.known:
+        if self._settled.knows(made.row):
             self._already_known += 1
             return None
         if keys is None and isinstance(outcome, Document):
@@ -147,7 +146,7 @@ class Run:
         return self._lines.at_least(documents)
 
     def staged_lines(self, copies: Collection[int], families: Collection[int]) -> LineCounts:
-        """Return the lines of staged documents that enough documents, staged or settled, hold to say anything.
+        """Return the lines of staged documents that are in enough documents, staged or settled, to be judged.
 
         Staged documents that are copies or join a family don't count. Memory: a range of the keys at a time.
         """
