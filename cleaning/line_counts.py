@@ -8,7 +8,7 @@ a site alone counts its documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.draft import PARAGRAPH_BREAK
-from cleaning.text import line_key
+from cleaning.text import comparison_key
 
 Keys = npt.NDArray[np.uint64]
 
@@ -25,6 +25,12 @@ LINE: Final = np.dtype([("exact", "<u8"), ("masked", "<u8")])
 """The keys of one paragraph; both are ``NO_KEY`` when it can't be told from others by its words."""
 
 NO_KEY: Final = 0
+
+KEYS_AT_ONCE: Final = 1 << 22
+"""Keys that are counted at a time, some 150 MB: a corpus has about 20 for each report."""
+
+_JOINED: Final = 1 << 18
+"""Keys of documents that are held one by one before they are joined: an array of its own takes 100 bytes."""
 
 MAX_LINE_CHARACTERS: Final = 1_000
 """Longer paragraphs have no key: the imprints of news sites, run together into one line, have up to 700."""
@@ -55,7 +61,7 @@ def counted_keys(site: str, keys: npt.NDArray[Any]) -> Keys:
 def _keys(site: str, paragraph: str) -> tuple[int, int]:
     if len(paragraph) > MAX_LINE_CHARACTERS:
         return NO_KEY, NO_KEY
-    words = line_key(paragraph)
+    words = comparison_key(paragraph)  # looks among the lines of the record at work, and adds none
     if not _LETTER.search(words):
         return NO_KEY, NO_KEY
     exact = _key(site, words)
@@ -67,6 +73,30 @@ def _key(site: str, words: str) -> int:
     state = blake2b(site.encode("utf-8", "surrogatepass"), digest_size=8)
     state.update(b"\0" + words.encode("utf-8", "surrogatepass"))
     return int.from_bytes(state.digest(), "little") or 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRange:
+    """The keys from ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+
+    def of(self, keys: Keys) -> Keys:
+        """Return those of the sorted ``keys`` that lie in the range."""
+        first = np.searchsorted(keys, np.uint64(self.first))
+        return keys[first : np.searchsorted(keys, np.uint64(self.last), side="right")]
+
+
+def key_ranges(keys: int) -> list[KeyRange]:
+    """Return ranges, in order, of which each holds at most about ``KEYS_AT_ONCE`` of so many ``keys``.
+
+    Keys are hashes and so spread evenly. What is counted range by range needs the memory of one of them.
+    """
+    count = 1 + keys // KEYS_AT_ONCE
+    width = (1 << 64) // count
+    ends = [*range(0, (1 << 64) - width + 1, width)][:count]
+    return [KeyRange(at, end - 1) for at, end in zip(ends, [*ends[1:], 1 << 64], strict=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,10 +114,10 @@ class LineCounts:
     @classmethod
     def of(cls, documents: Iterable[Keys]) -> LineCounts:
         """Return the counts of ``documents``, each given as its ``counted_keys``."""
-        every = list(documents)
-        if not every:
+        joined = list(_joined(documents))
+        if not joined:
             return cls.none()
-        keys, counts = np.unique(np.concatenate(every), return_counts=True)
+        keys, counts = np.unique(np.concatenate(joined), return_counts=True)
         return cls(keys, counts.astype(np.uint32))
 
     @classmethod
@@ -120,3 +150,17 @@ class LineCounts:
     def at_least(self, documents: int) -> LineCounts:
         """Return the counts of the keys under which at least ``documents`` are counted."""
         return self.only(self.documents >= documents)
+
+
+def _joined(several: Iterable[Keys]) -> Iterator[Keys]:
+    """Yield the keys of ``several`` documents in arrays of some ``_JOINED``."""
+    held: list[Keys] = []
+    size = 0
+    for keys in several:
+        held.append(keys)
+        size += len(keys)
+        if size >= _JOINED:
+            yield np.concatenate(held)
+            held, size = [], 0
+    if held:
+        yield np.concatenate(held)

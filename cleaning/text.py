@@ -175,7 +175,7 @@ def comparison_key(text: str) -> str:
     punctuation and line breaks gone.
     """
     if "\n" not in text:
-        return _key(text)
+        return _known_key(text)
     return " ".join(filter(None, map(_known_key, text.split("\n"))))
 
 

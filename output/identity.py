@@ -5,7 +5,7 @@ A fingerprint is 16 bytes of BLAKE2b; by chance two of a billion rows share one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
@@ -32,7 +32,9 @@ def derived_id(*parts: str | int | None) -> str:
     return digest(*parts).hex()
 
 
-def known_key(row: Mapping[str, Any], removed: Sequence[str] | None = None) -> bytes:
+def known_key(
+    row: Mapping[str, Any], loose: Container[bytes] = frozenset(), *, removed: Sequence[str] = ()
+) -> bytes:
     """Return the fingerprint by which a later run recognises the record of ``row``.
 
     With an address it is address and text, so that the same page in another archive is known; without
@@ -44,17 +46,26 @@ def known_key(row: Mapping[str, Any], removed: Sequence[str] | None = None) -> b
     a row of any table but ``removals``.
 
     ``removed`` are the paragraphs that were taken out of the text later, because the site repeats them. The
-    record comes again with them, so they count as part of the text, whose paragraphs count in any order;
-    and the reason does not, since what left the record out was not yet known to the pipeline.
+    record comes again with them, so they count as part of the text, and the reason does not, since what
+    left the record out was not yet known to the pipeline. Where they stood isn't known any more: of
+    paragraphs whose fingerprints are ``loose``, which must hold those of all ``removed``, only the number
+    counts. All others count in their order.
     """
     place = (row["url"],) if row["url"] else (PurePath(row["source_path"]).name, row["source_record"])
     reason = None if removed else row.get("reason")
-    return digest(*place, reason, _unordered((*row["text"].split(PARAGRAPH_BREAK), *(removed or ()))))
+    fixed, unordered = [], [digest(one) for one in removed]
+    for paragraph in filter(None, row["text"].split(PARAGRAPH_BREAK)):
+        own = digest(paragraph)
+        if own in loose:
+            unordered.append(own)
+        else:
+            fixed.append(own)
+    return digest(*place, reason, b"".join(fixed).hex(), _sum(unordered))
 
 
-def _unordered(paragraphs: Iterable[str]) -> int:
-    """Return a number that is the same for the same paragraphs in any order (AdHash, Bellare 1997)."""
-    return sum(int.from_bytes(digest(one), "little") for one in paragraphs if one) % (1 << 8 * DIGEST_BYTES)
+def _sum(digests: Iterable[bytes]) -> int:
+    """Return a number that is the same for the same fingerprints in any order (AdHash, Bellare 1997)."""
+    return sum(int.from_bytes(one, "little") for one in digests) % (1 << 8 * DIGEST_BYTES)
 
 
 class DigestSet:

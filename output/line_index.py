@@ -6,16 +6,16 @@ only the first counts, copies do not, and neither does a document without an add
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaning.draft import PARAGRAPH_BREAK
-from cleaning.line_counts import Keys, LineCounts, counted_keys, paragraph_keys
+from cleaning.line_counts import KeyRange, Keys, LineCounts, counted_keys, key_ranges, paragraph_keys
 from output.durable import move, sync_file, sync_folder
 from output.identity import digest
 from output.layout import Layout, index_name
@@ -29,17 +29,17 @@ _SCHEMA = pa.schema([("key", pa.uint64()), ("documents", pa.uint32())]).with_met
     {"tinsach.line_index": VERSION}
 )
 _GROUP_ROWS = 1 << 17
-_KEYS_AT_ONCE = 1 << 23
-"""Keys of all runs that are added up at a time: some 300 MB. A report has about 20."""
 
 
 class LineIndex:
-    """The counts of all runs in ``tables``; memory is a slice of the keys, and what is asked for."""
+    """The counts of all runs in ``tables``; memory is a range of the keys, and what is asked for.
+
+    ``rows`` is the number of keys in the files of all runs.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self._paths = [tables.layout.root / index_name(record.run) for record in tables.records]
-        rows = sum(pq.read_metadata(path).num_rows for path in self._paths)
-        self._slices = 1 + rows // _KEYS_AT_ONCE
+        self.rows = sum(pq.read_metadata(path).num_rows for path in self._paths)
 
     @classmethod
     def restored(cls, tables: Tables, workshop: Path) -> LineIndex:
@@ -51,31 +51,33 @@ class LineIndex:
             target = tables.layout.root / index_name(record.run)
             if not is_sound(target):
                 draft = workshop / target.name
-                write_counts(draft, LineCounts.of(_settled_keys(Tables(tables.layout, (record,)))))
+                settled = partial(_settled_keys, Tables(tables.layout, (record,)))
+                write_counts(draft, counted(settled, sum(map(len, settled()))))
                 sync_file(draft)
                 move(draft, target)
                 sync_folder(target.parent)
         return cls(tables)
 
-    def among(self, keys: Keys) -> LineCounts:
-        """Return the counts of those of ``keys``, which are sorted, that any document holds."""
-        return self._chosen(lambda found: found.only(np.isin(found.keys, keys, assume_unique=True)))
-
     def at_least(self, documents: int) -> LineCounts:
         """Return the counts of the keys that at least ``documents`` documents hold."""
-        return self._chosen(lambda found: found.at_least(documents))
+        ranges = key_ranges(self.rows)
+        return LineCounts.sum(self.within(one).at_least(documents) for one in ranges)
 
-    def _chosen(self, choose: Callable[[LineCounts], LineCounts]) -> LineCounts:
-        """Add up the runs slice by slice of the keys, and join what ``choose`` leaves of each."""
-        return LineCounts.sum(choose(LineCounts.sum(self._slice(number))) for number in range(self._slices))
-
-    def _slice(self, number: int) -> Iterator[LineCounts]:
-        width = (1 << 64) // self._slices + 1
-        first, last = number * width, min((number + 1) * width - 1, (1 << 64) - 1)
+    def within(self, keys: KeyRange) -> LineCounts:
+        """Return the counts of a range of keys in all runs."""
         key = pc.field("key")
-        inside = (key >= pa.scalar(first, pa.uint64())) & (key <= pa.scalar(last, pa.uint64()))
-        for path in self._paths:
-            yield _counts(pq.read_table(path, filters=inside, partitioning=None))
+        inside = (key >= pa.scalar(keys.first, pa.uint64())) & (key <= pa.scalar(keys.last, pa.uint64()))
+        tables = (pq.read_table(path, filters=inside, partitioning=None) for path in self._paths)
+        return LineCounts.sum(map(_counts, tables))
+
+
+def counted(documents: Callable[[], Iterable[Keys]], keys: int) -> Iterator[LineCounts]:
+    """Yield the counts of ``documents``, which hold so many ``keys``, range by range in their order.
+
+    ``documents`` is called for each range and must yield the same.
+    """
+    for one in key_ranges(keys):
+        yield LineCounts.of(map(one.of, documents()))
 
 
 def is_sound(path: Path) -> bool:
@@ -88,15 +90,14 @@ def is_sound(path: Path) -> bool:
     return bool(table.schema.equals(_SCHEMA, check_metadata=True))
 
 
-def write_counts(path: Path, counts: LineCounts) -> None:
-    """Write ``counts`` to ``path``; keys are noise, so they are stored as they are."""
+def write_counts(path: Path, parts: Iterable[LineCounts]) -> None:
+    """Write ``parts``, in the order of their keys, to ``path``; keys are noise and stored as they are."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = pa.table([pa.array(counts.keys), pa.array(counts.documents)], schema=_SCHEMA)
-    with path.open("wb") as file:
-        pq.write_table(
-            rows, file, row_group_size=_GROUP_ROWS, compression="zstd", use_dictionary=["documents"],
-            write_page_checksum=True,
-        )  # fmt: skip
+    options = {"compression": "zstd", "use_dictionary": ["documents"], "write_page_checksum": True}
+    with path.open("wb") as file, pq.ParquetWriter(file, _SCHEMA, **options) as writer:
+        for part in parts:
+            rows = pa.table([pa.array(part.keys), pa.array(part.documents)], schema=_SCHEMA)
+            writer.write_table(rows, row_group_size=_GROUP_ROWS)
 
 
 def unexpected(layout: Layout, runs: set[str]) -> Iterator[tuple[str, str]]:

@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from cleaning.document import Document, Failure, Outcome, VerdictKind
-from cleaning.line_counts import LineCounts, paragraph_keys
+from cleaning.line_counts import KeyRange, LineCounts, key_ranges, paragraph_keys
+from cleaning.repeats import MIN_DOCUMENTS
 from output.durable import write
 from output.head import Head, read_head
-from output.identity import known_key
 from output.journal import Journal, publish
 from output.layout import Layout, index_name, record_name
-from output.line_index import LineIndex, write_counts
+from output.line_index import LineIndex, counted, write_counts
 from output.parts import write_parts
 from output.plan import INDEX_COLUMNS, CopyOf, Plan, make_plan
 from output.records import Counts, Parent, RunRecord, fingerprint
@@ -126,7 +128,7 @@ class Run:
         """
         self._records_in += 1
         made = staged(outcome)
-        if known_key(made.row) in self._settled.known:
+        if self._settled.knows(made.row):
             self._already_known += 1
             return None
         if keys is None and isinstance(outcome, Document):
@@ -144,13 +146,19 @@ class Run:
         return self._lines.at_least(documents)
 
     def staged_lines(self, copies: Collection[int], families: Collection[int]) -> LineCounts:
-        """Return how many documents, staged or settled, hold each line of the staged ones.
+        """Return the lines of staged documents that are in enough documents, staged or settled, to be judged.
 
-        Staged documents that are copies or join a family don't count.
+        Staged documents that are copies or join a family don't count. Memory: a range of the keys at a time.
         """
-        counting = LineCounts.of(self._staging.line_keys(heads(copies, families)))
-        every = LineCounts.of(self._staging.line_keys(lambda _: True))
-        return LineCounts.sum((counting, self._lines.among(every.keys)))
+        counting = heads(copies, families)
+        ranges = key_ranges(self._staging.keys + self._lines.rows)
+        return LineCounts.sum(self._repeated(keys, counting) for keys in ranges)
+
+    def _repeated(self, keys: KeyRange, counting: Callable[[int], bool]) -> LineCounts:
+        every = LineCounts.of(map(keys.of, self._staging.line_keys(lambda _: True))).keys
+        staged = LineCounts.of(map(keys.of, self._staging.line_keys(counting)))
+        found = LineCounts.sum((staged, self._lines.within(keys))).at_least(MIN_DOCUMENTS)
+        return found.only(np.isin(found.keys, every, assume_unique=True))
 
     def revise(self, change: Change) -> None:
         """Let ``change`` put other outcomes in the place of staged documents; call it once at most."""
@@ -197,8 +205,8 @@ class Run:
         )
         (prepared / "runs").mkdir()
         write(prepared / record_name(run), record.to_json())
-        counting = staging.line_keys(plan.is_first_of_family)
-        write_counts(prepared / index_name(run), LineCounts.of(counting))
+        counting = partial(staging.line_keys, plan.is_first_of_family)
+        write_counts(prepared / index_name(run), counted(counting, staging.keys))
         names = (*(entry.name for entry in entries), index_name(run), record_name(run))
         publish(layout, Journal(run, names, self._head))
         return record

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from output.identity import DigestSet, digest, known_key
 from output.plan import Taken
 from output.restored import removed_paragraphs
+from output.rows import Row
 from output.tables import Tables
 
 _COLUMNS = ("id", "url", "source_path", "source_record", "text")
@@ -14,14 +15,23 @@ _COLUMNS = ("id", "url", "source_path", "source_record", "text")
 
 @dataclass(frozen=True, slots=True)
 class SettledKeys:
-    """The fingerprints of the records in a corpus and of their ids: 32 bytes a row."""
+    """The fingerprints of the records in a corpus and of their ids: 32 bytes a row.
+
+    ``loose`` are those of the paragraphs that were taken out because a site repeats them, 16 bytes each.
+    """
 
     known: DigestSet
     taken: Taken
+    loose: DigestSet
+
+    def knows(self, row: Row) -> bool:
+        """Tell whether the corpus has the record of ``row``, as it comes out of the pipeline."""
+        return known_key(row, self.loose) in self.known
 
     @classmethod
     def read(cls, tables: Tables) -> SettledKeys:
-        """Read the corpus once, run by run."""
+        """Read the corpus run by run: the removed paragraphs first, then every row."""
+        loose = DigestSet(_removed_digests(tables))
         keys, documents, others = bytearray(), bytearray(), bytearray()
         for record in tables.records:
             run = Tables(tables.layout, (record,))
@@ -31,6 +41,13 @@ class SettledKeys:
                 ids = documents if table == "documents" else others
                 for row in run.rows(table, columns):
                     own = digest(row["id"])
-                    keys.extend(known_key(row, removed.get(own)))
+                    keys.extend(known_key(row, loose, removed=removed.get(own, ())))
                     ids.extend(own)
-        return cls(DigestSet.packed(keys), Taken(DigestSet.packed(documents), DigestSet.packed(others)))
+        taken = Taken(DigestSet.packed(documents), DigestSet.packed(others))
+        return cls(DigestSet.packed(keys), taken, loose)
+
+
+def _removed_digests(tables: Tables) -> set[bytes]:
+    runs = (Tables(tables.layout, (record,)) for record in tables.records)
+    every = (paragraphs for run in runs for paragraphs in removed_paragraphs(run).values())
+    return {digest(one) for paragraphs in every for one in paragraphs}

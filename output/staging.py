@@ -29,13 +29,15 @@ _KEY_COLUMNS: Final = ("ordinal", "verdict", "site", "line_keys")
 class Staging:
     """Two spools, of outcomes and of their removals, both in the order of the ordinals.
 
-    ``left_out`` counts the outcomes that are no documents, by verdict and reason.
+    ``left_out`` counts the outcomes that are no documents, by verdict and reason; ``keys`` is the most that
+    ``line_keys`` yields in all.
     """
 
     def __init__(self, folder: Path) -> None:
         self.left_out: Counter[tuple[str, str]] = Counter()
         self.rows = Spool(folder, "rows", STAGED)
         self.removals = Spool(folder, "removals", STAGED_REMOVALS)
+        self.keys = 0
         self._folder = folder
 
     def append(self, made: Staged, line_keys: bytes) -> int:
@@ -43,6 +45,7 @@ class Staging:
         row = made.row | {"ordinal": self.rows.rows, "line_keys": line_keys}
         if row["verdict"] != VerdictKind.KEPT:
             self.left_out[row["verdict"], row["reason"]] += 1
+        self.keys += 2 * (len(line_keys) // LINE.itemsize) + 1
         for removal in made.removals:
             self.removals.append(removal | {"ordinal": row["ordinal"]})
         return self.rows.append(row)
@@ -70,6 +73,7 @@ class Staging:
             raise
         self.close()
         self.rows, self.removals, self.left_out = revised.rows, revised.removals, revised.left_out
+        self.keys = revised.keys
 
     def close(self) -> None:
         """Close the files."""

@@ -52,6 +52,8 @@ MANY: Final = 999_999
 
 SIZES: Final = ((0, 1), (2, 2), (3, 5), (6, 11), (12, 19), (20, 34), (35, 69), (70, MANY))
 
+_SIZE_SIGNS: Final = [tuple(low <= size <= high for low, high in SIZES) for size in range(SIZES[-1][0] + 1)]
+
 NAMES: Final = (
     "log_words",
     *(f"words_{low}_to_{high}" for low, high in SIZES),
@@ -120,7 +122,7 @@ def _signs(text: str) -> bytes:
     seen = head if len(text) <= SEEN else head + " " + text[-SEEN:]
     found = (
         log1p(size) / 4,
-        *(low <= size <= high for low, high in SIZES),
+        *_SIZE_SIGNS[min(size, len(_SIZE_SIGNS) - 1)],
         *_end(text),
         *_prose(text, size),
         *_opening(head),
@@ -172,8 +174,8 @@ def _opening(head: str) -> list[bool]:
 
 def _letters(head: str) -> list[float]:
     tokens = _WORD.findall(head)
-    lettered = [token for token in tokens if token[0].isalpha()]
-    capitals = sum(token[0].isupper() for token in lettered)
+    lettered = [first for token in tokens if (first := token[0]).isalpha()]
+    capitals = sum(map(str.isupper, lettered))
     share = capitals / len(lettered) if lettered else 0.0
     names = len(tokens) <= MAX_NAME_WORDS and share == 1.0 and len(lettered) == len(tokens)
     digits = len(_DIGIT.findall(head)) / len(head) if head else 0.0

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaning import line_counts
+from cleaning import text as text_module
 from cleaning.assemble import assemble
 from cleaning.document import Document, Media, Metadata, Record, Role
 from cleaning.draft import Draft, replay
-from cleaning.line_counts import LineCounts, counted_keys, paragraph_keys
+from cleaning.line_counts import LineCounts, counted_keys, key_ranges, paragraph_keys
 from cleaning.pipeline import RULES, Pipeline
+from cleaning.remembered import forget_lines
 from cleaning.repeats import REPEATED_ON_SITE, RepeatedOnSite, distinct_text, without
-from cleaning.text import normalise
+from cleaning.text import line_key, normalise
 from tests.cleaning.test_draft import drafts
 
 SITE = "benlau.example"
@@ -186,6 +189,33 @@ def test_counts_are_the_same_however_the_documents_are_dealt(documents: list[lis
 def test_line_counts_once_however_often_a_document_has_it() -> None:
     page = ["Trang nhà", prose(1), "Trang nhà"]
     assert max(counts([made(page)]).documents) == 1
+
+
+@given(st.lists(st.lists(st.integers(0, (1 << 64) - 1), max_size=5), max_size=6), st.integers(1, 7))
+def test_counts_are_the_same_range_by_range(documents: list[list[int]], at_once: int) -> None:
+    held = [np.unique(np.array(keys, dtype=np.uint64)) for keys in documents]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line_counts, "KEYS_AT_ONCE", at_once)
+        ranges = key_ranges(sum(map(len, held)))
+    assert [one.first for one in ranges] == [0, *(one.last + 1 for one in ranges[:-1])]
+    assert ranges[-1].last == (1 << 64) - 1
+    parts = [LineCounts.of(map(one.of, held)) for one in ranges]
+    whole = LineCounts.of(held)
+    assert np.concatenate([part.keys for part in parts]).tolist() == whole.keys.tolist()
+    assert np.concatenate([part.documents for part in parts]).tolist() == whole.documents.tolist()
+
+
+def test_number_of_ranges_grows_with_the_keys() -> None:
+    assert len(key_ranges(0)) == 1
+    assert len(key_ranges(20_000_000)) == 1 + 20_000_000 // line_counts.KEYS_AT_ONCE
+
+
+def test_keys_are_worked_out_without_remembering_the_lines() -> None:
+    forget_lines()
+    paragraph_keys(SITE, "\n\n".join(prose(n) for n in range(5)))
+    assert text_module._KEYS == {}
+    line_key(prose(1))
+    assert paragraph_keys(SITE, prose(1)) == paragraph_keys(SITE, prose(1).upper())
 
 
 # Taking out

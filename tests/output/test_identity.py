@@ -45,3 +45,36 @@ def test_a_left_out_record_is_known_per_reason() -> None:
     assert (
         len({known_key(row()), known_key(row(reason="too_short")), known_key(row(reason="off_topic"))}) == 3
     )
+
+
+MENU = ["Góc bến sông", "Chợ phiên"]
+REPORT = ["Nước rút khỏi bãi bồi.", "Bà con gieo lại vụ ngô.", "Đò ngang chạy từ sáng."]
+LOOSE = frozenset(map(digest, MENU))
+
+
+def joined(*paragraphs: str) -> dict[str, object]:
+    return row(url="u", text="\n\n".join(paragraphs))
+
+
+def test_the_same_paragraphs_in_another_order_are_another_text() -> None:
+    assert known_key(joined(*REPORT)) != known_key(joined(*reversed(REPORT)))
+    assert known_key(joined(*REPORT), LOOSE) != known_key(joined(*reversed(REPORT)), LOOSE)
+
+
+def test_a_paragraph_cut_in_two_or_said_twice_is_another_text() -> None:
+    assert known_key(joined("Nước rút.", "Đò chạy.")) != known_key(joined("Nước rút. Đò chạy."))
+    assert known_key(joined(*REPORT, REPORT[0])) != known_key(joined(*REPORT))
+    assert known_key(joined(*MENU, *REPORT), LOOSE) != known_key(joined(MENU[0], *MENU, *REPORT), LOOSE)
+
+
+def test_a_text_is_known_by_what_was_taken_out_of_it_wherever_that_stood() -> None:
+    whole = known_key(joined(MENU[0], *REPORT, MENU[1]), LOOSE)
+    assert known_key(joined(*REPORT), LOOSE, removed=MENU) == whole
+    assert known_key(joined(*REPORT, MENU[1]), LOOSE, removed=MENU[:1]) == whole, "the other may have stayed"
+    assert known_key(joined(*REPORT), LOOSE, removed=MENU[:1]) != whole
+    assert known_key(joined(*reversed(REPORT)), LOOSE, removed=MENU) != whole
+
+
+def test_the_reason_of_a_text_that_lost_paragraphs_does_not_count() -> None:
+    left = joined(*REPORT) | {"reason": "too_short"}
+    assert known_key(left, LOOSE, removed=MENU) == known_key(joined(*MENU, *REPORT), LOOSE)
