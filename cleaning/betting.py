@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaning.text import comparison_key, line_key, word_count
 
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PRAISE = "praise"
     READER = "reader"
     REPORTING = "reporting"
+    VICE = "vice"
     MATCH = "match"
     FILLER = "filler"
     HOUSE = "house"
@@ -52,6 +53,8 @@ _HOUSE_SHAPE: Final = re.compile(
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d(?:bet|win|club|vip)"
 )
 """Letters with a lucky number, or a number with what is done there. Two letters and two digits name roads."""
+_PRODUCT: Final = re.compile(r"[a-z]{2}\d+|[a-z]+(?:(?!88)(\d)\1+|247|365)")
+"""Windows11, Boeing777, Office365, QL88, VN789."""
 _HOUSE_LIKE: Final = re.compile(
     r"[a-z]{1,8}\d{1,3}[a-z]{0,4}|\d{1,3}[a-z]{2,8}|[a-z]{2,8}(?:bet|win|club|casino|toto|slot|vip)"
 )
@@ -159,6 +162,11 @@ def is_house_shaped(token: str) -> bool:
     return _HOUSE_SHAPE.fullmatch(token) is not None
 
 
+def may_be_product(name: str) -> bool:
+    """Tell whether products, flights and roads are named as ``name``, casefolded, is."""
+    return _PRODUCT.fullmatch(name) is not None
+
+
 def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:
     """Return a hit for each mention of a name that houses go by, and that this text repeats."""
     beside = set()
@@ -198,7 +206,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    kinds = {comparison_key(word): kind for kind, word in listed_words()}
+    kinds = {comparison_key(listed.word): listed.kind for listed in listed_words()}
     entries = sorted((_Entry(tuple(key.split()), kind) for key, kind in kinds.items()), key=_longest_first)
     spaced: dict[str, tuple[_Entry, ...]] = {}
     for entry in entries:
@@ -216,9 +224,31 @@ def _longest_first(entry: _Entry) -> tuple[int, tuple[str, ...]]:
     return -len("".join(entry.words)), entry.words
 
 
-def listed_words() -> Iterator[tuple[Kind, str]]:
-    """Yield every word of the vocabulary, as it is written there, with its kind."""
+class Listed(NamedTuple):
+    """A word of the vocabulary as it is written there, with its kind and language."""
+
+    kind: Kind
+    word: str
+    language: str
+
+
+def listed_words() -> Iterator[Listed]:
+    """Yield every word of the vocabulary."""
     text = (resources.files("cleaning.cues") / "betting.toml").read_text(encoding="utf-8")
-    for language in tomllib.loads(text).values():
-        for name, words in language.items():
-            yield from ((Kind(name), word) for word in words)
+    for language, kinds in tomllib.loads(text).items():
+        for name, words in kinds.items():
+            yield from (Listed(Kind(name), word, language) for word in words)
+
+
+def languages_of(phrase: str) -> frozenset[str]:
+    """Return the languages in whose lists ``phrase``, a comparison key, stands: none for a house's name."""
+    return _languages().get(phrase, frozenset())
+
+
+@cache
+def _languages() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for listed in listed_words():
+        key = comparison_key(listed.word)
+        found[key] = found.get(key, frozenset()) | {listed.language}
+    return found

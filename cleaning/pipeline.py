@@ -19,6 +19,8 @@ from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
 from cleaning.rules import advertised, body, captions, head, injected, inserted, learned, related, sources, ui
+from cleaning.rules.keywords import without_keyword
+from cleaning.rules.kit import foreign
 from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
@@ -182,8 +184,8 @@ def _read_page(record: Record) -> Source:
 
 def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -> Source:
     draft = Draft.of(lines, declared=declared)
-    if declared.title and injected.foreign(draft):
-        title = injected.without_keyword(declared.title)
+    if declared.title and foreign(draft):
+        title = without_keyword(declared.title, draft)
         draft = replace(draft, declared=replace(declared, title=title))
     return Source(draft, flags)
 

@@ -51,7 +51,7 @@ SIGNALS: Final = (
     Signal("praise", (Kind.PRAISE,), 0.8, 2.0),
     Signal("reader", (Kind.READER,), 1.2, 1.5),
     Signal("advice", (Kind.ADVICE,), 0.8, 2.0, deal=True),
-    Signal("reporting", (Kind.REPORTING,), 0.3, 10.0, -1),
+    Signal("reporting", (Kind.REPORTING, Kind.VICE), 0.3, 10.0, -1),
     Signal("match", (Kind.MATCH,), 1.5, 3.0, -1),
 )
 """The densities at which portals and news part, seen on the texts of ``benchmarks/spam.py`` and

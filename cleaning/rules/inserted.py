@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped, scan
+from cleaning.betting import Hit, Kind, is_house_shaped, may_be_product, scan
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.advertised import SOLD, TOPIC, is_about_betting
 from cleaning.rules.base import Rule, inside
-from cleaning.rules.injected import foreign, sold_keywords
+from cleaning.rules.keywords import sold_keywords
+from cleaning.rules.kit import foreign
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
 from cleaning.syllables import is_syllable
@@ -21,11 +22,9 @@ from cleaning.text import line_key
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
 _SIGNED: Final = re.compile(
-    r"(?:^|(?<=[\d.!?…”\"]))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
+    r"(?:^|(?<=[\d.!?…”])|(?<=\S\"))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there."""
-_PRODUCT: Final = re.compile(r"[a-z]{2}\d+|[a-z]+(?:(?!88)(\d)\1+|247|365)")
-"""Windows11, Boeing777, Office365, QL88: such names open sentences of clean news."""
 _PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
 _SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _FOREIGN_RUN: Final = re.compile(
@@ -99,7 +98,7 @@ class InsertedHouse(Rule):
         lines = [index for index in inside(draft) if _DIGIT_BESIDE.search(draft.lines[index].text)]
         signed = (match for index in lines for match in _SIGNED.finditer(draft.lines[index].text))
         opening = {match[1].casefold() for match in signed if not match[2] or match[2].isupper()}
-        names = sorted(n for n in opening if is_house_shaped(n) and not _PRODUCT.fullmatch(n))[:MAX_NAMES]
+        names = sorted(n for n in opening if is_house_shaped(n) and not may_be_product(n))[:MAX_NAMES]
         if not names or is_about_betting(draft, re.compile("|".join(names), re.IGNORECASE), topic=SOLD):
             return
         mention = re.compile(rf"(?:{'|'.join(names)})(?-i:(?![\da-z]))", re.IGNORECASE)

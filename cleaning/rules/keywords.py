@@ -1,0 +1,267 @@
+"""The sold keyword: which phrase hung on a headline is a link seller's, and what gives it away.
+
+A newsroom hangs labels on headlines as well: ``| Lịch thi đấu``, ``[Xổ số]``, ``(cá độ bóng đá)``. That such
+a phrase names betting proves nothing; the phrase itself or the rest of the page must tell that it was sold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from cleaning.betting import Kind, hits_of, is_house_shaped, languages_of, may_be_product
+from cleaning.draft import Draft
+from cleaning.language import identify
+from cleaning.rules.advertised import (
+    APPEAL,
+    SOLD,
+    TOPIC,
+    advertised,
+    is_about_betting,
+    listed,
+    names_betting,
+    prose_of,
+)
+from cleaning.rules.base import inside
+from cleaning.rules.kit import (
+    BRACKETED,
+    LONG_TOKEN,
+    MAX_TITLE_CHARACTERS,
+    OPENING,
+    glued,
+    kit_keywords,
+    kit_label,
+)
+from cleaning.shape import is_paragraph, squash, words
+
+_CLOSING: Final = re.compile(
+    r"\s*(?:\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|「([^「」]{1,80})」|【([^【】]{1,80})】)\s*$"
+)
+_PREPENDED: Final = re.compile(r"^\s*([^-–:|_\n]{3,80})[-–:|_]\s*(?=\w)")
+_APPENDED: Final = re.compile(r"\s+[-–|]\s+|_+")
+_PUNCTUATION: Final = re.compile(r"[^\w\s]")
+_SUBJECT: Final = re.compile(r"(?<=[^\W\d_A-Z]\s)[A-Za-z]*\d[A-Za-z\d]*")
+"""A name with a digit behind a word in small letters: inside a sentence."""
+_AROUND: Final = " -–|_()[]「」『』【】"
+
+MIN_TITLE_WORDS: Final = 4
+MIN_APPENDED_TO: Final = 6
+"""What is left of a headline without its keyword must still be one; before a dash, and no label of a menu."""
+
+MAX_APPENDED: Final = 2
+"""More separators than this make a menu of the line."""
+
+MIN_SEARCHED: Final = 2
+"""A label names one thing; two of the trade in a row are what people type into a search engine."""
+
+MIN_LOAN_WORDS: Final = 2
+"""One word of another language, ``jackpot``, is a loan; a phrase of two is that language."""
+
+MAX_CUT_LETTERS: Final = 3
+"""The kit cuts the last letter or two off the headline it runs together."""
+
+MIN_KEYWORD: Final = 4
+MAX_KEYWORD_CHARACTERS: Final = 80
+"""Sold keywords are search phrases: the shortest is a house's name, the longest a question."""
+
+MAX_KEYWORDS: Final = 20
+"""One page is sold for a few; looking for every bracketed word of a long page would take its square."""
+
+READ_LINES: Final = 80
+"""Headlines of the report and of what stands above it are among so many lines."""
+
+READ_PARAGRAPHS: Final = 20
+"""So many tell the language of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A phrase hung on a headline: where it stands with its brackets or dash, and why it is taken for sold."""
+
+    start: int
+    end: int
+    keyword: str
+    why: str = ""
+
+
+def sold_parts(title: str, page: Page) -> list[Sold]:
+    """Return the sold phrases of a headline that without them has nothing to do with betting.
+
+    In CJK brackets at the beginning a phrase always is, as is one the page is known to be hacked for. Any
+    other names betting and is given away: by its form, by what it says, or by the page around it; then so
+    are the others of the headline that name betting.
+    """
+    hung = _hung(title)
+    lenticular = BRACKETED.match(title) is not None
+    marked = [_explained(part, why) for part in hung if (why := _reason(part, title, page))]
+    kept = _left(title, hung)
+    if marked and words(kept) >= MIN_TITLE_WORDS and not _topical(kept):
+        also = (_explained(part, "beside a sold keyword") for part in hung if _topical(part.keyword))
+        found = {part.start: part for part in (*also, *marked)}
+        return [found[start] for start in sorted(found)]
+    return marked[:1] if lenticular else []
+
+
+def without_keyword(title: str, draft: Draft) -> str:
+    """Return a declared title without the sold keyword that may stand before or behind it."""
+    return _left(title, sold_parts(title, Page(draft, title))).strip()
+
+
+def sold_keywords(draft: Draft) -> list[str]:
+    """Return the keywords this page was hacked for: in CJK brackets, in the kit's lists, and cut before."""
+    cuts = (cut for spans in draft.spans.values() for cut in spans if cut.rule == "bracketed_keyword")
+    cut = (draft.lines[cut.index].text[cut.start : cut.end].strip(_AROUND) for cut in cuts)
+    found = (part.strip() for part in (*cut, *kit_keywords(draft)))
+    return list(dict.fromkeys(keyword for keyword in found if len(keyword) >= MIN_KEYWORD))[:MAX_KEYWORDS]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the rest of a page says of the phrases hung on its headlines; each answer is found when asked."""
+
+    draft: Draft
+    title: str = ""
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The keywords the page is known to be hacked for, casefolded."""
+        return frozenset(keyword.casefold() for keyword in sold_keywords(self.draft))
+
+    @cached_property
+    def hung(self) -> re.Pattern[str]:
+        """Matches the phrases on betting that hang on the headlines: sold or not, they prove nothing."""
+        titles = [self.title, *(line.text for line in self.draft.lines[:READ_LINES])]
+        parts = (part.keyword.strip() for title in titles for part in _hung(title) if _topical(part.keyword))
+        phrases = dict.fromkeys([*self.known, *(part for part in parts if words(part) > 1)])
+        return re.compile("|".join(map(re.escape, list(phrases)[:MAX_KEYWORDS])) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def mark(self) -> str:
+        """What shows, elsewhere than on a headline, that the page was tampered with, else nothing."""
+        if self.known:
+            return f"keyword «{min(self.known)}»"
+        for index in inside(self.draft):
+            line = self.draft.lines[index]
+            if label := kit_label(line.text):
+                return f"label «{label}» in a foreign script"
+            if not is_paragraph(line.text) and (advertised(line.text) or listed(line.text)):
+                return f"an advertisement, line {line.number}"
+        return self._glued_headline()
+
+    def _glued_headline(self) -> str:
+        lines = [self.draft.lines[index].text for index in inside(self.draft)[:READ_LINES]]
+        tokens = [token for text in lines for token in LONG_TOKEN.findall(text)]
+        for title in filter(None, (self.title, *lines)) if tokens else ():
+            bare = _left(title, hung) if (hung := _hung(title)) else ""
+            squashed = squash(bare)
+            if words(bare) >= MIN_TITLE_WORDS and any(_runs_in(token, squashed) for token in tokens):
+                return "its headline run together in the text"
+        return ""
+
+    @cached_property
+    def is_about_betting(self) -> bool:
+        """Whether the page's own prose is about betting."""
+        return is_about_betting(self.draft, self.hung)
+
+    @cached_property
+    def names_betting(self) -> bool:
+        """Whether any sentence of the page's own prose names betting."""
+        return names_betting(self.draft, self.hung)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The names of houses' shape that the prose speaks of, casefolded."""
+        found = (name[0].casefold() for text in prose_of(self.draft) for name in _SUBJECT.finditer(text))
+        return frozenset(name for name in found if is_house_shaped(name))
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the page's prose."""
+        return identify("\n".join(prose_of(self.draft)[:READ_PARAGRAPHS])).code
+
+
+def _reason(part: Sold, title: str, page: Page) -> str:
+    if part.start == 0 and BRACKETED.match(title):
+        return "in brackets no newsroom writes"
+    if part.keyword.strip().casefold() in page.known:
+        return "the page is hacked for it"
+    if not _topical(title[part.start : part.end]) or page.is_about_betting:
+        return ""
+    if page.mark:
+        return f"on a page with {page.mark}"
+    why = _form(part, title) or _said(part.keyword, page)
+    return "" if why and page.names_betting else why
+
+
+def _form(part: Sold, title: str) -> str:
+    """Return how ``part`` is hung on a headline as no newsroom does it, else nothing."""
+    if "_" in title[part.start : part.end].replace(part.keyword, ""):
+        return "hung on with a low line"
+    small = part.start == 0 and part.keyword[:1].islower() and not OPENING.match(title)
+    return "in small letters before the headline" if small else ""
+
+
+def _said(phrase: str, page: Page) -> str:
+    """Return what in ``phrase`` no label of a newsroom says, else nothing."""
+    hits = list(hits_of(phrase))
+    goods = [hit for hit in hits if hit.kind in SOLD and not may_be_product(hit.phrase)]
+    if any(hit.kind is Kind.HOUSE and hit.phrase not in page.subjects for hit in goods):
+        return "names a house that the report does not speak of"
+    if not goods:
+        return ""
+    if any(hit.kind in APPEAL for hit in hits):
+        return "offers goods with a lure"
+    named = [hit for hit in hits if hit.kind in TOPIC]
+    if len(named) >= MIN_SEARCHED and not _PUNCTUATION.search(phrase):
+        return "a search phrase"
+    abroad = [hit for hit in goods if words(hit.phrase) >= MIN_LOAN_WORDS and languages_of(hit.phrase)]
+    return "in another language" if any(page.language not in languages_of(h.phrase) for h in abroad) else ""
+
+
+def _hung(title: str) -> list[Sold]:
+    """Return the phrases that hang on a headline, in order: before it and behind it."""
+    if len(title) > MAX_TITLE_CHARACTERS:
+        return []
+    opening = BRACKETED.match(title) or OPENING.match(title) or _prepended(title)
+    start = opening.end() if opening else 0
+    return [*([_part(opening, 0)] if opening else []), *_behind(title, start)]
+
+
+def _behind(title: str, start: int) -> Iterator[Sold]:
+    if match := _CLOSING.search(title, max(start, len(title) - MAX_KEYWORD_CHARACTERS)):
+        yield _part(match, match.start())
+    elif (match := _APPENDED.search(title, start)) and len(_APPENDED.findall(title)) <= MAX_APPENDED:
+        if words(title[start : match.start()]) >= MIN_APPENDED_TO:
+            yield Sold(match.start(), len(title), _APPENDED.split(title[match.end() :])[0])
+
+
+def _prepended(title: str) -> re.Match[str] | None:
+    """Return the match of a phrase in small letters before the capital a headline begins with."""
+    match = _PREPENDED.match(title)
+    return match if match and match[1][:1].islower() and title[match.end()].isupper() else None
+
+
+def _part(match: re.Match[str], start: int) -> Sold:
+    return Sold(start, match.end(), next(filter(None, match.groups())))
+
+
+def _runs_in(token: str, squashed: str) -> bool:
+    found = glued(token, squashed)
+    return found is not None and found.letters > len(squashed) - MAX_CUT_LETTERS
+
+
+def _explained(part: Sold, why: str) -> Sold:
+    return Sold(part.start, part.end, part.keyword, why)
+
+
+def _left(title: str, parts: Sequence[Sold]) -> str:
+    for part in reversed(parts):
+        title = title[: part.start] + title[part.end :]
+    return title
+
+
+def _topical(text: str) -> bool:
+    return any(hit.kind in TOPIC for hit in hits_of(text))
