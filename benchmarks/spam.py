@@ -18,7 +18,7 @@ from benchmarks.harm import Article, draw
 from benchmarks.tables import table
 from cleaning.document import Media, Metadata, Record, Rejection
 from cleaning.pipeline import Pipeline
-from cleaning.quality import TooShort, WrongLanguage
+from cleaning.quality import BlankForm, TooShort, WrongLanguage
 from cleaning.spam import HACKED_PAGE, BettingPage
 
 DATA: Final = Path(__file__).parents[2] / "shared" / "data"
@@ -29,7 +29,7 @@ NEWS: Final = (
     DATA / "text" / "baomoi.jsonl.gz",
 )
 
-PIPELINE: Final = Pipeline(judges=(TooShort(), BettingPage(), WrongLanguage()))
+PIPELINE: Final = Pipeline(judges=(TooShort(), BlankForm(), BettingPage(), WrongLanguage()))
 SHOWN_EVIDENCE: Final = 100
 FLAGGED: Final = "kept, flagged"
 """What a real report on a portal should be: kept, with the flag that its page was tampered with."""

@@ -47,7 +47,8 @@ MIN_WORDS: Final = 100
 PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d(?:bet|win|club|vip)"
@@ -165,6 +166,23 @@ def is_house_shaped(token: str) -> bool:
 def may_be_product(name: str) -> bool:
     """Tell whether products, flights and roads are named as ``name``, casefolded, is."""
     return _PRODUCT.fullmatch(name) is not None
+
+
+_SIGNATURE: Final = re.compile(r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M)
+
+
+def signatures(text: str) -> Counter[str]:
+    """Return the houses that sign ``text``: names in small letters where a capital goes on after them.
+
+    ``Anh vs Ý vnc88 Kèo nhà cái`` is signed, ``nhà cái vnc88 đặt cửa dưới`` is not.
+    """
+    signed: Counter[str] = Counter()
+    for match in _SIGNATURE.finditer(text):
+        before = text[: match.start()].split()[-1:] if match.start() else []
+        inside = before and before[0][:1].islower()
+        if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
+            signed[match[1]] += 1
+    return signed
 
 
 def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.betting import Kind, Pitch, measure
+from cleaning.betting import Kind, Pitch, measure, signatures
 from cleaning.document import Document, Role
 from cleaning.draft import Draft
 
@@ -58,6 +58,9 @@ SIGNALS: Final = (
 ``tests/cleaning/betting_pages.toml``: news on betting names the goods as often as a portal does, and
 hardly has one point of anything else; what it quotes of a portal's promises, its own words outweigh."""
 
+MIN_SIGNED_GOODS: Final = 3
+"""A report that a house only signs names what it sells less often than this."""
+
 MIN_POINTS: Final = 0.5
 """A signal with fewer points is noise and is not counted among the reasons."""
 
@@ -74,6 +77,9 @@ class BettingPage:
     A report re-hosted among advertisements is judged as a report: only what the line rules left counts,
     and the pitch must be in ``min_spread`` of the ten parts of the text, as it is where the text is the
     advertisement.
+
+    A house that writes the preview itself praises and promises little, but signs it: such a text is its own
+    when it names the goods ``MIN_SIGNED_GOODS`` times and nobody in it reports or warns.
     """
 
     min_score: float = 3.7
@@ -83,8 +89,12 @@ class BettingPage:
 
     def objection(self, document: Document) -> str | None:
         """Return the score and the signals it is made of, each with its most frequent words."""
-        pitch = measure(f"{document.title}\n{document.text}")
-        if pitch is None or pitch.spread < self.min_spread:
+        text = f"{document.title}\n{document.text}"
+        pitch = measure(text)
+        return pitch and (self._pitched(pitch) or _signed(text, pitch))
+
+    def _pitched(self, pitch: Pitch) -> str | None:
+        if pitch.spread < self.min_spread:
             return None
         points = {signal: signal.points(pitch) for signal in SIGNALS}
         reasons = [signal for signal in SIGNALS if points[signal] >= MIN_POINTS]
@@ -94,6 +104,14 @@ class BettingPage:
             return None
         shown = "; ".join(f"{signal.name} {_shown(pitch.said(*signal.kinds))}" for signal in reasons)
         return f"{score:.1f} points for a pitch: {shown}"
+
+
+def _signed(text: str, pitch: Pitch) -> str | None:
+    offered = pitch.said(Kind.OFFER)
+    if offered.total() < MIN_SIGNED_GOODS or pitch.said(Kind.REPORTING, Kind.VICE):
+        return None
+    houses = signatures(text)
+    return f"signed by the house {_shown(houses)}; it offers {_shown(offered)}" if houses else None
 
 
 def _shown(found: Counter[str]) -> str:
