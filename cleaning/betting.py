@@ -56,6 +56,7 @@ _HOUSE_SHAPE: Final = re.compile(
 """Letters with a lucky number, or a number with what is done there. Two letters and two digits name roads."""
 _PRODUCT: Final = re.compile(r"[a-z]{2}\d+|[a-z]+(?:(?!88)(\d)\1+|247|365)")
 """Windows11, Boeing777, Office365, QL88, VN789."""
+_TRADE: Final = re.compile(r"bet|win|club|casino|vip|slot|lottery")
 _HOUSE_LIKE: Final = re.compile(
     r"[a-z]{1,8}\d{1,3}[a-z]{0,4}|\d{1,3}[a-z]{2,8}|[a-z]{2,8}(?:bet|win|club|casino|toto|slot|vip)"
 )
@@ -166,6 +167,17 @@ def is_house_shaped(token: str) -> bool:
 def may_be_product(name: str) -> bool:
     """Tell whether products, flights and roads are named as ``name``, casefolded, is."""
     return _PRODUCT.fullmatch(name) is not None
+
+
+def reads_as_house(name: str) -> bool:
+    """Tell whether ``name``, as written, is a house's and no firm's: ``vuabet88`` and ``kubo88``, not ``Studio68``.
+
+    Firms bear lucky numbers as well, and write their names large; a house is written as it is typed, or
+    says what it sells.
+    """
+    key = name.casefold()
+    typed = name.islower() or _TRADE.search(key) is not None
+    return typed and is_house_shaped(key) and not may_be_product(key)
 
 
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from cleaning.betting import Kind, hits_of, is_house_shaped, languages_of, may_be_product
+from cleaning.betting import hits_of, is_house_shaped, languages_of, may_be_product, reads_as_house
 from cleaning.draft import Draft
 from cleaning.language import identify
 from cleaning.rules.advertised import (
@@ -32,6 +32,7 @@ from cleaning.rules.kit import (
     MAX_TITLE_CHARACTERS,
     OPENING,
     glued,
+    is_button,
     kit_keywords,
     kit_label,
 )
@@ -43,9 +44,10 @@ _CLOSING: Final = re.compile(
 _PREPENDED: Final = re.compile(r"^\s*([^-–:|_\n]{3,80})[-–:|_]\s*(?=\w)")
 _APPENDED: Final = re.compile(r"\s+[-–|]\s+|_+")
 _PUNCTUATION: Final = re.compile(r"[^\w\s]")
-_SUBJECT: Final = re.compile(r"(?<=[^\W\d_A-Z]\s)[A-Za-z]*\d[A-Za-z\d]*")
-"""A name with a digit behind a word in small letters: inside a sentence."""
+_NAME: Final = re.compile(r"\b[A-Za-z]*\d[A-Za-z\d]*\b")
 _AROUND: Final = " -–|_()[]「」『』【】"
+
+NO_NEWSROOM: Final = "in brackets no newsroom writes"
 
 MIN_TITLE_WORDS: Final = 4
 MIN_APPENDED_TO: Final = 6
@@ -56,6 +58,13 @@ MAX_APPENDED: Final = 2
 
 MIN_SEARCHED: Final = 2
 """A label names one thing; two of the trade in a row are what people type into a search engine."""
+
+MIN_LURED: Final = 0.65
+"""A sold phrase consists of the trade's words; ``Casino hấp dẫn du khách`` (3 of 5) goes on with its own."""
+
+MIN_TYPED: Final = 0.6
+MIN_TYPED_WORDS: Final = 3
+"""So much of a phrase in small letters behind a dash is of the trade: it was typed to be found."""
 
 MIN_LOAN_WORDS: Final = 2
 """One word of another language, ``jackpot``, is a loan; a phrase of two is that language."""
@@ -174,8 +183,10 @@ class Page:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """The names of houses' shape that the prose speaks of, casefolded."""
-        found = (name[0].casefold() for text in prose_of(self.draft) for name in _SUBJECT.finditer(text))
-        return frozenset(name for name in found if is_house_shaped(name))
+        found = (name for text in prose_of(self.draft) for name in _NAME.finditer(text))
+        return frozenset(
+            key for name in found if is_house_shaped(key := name[0].casefold()) and _is_inside(name)
+        )
 
     @cached_property
     def language(self) -> str:
@@ -184,8 +195,8 @@ class Page:
 
 
 def _reason(part: Sold, title: str, page: Page) -> str:
-    if part.start == 0 and BRACKETED.match(title):
-        return "in brackets no newsroom writes"
+    if part.start == 0 and BRACKETED.match(title) and not is_button(part.keyword):
+        return NO_NEWSROOM
     if part.keyword.strip().casefold() in page.known:
         return "the page is hacked for it"
     if not _topical(title[part.start : part.end]) or page.is_about_betting:
@@ -198,27 +209,46 @@ def _reason(part: Sold, title: str, page: Page) -> str:
 
 def _form(part: Sold, title: str) -> str:
     """Return how ``part`` is hung on a headline as no newsroom does it, else nothing."""
-    if "_" in title[part.start : part.end].replace(part.keyword, ""):
+    mark = title[part.start : part.end].replace(part.keyword, "")
+    if "【" in mark:
+        return NO_NEWSROOM
+    if "_" in mark:
         return "hung on with a low line"
-    small = part.start == 0 and part.keyword[:1].islower() and not OPENING.match(title)
-    return "in small letters before the headline" if small else ""
+    if not part.keyword[:1].islower() or any(bracket in mark for bracket in "[(「『"):
+        return ""
+    if part.start == 0:
+        return "in small letters before the headline"
+    typed = words(part.keyword) >= MIN_TYPED_WORDS and _covered(part.keyword) >= MIN_TYPED
+    return "typed as into a search engine" if typed else ""
 
 
 def _said(phrase: str, page: Page) -> str:
     """Return what in ``phrase`` no label of a newsroom says, else nothing."""
     hits = list(hits_of(phrase))
     goods = [hit for hit in hits if hit.kind in SOLD and not may_be_product(hit.phrase)]
-    if any(hit.kind is Kind.HOUSE and hit.phrase not in page.subjects for hit in goods):
+    houses = (name[0] for name in _NAME.finditer(phrase) if reads_as_house(name[0]))
+    if any(house.casefold() not in page.subjects for house in houses):
         return "names a house that the report does not speak of"
     if not goods:
         return ""
-    if any(hit.kind in APPEAL for hit in hits):
+    if any(hit.kind in APPEAL for hit in hits) and _covered(phrase) >= MIN_LURED:
         return "offers goods with a lure"
     named = [hit for hit in hits if hit.kind in TOPIC]
     if len(named) >= MIN_SEARCHED and not _PUNCTUATION.search(phrase):
         return "a search phrase"
     abroad = [hit for hit in goods if words(hit.phrase) >= MIN_LOAN_WORDS and languages_of(hit.phrase)]
     return "in another language" if any(page.language not in languages_of(h.phrase) for h in abroad) else ""
+
+
+def _covered(phrase: str) -> float:
+    """Return which share of the words of ``phrase`` is of the trade, 0 to 1."""
+    return sum(hit.end - hit.start for hit in hits_of(phrase)) / max(1, words(phrase))
+
+
+def _is_inside(name: re.Match[str]) -> bool:
+    """Tell whether a name stands in a sentence: a word in small letters goes before it or follows it."""
+    before, after = name.string[: name.start()].split()[-1:], name.string[name.end() :].lstrip()
+    return (bool(before) and before[0][:1].islower()) or after[:1].islower()
 
 
 def _hung(title: str) -> list[Sold]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from cleaning.cues import cues
 from cleaning.draft import Draft
 from cleaning.shape import han_share, words
+from cleaning.text import line_key
 
 BRACKETED: Final = re.compile(r"^\s*【([^】]{1,80})】")
 OPENING: Final = re.compile(
@@ -51,11 +53,17 @@ def kit_label(text: str) -> str | None:
     return label[1] if short or len(_HAN_LABEL.findall(rest)) >= MIN_KIT_LABELS else None
 
 
+def is_button(phrase: str) -> bool:
+    """Tell whether ``phrase`` is a word of pages themselves, ``Video``: some write that in CJK brackets."""
+    return line_key(phrase) in cues().ui
+
+
 def kit_keywords(draft: Draft) -> Iterator[str]:
     """Yield the keywords in CJK brackets before a line, and those of the kit's lists."""
     for line in draft.lines:
         if match := BRACKETED.match(line.text):
-            yield match[1]
+            if not is_button(match[1]):
+                yield match[1]
         elif len(line.text) <= MAX_TITLE_CHARACTERS and (match := _KEYWORD_LIST.match(line.text)):
             yield from re.split(r"[,，、|]", line.text[match.end() :])
 
