@@ -170,7 +170,7 @@ def may_be_product(name: str) -> bool:
 
 
 def reads_as_house(name: str) -> bool:
-    """Tell whether ``name``, as written, is a house's and no firm's: ``vuabet88`` and ``kubo88``, not ``Studio68``.
+    """Tell whether ``name``, as written, is a house's and no firm's: ``kubo88``, not ``Studio68``.
 
     Firms bear lucky numbers as well, and write their names large; a house is written as it is typed, or
     says what it sells.
@@ -180,7 +180,9 @@ def reads_as_house(name: str) -> bool:
     return typed and is_house_shaped(key) and not may_be_product(key)
 
 
-_SIGNATURE: Final = re.compile(r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M)
+_SIGNATURE: Final = re.compile(
+    r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M
+)
 
 
 def signatures(text: str) -> Counter[str]:

@@ -178,7 +178,9 @@ def _is_path(text: str) -> bool:
 def _can_be_headline(text: str) -> bool:
     fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS and not _LIST_MARK.match(text)
     greets = dated_head(text)  # "Tuesday, 3/4/2024 - Welcome to ..." is the page's own line
-    return fits and not greets and not ends_with_stop(text) and text[-1] not in ":;," and _opens_headline(text)
+    return (
+        fits and not greets and not ends_with_stop(text) and text[-1] not in ":;," and _opens_headline(text)
+    )
 
 
 def _opens_headline(text: str) -> bool:

@@ -88,7 +88,7 @@ READ_PARAGRAPHS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A phrase hung on a headline: where it stands with its brackets or dash, and why it is taken for sold."""
+    """A phrase hung on a headline: where it stands, with its brackets or dash, and why it counts as sold."""
 
     start: int
     end: int
@@ -263,9 +263,13 @@ def _hung(title: str) -> list[Sold]:
 def _behind(title: str, start: int) -> Iterator[Sold]:
     if match := _CLOSING.search(title, max(start, len(title) - MAX_KEYWORD_CHARACTERS)):
         yield _part(match, match.start())
-    elif (match := _APPENDED.search(title, start)) and len(_APPENDED.findall(title)) <= MAX_APPENDED:
-        if words(title[start : match.start()]) >= MIN_APPENDED_TO:
-            yield Sold(match.start(), len(title), _APPENDED.split(title[match.end() :])[0])
+    elif (match := _APPENDED.search(title, start)) and _is_appended(title, start, match):
+        yield Sold(match.start(), len(title), _APPENDED.split(title[match.end() :])[0])
+
+
+def _is_appended(title: str, start: int, dash: re.Match[str]) -> bool:
+    headline = words(title[start : dash.start()]) >= MIN_APPENDED_TO
+    return headline and len(_APPENDED.findall(title)) <= MAX_APPENDED
 
 
 def _prepended(title: str) -> re.Match[str] | None:
