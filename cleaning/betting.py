@@ -180,6 +180,9 @@ def reads_as_house(name: str) -> bool:
     return typed and is_house_shaped(key) and not may_be_product(key)
 
 
+MAX_WORD: Final = 40
+"""Letters of the longest words; looking at all before each name would take the square of a text."""
+
 _SIGNATURE: Final = re.compile(
     r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M
 )
@@ -192,8 +195,9 @@ def signatures(text: str) -> Counter[str]:
     """
     signed: Counter[str] = Counter()
     for match in _SIGNATURE.finditer(text):
-        before = text[: match.start()].split()[-1:] if match.start() else []
-        inside = before and before[0][:1].islower()
+        # The last word before it, of which the few letters looked at are enough to tell its case.
+        before = text[max(0, match.start() - MAX_WORD) : match.start()].split()[-1:]
+        inside = before and before[0][0].islower() and before[0][-1].isalnum()
         if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
             signed[match[1]] += 1
     return signed

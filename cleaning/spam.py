@@ -60,7 +60,6 @@ SIGNALS: Final = (
 ``tests/cleaning/betting_pages.toml``: news on betting names the goods as often as a portal does, and
 hardly has one point of anything else; what it quotes of a portal's promises, its own words outweigh."""
 
-MIN_SILENT_REASONS: Final = 2
 MIN_SILENT_SPREAD: Final = 0.7
 """A text that sells in so many of its parts, and in which nobody reports, warns or plays a match, need not
 do all that portals do: a cashier's page or a house's word about itself. Of 8,893 news no text on betting
@@ -118,7 +117,7 @@ class BettingPage:
 
 def _is_silent(pitch: Pitch, reasons: Sequence[Signal]) -> bool:
     """Tell whether the goods are offered throughout a text without a word of reporting."""
-    throughout = pitch.spread >= MIN_SILENT_SPREAD and len(reasons) >= MIN_SILENT_REASONS
+    throughout = pitch.spread >= MIN_SILENT_SPREAD
     return throughout and GOODS in reasons and not pitch.said(Kind.REPORTING, Kind.VICE, Kind.MATCH)
 
 
