@@ -191,11 +191,11 @@ _SIGNATURE: Final = re.compile(
 def signatures(text: str) -> Counter[str]:
     """Return the houses that sign ``text``: names in small letters where a capital goes on after them.
 
-    ``Anh vs Ý vnc88 Kèo nhà cái`` is signed, ``nhà cái vnc88 đặt cửa dưới`` is not.
+    ``Bờ Nam gặp Bờ Bắc kubo88 Kèo nhà cái`` is signed, ``nhà cái kubo88 đặt cửa dưới`` is not.
     """
     signed: Counter[str] = Counter()
     for match in _SIGNATURE.finditer(text):
-        # The last word before it, of which the few letters looked at are enough to tell its case.
+        # Only the last word before the name matters; a longer one is cut, and still tells its case.
         before = text[max(0, match.start() - MAX_WORD) : match.start()].split()[-1:]
         inside = before and before[0][0].islower() and before[0][-1].isalnum()
         if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
