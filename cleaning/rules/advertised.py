@@ -88,9 +88,13 @@ def _is_announced(draft: Draft, sold: re.Pattern[str] | None, topic: frozenset[K
 
 def _headline(draft: Draft) -> str:
     """Return the declared title, or the last line before the prose that can be a headline."""
+    return draft.declared.title or next(reversed(_headlines(draft)), "")
+
+
+def _headlines(draft: Draft) -> list[str]:
+    """Return the lines before the prose that can be a headline."""
     texts = (draft.text(index) for index in inside(draft))
-    above = list(filter(is_title_like, takewhile(lambda text: not is_paragraph(text), texts)))
-    return draft.declared.title or (above[-1] if above else "")
+    return list(filter(is_title_like, takewhile(lambda text: not is_paragraph(text), texts)))
 
 
 def prose_of(draft: Draft) -> list[str]:
@@ -110,6 +114,12 @@ def is_portal(draft: Draft) -> bool:
     sentences = [part for text in lines for part in _SENTENCE.findall(text) if words(part) >= MIN_TITLE_WORDS]
     selling = sum(words(sentence) for sentence in sentences if _sells(sentence))
     return selling > MAX_SELLING * sum(map(words, sentences))
+
+
+def _is_headed_by_ads(draft: Draft) -> bool:
+    """Tell whether every headline a page may have advertises: then it is no report among advertisements."""
+    headlines = [*filter(None, [draft.declared.title]), *_headlines(draft)]
+    return bool(headlines) and all(advertised(headline) or listed(headline) for headline in headlines)
 
 
 def _sells(sentence: str) -> bool:
@@ -132,7 +142,8 @@ class BettingAd(Rule):
 
     Why: portals put such lines above, between and below the reports they re-host.
     Keeps: news on betting, lotteries and their crimes, which names games without luring; a
-    paragraph that tells of such lures in a report that holds no advertisement.
+    paragraph that tells of such lures in a report that holds no advertisement; a page that has no
+    headline but an advertisement, which is judged as a whole.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
@@ -140,7 +151,7 @@ class BettingAd(Rule):
         named = [index for index in inside(draft) if sold_in(draft.text(index))]
         ads = {index: said for index in named if (said := advertised(draft.text(index)))}
         lists = {index: said for index in named if (said := listed(draft.text(index)))}
-        if not (ads or lists) or is_portal(draft):
+        if not (ads or lists) or is_portal(draft) or _is_headed_by_ads(draft):
             return
         loose = any(not is_paragraph(draft.text(index)) for index in ads)
         foreign = (is_hacked(draft) or bool(lists)) and not is_about_betting(draft)
