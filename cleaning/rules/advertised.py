@@ -13,6 +13,7 @@ from cleaning.betting import SELLING, Hit, Kind, hits_of, sold_in
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
+from cleaning.rules.hung import hung_on, without
 from cleaning.shape import MIN_TITLE_WORDS, is_paragraph, is_title_like, words
 from cleaning.spam import is_hacked
 
@@ -87,8 +88,9 @@ def _is_announced(draft: Draft, sold: re.Pattern[str] | None, topic: frozenset[K
 
 
 def _headline(draft: Draft) -> str:
-    """Return the declared title, or the last line before the prose that can be a headline."""
-    return draft.declared.title or next(reversed(_headlines(draft)), "")
+    """Return the declared title, or the last line that can be a headline, without what hangs on it."""
+    headline = draft.declared.title or next(reversed(_headlines(draft)), "")
+    return without(headline, hung_on(headline))
 
 
 def _headlines(draft: Draft) -> list[str]:

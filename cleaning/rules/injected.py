@@ -10,7 +10,8 @@ from typing import Final
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
-from cleaning.rules.keywords import MAX_KEYWORD_CHARACTERS, Page, sold_keywords, sold_parts
+from cleaning.rules.hung import MAX_KEYWORD_CHARACTERS
+from cleaning.rules.keywords import Page, sold_keywords, sold_parts
 from cleaning.rules.kit import (
     BRACKETED,
     LONG_TOKEN,

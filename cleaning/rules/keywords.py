@@ -7,7 +7,6 @@ a phrase names betting proves nothing; the phrase itself or the rest of the page
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -26,23 +25,10 @@ from cleaning.rules.advertised import (
     prose_of,
 )
 from cleaning.rules.base import inside
-from cleaning.rules.kit import (
-    BRACKETED,
-    LONG_TOKEN,
-    MAX_TITLE_CHARACTERS,
-    OPENING,
-    glued,
-    is_button,
-    kit_keywords,
-    kit_label,
-)
+from cleaning.rules.hung import Hung, hung_on, without
+from cleaning.rules.kit import BRACKETED, LONG_TOKEN, glued, is_button, kit_keywords, kit_label
 from cleaning.shape import is_paragraph, squash, words
 
-_CLOSING: Final = re.compile(
-    r"\s*(?:\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|「([^「」]{1,80})」|【([^【】]{1,80})】)\s*$"
-)
-_PREPENDED: Final = re.compile(r"^\s*([^-–:|_\n]{3,80})[-–:|_]\s*(?=\w)")
-_APPENDED: Final = re.compile(r"\s+[-–|]\s+|_+")
 _PUNCTUATION: Final = re.compile(r"[^\w\s]")
 _NAME: Final = re.compile(r"\b[A-Za-z]*\d[A-Za-z\d]*\b")
 _AROUND: Final = " -–|_()[]「」『』【】"
@@ -50,11 +36,7 @@ _AROUND: Final = " -–|_()[]「」『』【】"
 NO_NEWSROOM: Final = "in brackets no newsroom writes"
 
 MIN_TITLE_WORDS: Final = 4
-MIN_APPENDED_TO: Final = 6
-"""What is left of a headline without its keyword must still be one; before a dash, and no label of a menu."""
-
-MAX_APPENDED: Final = 2
-"""More separators than this make a menu of the line."""
+"""What is left of a headline without its keyword must still be one."""
 
 MIN_SEARCHED: Final = 2
 """A label names one thing; two of the trade in a row are what people type into a search engine."""
@@ -73,8 +55,7 @@ MAX_CUT_LETTERS: Final = 3
 """The kit cuts the last letter or two off the headline it runs together."""
 
 MIN_KEYWORD: Final = 4
-MAX_KEYWORD_CHARACTERS: Final = 80
-"""Sold keywords are search phrases: the shortest is a house's name, the longest a question."""
+"""The shortest sold keyword is a house's name."""
 
 MAX_KEYWORDS: Final = 20
 """One page is sold for a few; looking for every bracketed word of a long page would take its square."""
@@ -86,27 +67,17 @@ READ_PARAGRAPHS: Final = 20
 """So many tell the language of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """A phrase hung on a headline: where it stands, with its brackets or dash, and why it counts as sold."""
-
-    start: int
-    end: int
-    keyword: str
-    why: str = ""
-
-
-def sold_parts(title: str, page: Page) -> list[Sold]:
+def sold_parts(title: str, page: Page) -> list[Hung]:
     """Return the sold phrases of a headline that without them has nothing to do with betting.
 
     In CJK brackets at the beginning a phrase always is, as is one the page is known to be hacked for. Any
     other names betting and is given away: by its form, by what it says, or by the page around it; then so
     are the others of the headline that name betting.
     """
-    hung = _hung(title)
+    hung = hung_on(title)
     lenticular = BRACKETED.match(title) is not None
     marked = [_explained(part, why) for part in hung if (why := _reason(part, title, page))]
-    kept = _left(title, hung)
+    kept = without(title, hung)
     if marked and words(kept) >= MIN_TITLE_WORDS and not _topical(kept):
         also = (_explained(part, "beside a sold keyword") for part in hung if _topical(part.keyword))
         found = {part.start: part for part in (*also, *marked)}
@@ -116,7 +87,7 @@ def sold_parts(title: str, page: Page) -> list[Sold]:
 
 def without_keyword(title: str, draft: Draft) -> str:
     """Return a declared title without the sold keyword that may stand before or behind it."""
-    return _left(title, sold_parts(title, Page(draft, title))).strip()
+    return without(title, sold_parts(title, Page(draft, title))).strip()
 
 
 def sold_keywords(draft: Draft) -> list[str]:
@@ -140,11 +111,15 @@ class Page:
         return frozenset(keyword.casefold() for keyword in sold_keywords(self.draft))
 
     @cached_property
-    def hung(self) -> re.Pattern[str]:
-        """Matches the phrases on betting that hang on the headlines: sold or not, they prove nothing."""
+    def sold(self) -> re.Pattern[str]:
+        """Matches what is known to be sold, and what on the headlines gives itself away.
+
+        Where the text repeats that, it was inserted; a newsroom's label stands there in its own right.
+        """
         titles = [self.title, *(line.text for line in self.draft.lines[:READ_LINES])]
-        parts = (part.keyword.strip() for title in titles for part in _hung(title) if _topical(part.keyword))
-        phrases = dict.fromkeys([*self.known, *(part for part in parts if words(part) > 1)])
+        hung = ((part, title) for title in titles for part in hung_on(title) if _topical(part.keyword))
+        betrayed = (part.keyword.strip() for part, title in hung if _betrayed(part, title, self))
+        phrases = dict.fromkeys([*self.known, *(phrase for phrase in betrayed if words(phrase) > 1)])
         return re.compile("|".join(map(re.escape, list(phrases)[:MAX_KEYWORDS])) or r"(?!)", re.IGNORECASE)
 
     @cached_property
@@ -164,7 +139,7 @@ class Page:
         lines = [self.draft.lines[index].text for index in inside(self.draft)[:READ_LINES]]
         tokens = [token for text in lines for token in LONG_TOKEN.findall(text)]
         for title in filter(None, (self.title, *lines)) if tokens else ():
-            bare = _left(title, hung) if (hung := _hung(title)) else ""
+            bare = without(title, hung) if (hung := hung_on(title)) else ""
             squashed = squash(bare)
             if words(bare) >= MIN_TITLE_WORDS and any(_runs_in(token, squashed) for token in tokens):
                 return "its headline run together in the text"
@@ -173,12 +148,12 @@ class Page:
     @cached_property
     def is_about_betting(self) -> bool:
         """Whether the page's own prose is about betting."""
-        return is_about_betting(self.draft, self.hung)
+        return is_about_betting(self.draft, self.sold)
 
     @cached_property
     def names_betting(self) -> bool:
         """Whether any sentence of the page's own prose names betting."""
-        return names_betting(self.draft, self.hung)
+        return names_betting(self.draft, self.sold)
 
     @cached_property
     def subjects(self) -> frozenset[str]:
@@ -194,7 +169,7 @@ class Page:
         return identify("\n".join(prose_of(self.draft)[:READ_PARAGRAPHS])).code
 
 
-def _reason(part: Sold, title: str, page: Page) -> str:
+def _reason(part: Hung, title: str, page: Page) -> str:
     if part.start == 0 and BRACKETED.match(title) and not is_button(part.keyword):
         return NO_NEWSROOM
     if part.keyword.strip().casefold() in page.known:
@@ -203,11 +178,16 @@ def _reason(part: Sold, title: str, page: Page) -> str:
         return ""
     if page.mark:
         return f"on a page with {page.mark}"
-    why = _form(part, title) or _said(part.keyword, page)
+    why = _betrayed(part, title, page)
     return "" if why and page.names_betting else why
 
 
-def _form(part: Sold, title: str) -> str:
+def _betrayed(part: Hung, title: str, page: Page) -> str:
+    """Return what of ``part`` itself gives it away, else nothing."""
+    return _form(part, title) or _said(part.keyword, page)
+
+
+def _form(part: Hung, title: str) -> str:
     """Return how ``part`` is hung on a headline as no newsroom does it, else nothing."""
     mark = title[part.start : part.end].replace(part.keyword, "")
     if "【" in mark:
@@ -251,50 +231,13 @@ def _is_inside(name: re.Match[str]) -> bool:
     return (bool(before) and before[0][:1].islower()) or after[:1].islower()
 
 
-def _hung(title: str) -> list[Sold]:
-    """Return the phrases that hang on a headline, in order: before it and behind it."""
-    if len(title) > MAX_TITLE_CHARACTERS:
-        return []
-    opening = BRACKETED.match(title) or OPENING.match(title) or _prepended(title)
-    start = opening.end() if opening else 0
-    return [*([_part(opening, 0)] if opening else []), *_behind(title, start)]
-
-
-def _behind(title: str, start: int) -> Iterator[Sold]:
-    if match := _CLOSING.search(title, max(start, len(title) - MAX_KEYWORD_CHARACTERS)):
-        yield _part(match, match.start())
-    elif (match := _APPENDED.search(title, start)) and _is_appended(title, start, match):
-        yield Sold(match.start(), len(title), _APPENDED.split(title[match.end() :])[0])
-
-
-def _is_appended(title: str, start: int, dash: re.Match[str]) -> bool:
-    headline = words(title[start : dash.start()]) >= MIN_APPENDED_TO
-    return headline and len(_APPENDED.findall(title)) <= MAX_APPENDED
-
-
-def _prepended(title: str) -> re.Match[str] | None:
-    """Return the match of a phrase in small letters before the capital a headline begins with."""
-    match = _PREPENDED.match(title)
-    return match if match and match[1][:1].islower() and title[match.end()].isupper() else None
-
-
-def _part(match: re.Match[str], start: int) -> Sold:
-    return Sold(start, match.end(), next(filter(None, match.groups())))
-
-
 def _runs_in(token: str, squashed: str) -> bool:
     found = glued(token, squashed)
     return found is not None and found.letters > len(squashed) - MAX_CUT_LETTERS
 
 
-def _explained(part: Sold, why: str) -> Sold:
-    return Sold(part.start, part.end, part.keyword, why)
-
-
-def _left(title: str, parts: Sequence[Sold]) -> str:
-    for part in reversed(parts):
-        title = title[: part.start] + title[part.end :]
-    return title
+def _explained(part: Hung, why: str) -> Hung:
+    return Hung(part.start, part.end, part.keyword, why)
 
 
 def _topical(text: str) -> bool:

@@ -60,8 +60,8 @@ def test_figures_are_shares_of_each_half():
 
 def test_the_report_names_what_went_wrong_in_the_tuned_half_only():
     wrong = [
-        Fate(Case("looked at", "vi", "", True, Half.TUNED), None, ()),
-        Fate(Case("hidden", "vi", "", True, Half.UNSEEN), None, ()),
+        Fate(Case("looked at", "vi", "", portal=True, half=Half.TUNED), None, ()),
+        Fate(Case("hidden", "vi", "", portal=True, half=Half.UNSEEN), None, ()),
     ]
     assert "vi looked at: kept" in report(wrong)
     assert "hidden" not in report(wrong)

@@ -68,6 +68,12 @@ def test_goods_reach_their_points_with_three_words_and_a_house_with_its_three_me
     assert SIGNALS[1].points(pitch) == pytest.approx(0.857, abs=0.001)
 
 
+def test_a_call_in_two_hundred_words_makes_one_point():
+    pitch = measure(text((GOODS, 0), (CALL, 1), words=200))
+    assert pitch
+    assert next(signal for signal in SIGNALS if signal.name == "calls").points(pitch) == pytest.approx(1.0)
+
+
 FIVE_PARTS = [*every(GOODS, 0, 11, 22), (MONEY, 33), (PRAISE, 44)]
 """2.0 + 1.25 + 1.25 points, of three reasons, in five of ten parts."""
 
