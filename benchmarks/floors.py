@@ -15,12 +15,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from benchmarks import composed_spam
 from benchmarks.gold import FIXTURES, HELD_OUT, SAMPLES, GoldError, fingerprint, load
 from benchmarks.scoring import score
 from benchmarks.tables import table
 
 FLOORS: Final = Path(__file__).resolve().parent / "floors.toml"
-SETS: Final = {"fixtures": FIXTURES, "held_out": HELD_OUT, "samples": SAMPLES}
+SETS: Final = {"fixtures": FIXTURES, "held_out": HELD_OUT, "samples": SAMPLES, "spam": composed_spam.CASES}
 OPTIONAL: Final = frozenset({"samples"})
 """Sets that lie outside the repository: left out, with a note, where they are missing."""
 
@@ -105,7 +106,9 @@ def run(sets: Mapping[str, Path], floors: Path, mode: Mode) -> int:
 
 
 def measure(folder: Path) -> Floors:
-    """Return the figures of the dumps in ``folder`` as they are now."""
+    """Return the figures of the dumps in ``folder``, or of the composed spam, as they are now."""
+    if folder == composed_spam.CASES:
+        return _measure_spam(folder)
     found = score(load(folder))
     figures = {
         "f1": found.f1,
@@ -114,6 +117,12 @@ def measure(folder: Path) -> Floors:
         "metadata_accuracy": found.metadata_accuracy,
     }
     return Floors(fingerprint(folder), {name: round(value, DIGITS) for name, value in figures.items()})
+
+
+def _measure_spam(folder: Path) -> Floors:
+    figures = composed_spam.figures([composed_spam.fate(case) for case in composed_spam.load(folder)])
+    shares = {name: round(value, DIGITS) for name, value in figures.items()}
+    return Floors(composed_spam.fingerprint(folder), shares)
 
 
 def judge(name: str, now: Floors, pinned: Floors | None, mode: Mode) -> list[str]:

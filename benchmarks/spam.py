@@ -1,6 +1,7 @@
 """``python -m benchmarks.spam``: how many betting portals are rejected, and how much real news with them.
 
-Reads ``../shared/data`` beside the repository, which belongs to others: nothing of it is copied here.
+First the composed texts of ``spam_cases/``, then those of ``../shared/data`` beside the repository, which
+belongs to others: nothing of it is copied here.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.composed_spam import fate, load, report
 from benchmarks.harm import Article, draw
 from benchmarks.tables import table
 from cleaning.document import Media, Metadata, Record, Rejection
 from cleaning.pipeline import Pipeline
-from cleaning.quality import TooShort, WrongLanguage
+from cleaning.quality import BlankForm, TooShort, WrongLanguage
 from cleaning.spam import HACKED_PAGE, BettingPage
 
 DATA: Final = Path(__file__).parents[2] / "shared" / "data"
@@ -29,7 +31,7 @@ NEWS: Final = (
     DATA / "text" / "baomoi.jsonl.gz",
 )
 
-PIPELINE: Final = Pipeline(judges=(TooShort(), BettingPage(), WrongLanguage()))
+PIPELINE: Final = Pipeline(judges=(TooShort(), BlankForm(), BettingPage(), WrongLanguage()))
 SHOWN_EVIDENCE: Final = 100
 FLAGGED: Final = "kept, flagged"
 """What a real report on a portal should be: kept, with the flag that its page was tampered with."""
@@ -61,6 +63,7 @@ class Item:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark and return its exit code."""
     arguments = _parser().parse_args(argv)
+    print(report([fate(case) for case in load()]), end="\n\n")
     if not PORTALS.exists():
         sys.stderr.write(f"benchmarks.spam: {PORTALS} is missing\n")
         return 2

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaning.text import comparison_key, line_key, word_count
 
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PRAISE = "praise"
     READER = "reader"
     REPORTING = "reporting"
+    VICE = "vice"
     MATCH = "match"
     FILLER = "filler"
     HOUSE = "house"
@@ -46,12 +47,16 @@ MIN_WORDS: Final = 100
 PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d(?:bet|win|club|vip)"
 )
 """Letters with a lucky number, or a number with what is done there. Two letters and two digits name roads."""
+_PRODUCT: Final = re.compile(r"[a-z]{2}\d+|[a-z]+(?:(?!88)(\d)\1+|247|365)")
+"""Windows11, Boeing777, Office365, QL88, VN789."""
+_TRADE: Final = re.compile(r"bet|win|club|casino|vip|slot|lottery")
 _HOUSE_LIKE: Final = re.compile(
     r"[a-z]{1,8}\d{1,3}[a-z]{0,4}|\d{1,3}[a-z]{2,8}|[a-z]{2,8}(?:bet|win|club|casino|toto|slot|vip)"
 )
@@ -159,6 +164,45 @@ def is_house_shaped(token: str) -> bool:
     return _HOUSE_SHAPE.fullmatch(token) is not None
 
 
+def may_be_product(name: str) -> bool:
+    """Tell whether products, flights and roads are named as ``name``, casefolded, is."""
+    return _PRODUCT.fullmatch(name) is not None
+
+
+def reads_as_house(name: str) -> bool:
+    """Tell whether ``name``, as written, is a house's and no firm's: ``kubo88``, not ``Studio68``.
+
+    Firms bear lucky numbers as well, and write their names large; a house is written as it is typed, or
+    says what it sells.
+    """
+    key = name.casefold()
+    typed = name.islower() or _TRADE.search(key) is not None
+    return typed and is_house_shaped(key) and not may_be_product(key)
+
+
+MAX_WORD: Final = 40
+"""Letters of the longest words; looking at all before each name would take the square of a text."""
+
+_SIGNATURE: Final = re.compile(
+    r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M
+)
+
+
+def signatures(text: str) -> Counter[str]:
+    """Return the houses that sign ``text``: names in small letters where a capital goes on after them.
+
+    ``Bờ Nam gặp Bờ Bắc kubo88 Kèo nhà cái`` is signed, ``nhà cái kubo88 đặt cửa dưới`` is not.
+    """
+    signed: Counter[str] = Counter()
+    for match in _SIGNATURE.finditer(text):
+        # Only the last word before the name matters; a longer one is cut, and still tells its case.
+        before = text[max(0, match.start() - MAX_WORD) : match.start()].split()[-1:]
+        inside = before and before[0][0].islower() and before[0][-1].isalnum()
+        if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
+            signed[match[1]] += 1
+    return signed
+
+
 def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:
     """Return a hit for each mention of a name that houses go by, and that this text repeats."""
     beside = set()
@@ -198,7 +242,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    kinds = {comparison_key(word): kind for kind, word in listed_words()}
+    kinds = {comparison_key(listed.word): listed.kind for listed in listed_words()}
     entries = sorted((_Entry(tuple(key.split()), kind) for key, kind in kinds.items()), key=_longest_first)
     spaced: dict[str, tuple[_Entry, ...]] = {}
     for entry in entries:
@@ -216,9 +260,31 @@ def _longest_first(entry: _Entry) -> tuple[int, tuple[str, ...]]:
     return -len("".join(entry.words)), entry.words
 
 
-def listed_words() -> Iterator[tuple[Kind, str]]:
-    """Yield every word of the vocabulary, as it is written there, with its kind."""
+class Listed(NamedTuple):
+    """A word of the vocabulary as it is written there, with its kind and language."""
+
+    kind: Kind
+    word: str
+    language: str
+
+
+def listed_words() -> Iterator[Listed]:
+    """Yield every word of the vocabulary."""
     text = (resources.files("cleaning.cues") / "betting.toml").read_text(encoding="utf-8")
-    for language in tomllib.loads(text).values():
-        for name, words in language.items():
-            yield from ((Kind(name), word) for word in words)
+    for language, kinds in tomllib.loads(text).items():
+        for name, words in kinds.items():
+            yield from (Listed(Kind(name), word, language) for word in words)
+
+
+def languages_of(phrase: str) -> frozenset[str]:
+    """Return the languages in whose lists ``phrase``, a comparison key, stands: none for a house's name."""
+    return _languages().get(phrase, frozenset())
+
+
+@cache
+def _languages() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for listed in listed_words():
+        key = comparison_key(listed.word)
+        found[key] = found.get(key, frozenset()) | {listed.language}
+    return found

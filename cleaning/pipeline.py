@@ -14,11 +14,13 @@ from cleaning import assemble
 from cleaning.document import Document, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
-from cleaning.quality import OffTopic, TooShort, WrongLanguage
+from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
 from cleaning.rules import advertised, body, captions, head, injected, inserted, learned, related, sources, ui
+from cleaning.rules.keywords import without_keyword
+from cleaning.rules.kit import foreign
 from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
@@ -90,7 +92,7 @@ def judges(
     wanted = frozenset(languages)
     language = () if "any" in wanted else (WrongLanguage(wanted),)
     topic = () if min_relevance is None else (OffTopic(min_relevance),)
-    return (TooShort(min_words), BettingPage(), *language, *topic)
+    return (TooShort(min_words), BlankForm(), BettingPage(), *language, *topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ def _read_page(record: Record) -> Source:
 
 def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -> Source:
     draft = Draft.of(lines, declared=declared)
-    if declared.title and injected.foreign(draft):
-        title = injected.without_keyword(declared.title)
+    if declared.title and foreign(draft):
+        title = without_keyword(declared.title, draft)
         draft = replace(draft, declared=replace(declared, title=title))
     return Source(draft, flags)
 

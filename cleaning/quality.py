@@ -1,10 +1,17 @@
-"""Judges of single documents: long enough, in a wanted language, on the topic."""
+"""Judges of single documents: long enough, something to read, in a wanted language, on the topic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from cleaning.cues import cues
 from cleaning.document import Document
+from cleaning.shape import is_paragraph, sentences
+from cleaning.text import comparison_key
+
+MAX_SENTENCES: Final = 2
+"""A line of a form may ask and answer: ``Đã có tài khoản? Đăng nhập``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,30 @@ class TooShort:
         if document.words >= self.min_words:
             return None
         return f"{document.words} {'word' if document.words == 1 else 'words'}, at least {self.min_words}"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """Objects to texts that hold at least ``min_fields`` fields of an account's form and no prose.
+
+    The page on which members log in or change their password has words enough, and nothing to read. A
+    table of results, a list of names and a report on passwords stay: they have no such fields, or prose.
+    """
+
+    min_fields: int = 2
+    reason: str = "blank_form"
+
+    def objection(self, document: Document) -> str | None:
+        """Return the fields when there is nothing else."""
+        key = f" {comparison_key(document.text)} "
+        fields = [field for field in cues().form_fields if f" {field} " in key]
+        if len(fields) < self.min_fields or any(map(_is_prose, document.text.splitlines())):
+            return None
+        return f"no prose, and the fields {', '.join(f'«{field}»' for field in fields)}"
+
+
+def _is_prose(line: str) -> bool:
+    return is_paragraph(line) or sentences(line) > MAX_SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

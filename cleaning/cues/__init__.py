@@ -36,6 +36,7 @@ class Cues:
     photo_credits: tuple[str, ...]
     caption_labels: frozenset[str]
     scenes: tuple[str, ...]
+    form_fields: tuple[str, ...]
 
 
 LANGUAGES = ("vi", "en", "zh")
@@ -62,6 +63,7 @@ def cues() -> Cues:
         photo_credits=tuple(_keys(tables, "photo", "credit")),
         caption_labels=frozenset(_keys(tables, "photo", "label")),
         scenes=tuple(_keys(tables, "photo", "scene")),
+        form_fields=tuple(_keys(tables, "form", "field")),
     )
 
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from cleaning.betting import SELLING, Hit, Kind, hits_of, sold_in
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
-from cleaning.shape import MIN_TITLE_WORDS, is_paragraph, words
+from cleaning.rules.hung import hung_on, without
+from cleaning.shape import MIN_TITLE_WORDS, is_paragraph, is_title_like, words
 from cleaning.spam import is_hacked
 
 GOODS: Final = frozenset({Kind.OFFER, Kind.HOUSE})
@@ -20,7 +22,11 @@ APPEAL: Final = frozenset({Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.ADVICE})
 SOLD: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.HOUSE})
 TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.ADVICE, Kind.HOUSE})
 
+NEWS_TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.HOUSE, Kind.VICE})
+"""What a report on betting names; ``ADVICE`` has words that cooks and teachers use as well."""
+
 _SENTENCE: Final = re.compile(r"[^.!?…。]+")
+_QUOTED: Final = re.compile(r"\s*[\"“«‘'].*[\"”»’']\s*[.!?…]*\s*")
 
 MAX_AD_WORDS: Final = 80
 """The longest advertisements seen and composed between paragraphs have 50 words."""
@@ -51,17 +57,57 @@ def is_about_betting(
     """Tell whether the prose of what is not decided yet is about betting, lotteries or odds.
 
     Sentences that are a pitch from end to end may be inserted, and do not count; nor does what ``sold``
-    matches, which is known to be inserted. A portal's own page is about betting.
+    matches, which is known to be inserted. A report whose headline names betting is about it, if its prose
+    does as well. A portal's own page is about betting.
     """
-    texts = [draft.text(index) for index in inside(draft)]
-    prose = list(filter(is_paragraph, texts)) or texts
-    if sold:
-        prose = [sold.sub(" ", text) for text in prose]
-    told = [tuple(hits_of(sentence)) for text in prose for sentence in _SENTENCE.findall(text)]
-    topical = [hits for hits in told if any(hit.kind in topic for hit in hits)]
+    if _is_announced(draft, sold, topic & NEWS_TOPIC):
+        return True
+    told = [tuple(hits_of(sentence)) for sentence in _sentences(draft, sold)]
+    topical = [hits for hits in told if any(hit.kind in topic or hit.kind is Kind.VICE for hit in hits)]
     reported = [hits for hits in topical if not _is_pitch(hits)]
     inserted = len(topical) - len(reported)
     return is_portal(draft) or len(reported) > MAX_ON_TOPIC * (len(told) - inserted)
+
+
+def names_betting(draft: Draft, sold: re.Pattern[str] | None) -> bool:
+    """Tell whether any sentence of the prose names betting without luring, besides what ``sold`` matches."""
+    return any(
+        any(hit.kind in NEWS_TOPIC for hit in hits) and not any(hit.kind in APPEAL for hit in hits)
+        for hits in map(tuple, map(hits_of, _sentences(draft, sold)))
+    )
+
+
+def _is_announced(draft: Draft, sold: re.Pattern[str] | None, topic: frozenset[Kind]) -> bool:
+    headline = sold.sub(" ", _headline(draft)) if sold else _headline(draft)
+    hits = list(hits_of(headline))
+    named = sum(hit.end - hit.start for hit in hits if hit.kind in topic or hit.kind is Kind.VICE)
+    lures = any(hit.kind in APPEAL for hit in hits)
+    if not 0 < named < MIN_COVERED * words(headline) or lures:
+        return False
+    return names_betting(draft, sold)
+
+
+def _headline(draft: Draft) -> str:
+    """Return the declared title, or the last line that can be a headline, without what hangs on it."""
+    headline = draft.declared.title or next(reversed(_headlines(draft)), "")
+    return without(headline, hung_on(headline))
+
+
+def _headlines(draft: Draft) -> list[str]:
+    """Return the lines before the prose that can be a headline."""
+    texts = (draft.text(index) for index in inside(draft))
+    return list(filter(is_title_like, takewhile(lambda text: not is_paragraph(text), texts)))
+
+
+def prose_of(draft: Draft) -> list[str]:
+    """Return the paragraphs of what is not decided yet, or all of its lines when none is a paragraph."""
+    texts = [draft.text(index) for index in inside(draft)]
+    return list(filter(is_paragraph, texts)) or texts
+
+
+def _sentences(draft: Draft, sold: re.Pattern[str] | None) -> Iterator[str]:
+    for text in prose_of(draft):
+        yield from _SENTENCE.findall(sold.sub(" ", text) if sold else text)
 
 
 def is_portal(draft: Draft) -> bool:
@@ -70,6 +116,12 @@ def is_portal(draft: Draft) -> bool:
     sentences = [part for text in lines for part in _SENTENCE.findall(text) if words(part) >= MIN_TITLE_WORDS]
     selling = sum(words(sentence) for sentence in sentences if _sells(sentence))
     return selling > MAX_SELLING * sum(map(words, sentences))
+
+
+def _is_headed_by_ads(draft: Draft) -> bool:
+    """Tell whether every headline a page may have advertises: then it is no report among advertisements."""
+    headlines = [*filter(None, [draft.declared.title]), *_headlines(draft)]
+    return bool(headlines) and all(advertised(headline) or listed(headline) for headline in headlines)
 
 
 def _sells(sentence: str) -> bool:
@@ -92,7 +144,8 @@ class BettingAd(Rule):
 
     Why: portals put such lines above, between and below the reports they re-host.
     Keeps: news on betting, lotteries and their crimes, which names games without luring; a
-    paragraph that tells of such lures in a report that holds no advertisement.
+    paragraph that tells of such lures in a report that holds no advertisement; a page that has no
+    headline but an advertisement, which is judged as a whole.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
@@ -100,7 +153,7 @@ class BettingAd(Rule):
         named = [index for index in inside(draft) if sold_in(draft.text(index))]
         ads = {index: said for index in named if (said := advertised(draft.text(index)))}
         lists = {index: said for index in named if (said := listed(draft.text(index)))}
-        if not (ads or lists) or is_portal(draft):
+        if not (ads or lists) or is_portal(draft) or _is_headed_by_ads(draft):
             return
         loose = any(not is_paragraph(draft.text(index)) for index in ads)
         foreign = (is_hacked(draft) or bool(lists)) and not is_about_betting(draft)
@@ -134,7 +187,7 @@ def _hits(text: str) -> tuple[Hit, ...]:
 
 def advertised(text: str) -> str:
     """Return what is sold in a line that advertises betting, and the lures, else nothing."""
-    if words(text) > MAX_AD_WORDS:
+    if words(text) > MAX_AD_WORDS or _QUOTED.fullmatch(text):
         return ""
     hits = _hits(text)
     goods = [hit for hit in hits if hit.kind in GOODS]

@@ -43,6 +43,7 @@ _DASH: Final = re.compile(r"\s+[-–|•]\s+")
 _LIST_MARK: Final = re.compile(r"\s*(?:[-–+*•●]|\d{1,2}[.)]\s)")
 _STEP: Final = re.compile(r"\s+[›»>]\s+")
 _SEPARATOR: Final = re.compile(r"\s*[›»>/|]\s*")
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,15 @@ def _is_path(text: str) -> bool:
 def _can_be_headline(text: str) -> bool:
     fits = MIN_HEADLINE_WORDS <= words(text) <= MAX_TITLE_WORDS and not _LIST_MARK.match(text)
     greets = dated_head(text)  # "Tuesday, 3/4/2024 - Welcome to ..." is the page's own line
-    return fits and not greets and not ends_with_stop(text) and text[-1] not in ":;," and starts_upper(text)
+    return (
+        fits and not greets and not ends_with_stop(text) and text[-1] not in ":;," and _opens_headline(text)
+    )
+
+
+def _opens_headline(text: str) -> bool:
+    """Tell whether ``text`` begins as a headline: with a capital, a number, or a name like ``iPhone11``."""
+    first = next(iter(_WORD.findall(text)), "")
+    return starts_upper(text) or first.isdecimal() or any(c.isupper() for c in first)
 
 
 def dated_head(text: str) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped, scan
+from cleaning.betting import Hit, Kind, is_house_shaped, may_be_product, reads_as_house, scan
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.advertised import SOLD, TOPIC, is_about_betting
 from cleaning.rules.base import Rule, inside
-from cleaning.rules.injected import foreign, sold_keywords
+from cleaning.rules.keywords import sold_keywords
+from cleaning.rules.kit import foreign
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
 from cleaning.syllables import is_syllable
@@ -21,11 +22,9 @@ from cleaning.text import line_key
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
 _SIGNED: Final = re.compile(
-    r"(?:^|(?<=[\d.!?…”\"]))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
+    r"(?:^|(?<=[\d.!?…”])|(?<=\S\"))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there."""
-_PRODUCT: Final = re.compile(r"[a-z]{2}\d+|[a-z]+(?:(?!88)(\d)\1+|247|365)")
-"""Windows11, Boeing777, Office365, QL88: such names open sentences of clean news."""
 _PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
 _SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _FOREIGN_RUN: Final = re.compile(
@@ -91,15 +90,15 @@ class InsertedHouse(Rule):
     """Cuts a house's name out of a report: ``kubo88Sáng nay cây cầu`` becomes ``Sáng nay cây cầu``.
 
     Why: a portal signs the reports it re-hosts, before the headline or the first sentence or glued to it.
-    Keeps: such a name in a report on betting, and one that only stands where a word of the sentence does.
+    Keeps: such a name in a report on betting, one that only stands where a word of the sentence does, and
+    the name of a firm, ``Hoang68 Limousine``, which is written large and always goes on the same way.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut for each mention of a name that somewhere stands outside any sentence."""
         lines = [index for index in inside(draft) if _DIGIT_BESIDE.search(draft.lines[index].text)]
-        signed = (match for index in lines for match in _SIGNED.finditer(draft.lines[index].text))
-        opening = {match[1].casefold() for match in signed if not match[2] or match[2].isupper()}
-        names = sorted(n for n in opening if is_house_shaped(n) and not _PRODUCT.fullmatch(n))[:MAX_NAMES]
+        opening = [name for index in lines for name in _signatures(draft.lines[index].text)]
+        names = sorted(_signing(opening, hacked=is_hacked(draft)))[:MAX_NAMES]
         if not names or is_about_betting(draft, re.compile("|".join(names), re.IGNORECASE), topic=SOLD):
             return
         mention = re.compile(rf"(?:{'|'.join(names)})(?-i:(?![\da-z]))", re.IGNORECASE)
@@ -143,6 +142,32 @@ class InsertedPhrase(Rule):
                     f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
                 )
                 yield self.span(index, Role.SPAM, evidence, start=phrase.start, end=phrase.end)
+
+
+class _Signature(NamedTuple):
+    """A name where a sentence may begin: as written, and the word behind it or what it is glued to."""
+
+    name: str
+    following: str
+    glued: bool
+
+
+def _signatures(text: str) -> Iterator[_Signature]:
+    for match in _SIGNED.finditer(text):
+        key = match[1].casefold()
+        if (not match[2] or match[2].isupper()) and is_house_shaped(key) and not may_be_product(key):
+            following = _WORD.match(text, match.start(2))
+            glued = bool(match[2]) and match.end(1) == match.start(2)
+            yield _Signature(match[1], following[0] if following else "", glued)
+
+
+def _signing(opening: Sequence[_Signature], *, hacked: bool) -> set[str]:
+    """Return the names, casefolded, that sign: no firm's, as it is written or by what follows it."""
+    before: dict[str, set[str]] = {}
+    for signature in opening:
+        before.setdefault(signature.name.casefold(), set()).add(signature.following)
+    plain = {s.name.casefold() for s in opening if s.glued or reads_as_house(s.name)}
+    return {name for name, following in before.items() if hacked or name in plain or len(following) > 1}
 
 
 def _pattern_of(keywords: Sequence[str]) -> re.Pattern[str]:

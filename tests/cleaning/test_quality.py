@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cleaning.document import Document
-from cleaning.quality import OffTopic, TooShort, WrongLanguage
+from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
 
 DOCUMENT = Document(
     "1", None, None, "a.txt", 0, "Mùa lũ", "Nước về sớm.", language="vi", language_score=1.0, words=60
@@ -56,3 +56,28 @@ def test_without_samples_nothing_is_off_topic():
 )
 def test_judges_name_their_reason_and_travel_to_workers(judge, reason):
     assert pickle.loads(pickle.dumps(judge)).reason == reason
+
+
+FORM = "Thông tin hội viên\nMật khẩu cũ\nNhập lại mật khẩu\nĐã có tài khoản? Đăng nhập\nGửi đi"
+
+
+def test_a_form_without_prose_is_nothing_to_read():
+    assert BlankForm().objection(replace(DOCUMENT, text=FORM)) == (
+        "no prose, and the fields «mật khẩu», «mật khẩu cũ», «nhập lại mật khẩu»"
+    )
+
+
+def test_a_form_beside_a_paragraph_is_kept():
+    prose = "Trường mở cổng đăng ký lớp bơi từ thứ hai, phụ huynh điền tên con và chọn buổi học trong tuần."
+    assert BlankForm().objection(replace(DOCUMENT, text=f"{FORM}\n{prose}")) is None
+
+
+def test_a_form_in_one_line_with_sentences_between_is_kept():
+    line = FORM.replace("\n", " ")
+    assert BlankForm().objection(replace(DOCUMENT, text=line))
+    assert BlankForm().objection(replace(DOCUMENT, text=f"{line} Xin chào. Hẹn gặp lại")) is None
+
+
+@pytest.mark.parametrize(("text", "is_form"), [("Mật khẩu\nMã OTP", True), ("Mật khẩu\nKết quả: 3-1", False)])
+def test_one_field_alone_makes_no_form(text, is_form):
+    assert bool(BlankForm().objection(replace(DOCUMENT, text=text))) is is_form

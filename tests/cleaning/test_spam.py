@@ -129,7 +129,7 @@ def test_words_of_scripts_without_spaces_are_found_inside_a_run_of_letters():
 
 
 def test_every_word_is_of_one_kind():
-    words = [(comparison_key(word), kind) for kind, word in listed_words()]
+    words = [(comparison_key(listed.word), listed.kind) for listed in listed_words()]
     kinds = {}
     for key, kind in words:
         kinds.setdefault(key, set()).add(kind)
