@@ -63,6 +63,7 @@ class _Words:
     agency: frozenset[str]
     house: frozenset[str]
     house_end: frozenset[str]
+    surname: frozenset[str]
     department: frozenset[str]
     bureau: frozenset[str]
     conjunction: re.Pattern[str]
@@ -79,7 +80,7 @@ def _words() -> _Words:
     kinds = (
         *("author", "leading", "behind", "helper", "translator", "crew"),
         *("honorific", "post", "office", "account", "agency", "house"),
-        *("house_end", "department", "bureau"),
+        *("house_end", "surname", "department", "bureau"),
     )
     return _Words(*map(keys, kinds), re.compile(rf"\s+(?:{between})\s+|、", re.IGNORECASE))
 
@@ -111,13 +112,18 @@ def is_agency(text: str) -> bool:
     key = comparison_key(text)
     if not key or _is_cue(text):
         return False
-    if key in _words().agency or _DOMAIN.fullmatch(text):
+    if is_known_agency(text) or _DOMAIN.fullmatch(text):
         return True
     if _ACRONYM.fullmatch(text):
         return key not in _words().crew
     tokens = text.split()
     named = _begins(tokens, _words().house) or comparison_key(tokens[-1]) in _words().house_end
     return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
+
+
+def is_known_agency(text: str) -> bool:
+    """Tell whether ``text`` is one of the wires and papers that are credited by their bare names."""
+    return comparison_key(text) in _words().agency
 
 
 def is_account(text: str) -> bool:
@@ -130,12 +136,12 @@ def is_person(text: str) -> bool:
     if is_account(text) or _is_cue(text):
         return False
     if _HAN_NAME.fullmatch(text):
-        return text not in _words().author | _words().helper | _words().behind
+        return text[0] in _words().surname or text[:2] in _words().surname
     tokens = _without_honorific(text.split())
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_NAME_TOKEN.fullmatch, named))
     other = _words().house | _words().bureau
-    return shaped and bool(named) and not _begins(tokens, other) and not _is_task(text)
+    return shaped and bool(named) and not _begins(tokens, other) and not is_task(text)
 
 
 _FULL_WIDTH: Final = str.maketrans("：（）／｜【】，；•·◆●▪■✍✎", ":()/|[],;||||||  ")
@@ -170,15 +176,17 @@ def _read(text: str) -> Byline | None:
     authors: list[str] = []
     helpers: list[str] = []
     agencies: list[str] = []
+    labelled = False
     for segment in segments:
         signed = _names(segment.text, alone=not segment.label and len(segments) == 1)
         if signed is None:
             return None
         (helpers if segment.is_helper else authors).extend([signed.names] if signed.names else [])
+        labelled = labelled or signed.has_task
         agencies += () if segment.is_helper else signed.agencies
     if not (authors or helpers or agencies):
         return None
-    labelled = any(segment.label and not segment.is_helper for segment in segments)
+    labelled = labelled or any(segment.label and not segment.is_helper for segment in segments)
     translated = any(segment.label in _words().translator for segment in segments)
     return Byline("; ".join(authors) or None, tuple(agencies), labelled, "; ".join(helpers) or None, translated)
 
@@ -251,10 +259,11 @@ def _labels_of_han() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """The names of one segment as printed, and the houses beside them."""
+    """The names of one segment as printed, the houses beside them, and whether a task stands behind a name."""
 
     names: str
     agencies: tuple[str, ...] = ()
+    has_task: bool = False
 
 
 def _names(text: str, *, alone: bool) -> _Signed | None:
@@ -278,11 +287,12 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
 
 def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
     people: list[str] = []
-    in_office = False
+    in_office = has_task = False
     for place, part in enumerate(part for part in _PARTS.split(text) if part):
         several = [name for name in _words().conjunction.split(part) if name]
         in_office = in_office or (place > 0 and _is_office(part))
-        if in_office or (place and _is_task(part)):
+        has_task = has_task or (place > 0 and is_task(part))
+        if in_office or (place and is_task(part)):
             continue
         if all(map(_signs, several)):
             people += several
@@ -292,7 +302,9 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
             return None
     if alone and len(people) > 1 and "," in text:
         return None
-    return _Signed(_printed(text, people), tuple(agencies)) if people or agencies else None
+    if not people and agencies == [text] and _ACRONYM.fullmatch(text) and not is_known_agency(text):
+        return None
+    return _Signed(_printed(text, people), tuple(agencies), has_task) if people or agencies else None
 
 
 def _signs(part: str) -> bool:
@@ -319,10 +331,11 @@ def is_department(text: str) -> bool:
 def is_organisation(text: str) -> bool:
     """Tell whether ``text`` is the whole name of an office: ``Điện lực ...``, ending in a proper name."""
     tokens = text.split()
-    return len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1][:1].isupper() and _is_office(text)
+    proper = len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1][:1].isupper()
+    return proper and _is_office(text) and not is_person(text)
 
 
-def _is_task(part: str) -> bool:
+def is_task(part: str) -> bool:
     """Tell whether ``part`` says what somebody does: it holds the word for a task."""
     tokens = comparison_key(part).split()
     grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens))}
@@ -338,7 +351,7 @@ def _is_aside(text: str) -> bool:
     """Tell whether a bracket behind a name only says where somebody works or lives."""
     first = text.split()[0] if text else ""
     known = comparison_key(text) in _words().behind or bool(_ACRONYM.fullmatch(first))
-    return known or _is_office(text) or _is_task(text)
+    return known or _is_office(text) or is_task(text)
 
 
 def _begins(tokens: Sequence[str], keys: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.bylines import Byline, closing_byline, is_agency, is_crew, read_byline
+from cleaning.bylines import Byline, closing_byline, is_crew, is_task, read_byline
 from cleaning.cues import cues
 from cleaning.dates import Stamp, stated_date
 from cleaning.document import TEXT_ROLES, Role
@@ -20,7 +20,7 @@ from cleaning.draft import Draft
 from cleaning.rules.learned import LearnedRole
 from cleaning.rules.base import rule_id
 from cleaning.rules.sources import credited
-from cleaning.shape import ends_with_stop, is_paragraph, starts_upper, words
+from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
 from cleaning.text import line_key
 
 MAX_HEAD: Final = 40
@@ -38,7 +38,11 @@ MAX_FROM_DATE: Final = 2
 MIN_LONE_NAME: Final = 2
 """Words of a name without a label in the head: one word there is a section or a button."""
 
-MAX_CREDIT: Final = 8
+MIN_ABOVE_NAME: Final = 5
+"""Words of an open line above a name that signs the report: shorter ones are the offices of a decision's
+signatory, questions of a poll and tags."""
+
+MAX_CREDIT: Final = 6
 MAX_SECTION: Final = 6
 MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
@@ -111,13 +115,9 @@ def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp]:
 def _until_menu(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:
     """Yield ``indexes`` up to a line that leads through the site from its home page."""
     for index in indexes:
-        if line_key(draft.text(index)).startswith(cues_of_home()):
+        if line_key(draft.text(index)).startswith(tuple(cues().home)):
             return
         yield index
-
-
-def cues_of_home() -> tuple[str, ...]:
-    return tuple(cues().home)
 
 
 def _until_related(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:
@@ -161,19 +161,48 @@ def _closing(draft: Draft, zones: _Zones) -> list[int]:
     """Return the lines that sign the report: the first that follow text and are followed by none."""
     found: list[int] = []
     for index in zones.tail:
-        if not (closing_byline(draft.text(index)) or _credit(draft, index, at_end=True)):
-            if found and draft.role(index) in TEXT_ROLES:  # a name within a list
+        if not _is_signature(draft, index):
+            if draft.role(index) in TEXT_ROLES:  # what was found is a name within a list
                 found = []
             elif found and draft.role(index) is not Role.CAPTION:
-                return found
-        elif found or _follows_text(draft, index):
+                break
+        elif found or _follows_text(draft, index) or _is_beside_credit(draft, index):
             found.append(index)
-    return found
+    names = [i for i in found if _is_bare_name(draft.text(i))]
+    return [i for i in found if i not in names] if len(names) > 1 else found
+
+
+def _is_signature(draft: Draft, index: int) -> bool:
+    text = draft.text(index)
+    return closing_byline(text) is not None or _credit(draft, index, at_end=True) is not None
+
+
+def _is_bare_name(text: str) -> bool:
+    byline = closing_byline(text)
+    return byline is not None and not byline.labelled and not byline.agencies and byline.author is not None
 
 
 def _follows_text(draft: Draft, index: int) -> bool:
+    """Tell whether the line above is of the text, and no office of who signs a decision."""
     before = next((i for i in range(index - 1, -1, -1) if draft.role(i) is not Role.CAPTION), None)
-    return before is not None and draft.role(before) in TEXT_ROLES
+    if before is None or draft.role(before) not in TEXT_ROLES:
+        return False
+    above = draft.text(before)
+    full = words(above) >= MIN_ABOVE_NAME or ends_sentence(above)
+    return full and (not _is_pen_word(draft.text(index)))
+
+
+def _is_pen_word(text: str) -> bool:
+    """Tell whether a line is one word without a sign that it abbreviates a name: a button, an answer."""
+    return words(text) == 1 and not (text.isupper() or "." in text) and _is_bare_name(text)
+
+
+def _is_beside_credit(draft: Draft, index: int) -> bool:
+    """Tell whether the line credits a house by itself, or the next line does."""
+    byline = closing_byline(draft.text(index))
+    if byline is not None and byline.agencies and byline.author:
+        return True
+    return index + 1 < len(draft.lines) and _credit(draft, index + 1, at_end=True) is not None
 
 
 def _head_byline(draft: Draft, index: int, zones: _Zones) -> Byline | None:
@@ -184,27 +213,25 @@ def _head_byline(draft: Draft, index: int, zones: _Zones) -> Byline | None:
     byline = read_byline(text)
     if byline is None or byline.labelled:
         return byline
-    if byline.author is None or not _stands_by_date(draft, index, zones) or _is_crumb(draft, index):
-        return None if byline.author else byline if _is_named_house(text) else None
-    return byline if words(byline.author) >= MIN_LONE_NAME or is_crew(byline.author) else None
-
-
-def _is_named_house(text: str) -> bool:
-    return is_agency(text) and words(text) > 1
+    if not _stands_by_date(draft, index, zones) or _is_crumb(draft, index):
+        return None
+    full = byline.author is None or words(byline.author) >= MIN_LONE_NAME or is_crew(byline.author)
+    return byline if full else None
 
 
 def _stands_by_date(draft: Draft, index: int, zones: _Zones) -> bool:
-    first = zones.head[0]
+    """Tell whether a line is the first below the headline or has a date or a task beside it."""
+    first = next((i for i in zones.head if draft.role(i) is not Role.REPEAT), index)
     near = range(max(first, index - MAX_FROM_DATE), min(index + MAX_FROM_DATE + 1, len(draft.lines)))
     dated = any(stated_date(draft.lines[i].text) for i in near)
-    return dated or index == first
+    return dated or index == first or (index + 1 < len(draft.lines) and is_task(draft.text(index + 1)))
 
 
 def _is_crumb(draft: Draft, index: int) -> bool:
     """Tell whether the line is also an entry of the site's menu or a step of its breadcrumb."""
     key = line_key(draft.text(index))
-    others = (i for i in range(index) if draft.role(i) is not Role.TITLE)
-    return any(f" {key} " in f" {line_key(draft.text(i))} " for i in others)
+    others = (draft.text(i) for i in range(index) if draft.role(i) is not Role.TITLE)
+    return any(key == line_key(step) for other in others for step in _STEPS.split(other))
 
 
 def _credit(draft: Draft, index: int, *, at_end: bool) -> str | None:
@@ -214,7 +241,7 @@ def _credit(draft: Draft, index: int, *, at_end: bool) -> str | None:
         return None
     if match := _LINKED_SOURCE.match(text):
         return (match[2] or match[3]).strip() if line_key(match[1]) in cues().credits else None
-    house = credited(text)
+    house = credited(text) or _credit_beside_date(text)
     if house is None and at_end:
         house = _proper_credit(text)
     return None if house and line_key(house) in _NO_HOUSES else house
@@ -224,12 +251,19 @@ _NO_HOUSES: Final = frozenset({"tổng hợp", "t/h"})
 _LINKED_SOURCE: Final = re.compile(r"(\w+)\s*(.*?)\s*:\s*(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/\S*$")
 
 
+def _credit_beside_date(text: str) -> str | None:
+    """Return the house of a date line that goes on: ``2021-07-20 19:31 来源：...``."""
+    head, colon, house = text.replace("：", ":").rpartition(":")
+    label = line_key(head.rsplit(maxsplit=1)[-1]) if head.split() else ""
+    return house.strip() if colon and house.strip() and label in cues().credits and stated_date(text) else None
+
+
 def _proper_credit(text: str) -> str | None:
-    """Return what "theo" credits when it begins and ends as a proper name does."""
+    """Return what "theo" credits at the end, when it begins as a proper name does and is no sentence."""
     bare = text.strip("()（） ")
     label, _, name = bare.partition(" ")
-    proper = starts_upper(name) and name.rsplit(" ", 1)[-1][:1].isupper() and words(name) <= MAX_CREDIT
-    return name if line_key(label) in cues().credits and proper and not ends_with_stop(name) else None
+    proper = name[:1].isupper() and words(name) <= MAX_CREDIT and not ends_sentence(name) and "," not in name
+    return name if line_key(label) in cues().credits and proper else None
 
 
 def _section(draft: Draft, zones: _Zones) -> str | None:

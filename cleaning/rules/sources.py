@@ -146,7 +146,7 @@ def credited(text: str) -> str | None:
     """Return the house that a credit line names, or None when the line is no credit."""
     if match := _WHOLE_BRACKETS.match(text):
         label, name = split_label(match[1], cues().credits)
-        return name if label or is_name_like(match[1].split("/")[0]) else None
+        return name if label or (":" not in match[1] and is_name_like(match[1].split("/")[0])) else None
     label, name = split_label(text, cues().credits)
     labelled = _is_labelled(text) and starts_upper(name)
     if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name) or _is_house(name)):
