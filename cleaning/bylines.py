@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.shape import ends_with_stop, words
+from cleaning.shape import ends_with_stop, is_name_like, words
 from cleaning.text import comparison_key
 
 MAX_BYLINE: Final = 140
@@ -139,9 +139,13 @@ def is_person(text: str) -> bool:
         return text[0] in _words().surname or text[:2] in _words().surname
     tokens = _without_honorific(text.split())
     named = [token for token in tokens if token not in _PARTICLES]
-    shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_NAME_TOKEN.fullmatch, named))
+    shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
     other = _words().house | _words().bureau
     return shaped and bool(named) and not _begins(tokens, other) and not is_task(text)
+
+
+def _is_name_token(token: str) -> bool:
+    return not token[0].islower() and _NAME_TOKEN.fullmatch(token) is not None
 
 
 _FULL_WIDTH: Final = str.maketrans("：（）／｜【】，；•·◆●▪■✍✎", ":()/|[],;||||||  ")
@@ -153,7 +157,7 @@ _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4} [\u340
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LETTER: Final = r"A-Za-z\u00C0-\u024F\u1E00-\u1EFF\u0400-\u04FF\u0370-\u03FF"
 _NAME_TOKEN: Final = re.compile(
-    rf"(?=[^\W\d_])(?=[^a-zà-öø-ÿа-я])[{_LETTER}](?:[{_LETTER}]*)(?:['’.-][{_LETTER}]*)*|[\u0e00-\u0e7f]+|[\uac00-\ud7a3]{{2,4}}"
+    rf"[{_LETTER}]+(?:['’.-][{_LETTER}]*)*|[\u0e00-\u0e7f]+|[\uac00-\ud7a3]{{2,4}}"
 )
 _PARTICLES: Final = frozenset({"de", "da", "do", "dos", "van", "von", "der", "den", "bin", "al", "du", "la", "le", "y"})
 _BRACKETED: Final = re.compile(r"(.*?)\s*\(([^()]{1,60})\)")
@@ -275,7 +279,7 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     if match := _BRACKETED.fullmatch(text):
         text, inner = match[1], _without_theo(match[2].strip())
         credited = _PARTS.split(inner)
-        if all(map(is_agency, credited)):
+        if all(map(is_agency, credited)) or _is_proper(inner):
             agencies += credited
         elif not _is_aside(inner):
             return None
@@ -283,6 +287,11 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     if len(house) == 1 and _signs(name) and house[0][:1].isupper():
         return _Signed(_spelled(name), (*house, *agencies))
     return _parts(text, agencies, alone=alone)
+
+
+def _is_proper(text: str) -> bool:
+    """Tell whether a bracket behind a name holds the name of a paper: some words, each with a capital."""
+    return words(text) > 1 and is_name_like(text) and not _is_aside(text)
 
 
 def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
@@ -300,7 +309,7 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
             agencies.append(part)
         else:
             return None
-    if alone and len(people) > 1 and "," in text:
+    if alone and len(people) + len(agencies) > 1 and ("," in text or "|" in text) and not has_task:
         return None
     if not people and agencies == [text] and _ACRONYM.fullmatch(text) and not is_known_agency(text):
         return None

@@ -42,7 +42,7 @@ MIN_ABOVE_NAME: Final = 5
 """Words of an open line above a name that signs the report: shorter ones are the offices of a decision's
 signatory, questions of a poll and tags."""
 
-MAX_CREDIT: Final = 6
+MAX_CREDIT: Final = 8
 MAX_SECTION: Final = 6
 MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
@@ -142,7 +142,8 @@ def _signed(draft: Draft, zones: _Zones) -> _Credits:
     below = [byline for i in tail if (byline := closing_byline(draft.text(i)))]
     above = [byline for i in zones.head if (byline := _head_byline(draft, i, zones))]
     labelled = [byline for byline in (*below, *above) if byline.labelled]
-    named = [byline.author for byline in (*labelled, *below, *above)]
+    sure = below if tail and ends_sentence(draft.text(tail[0] - 1)) else []
+    named = [byline.author for byline in (*labelled, *sure, *above, *below)]
     helped = [byline.helper for byline in below if byline.is_translated]
     houses = [house for byline in (*below, *above) for house in byline.agencies]
     claimed = (i for i in range(len(draft.lines)) if _is_claimed(draft, i))
@@ -162,19 +163,22 @@ def _closing(draft: Draft, zones: _Zones) -> list[int]:
     found: list[int] = []
     for index in zones.tail:
         if not _is_signature(draft, index):
-            if draft.role(index) in TEXT_ROLES:  # what was found is a name within a list
+            if draft.role(index) in TEXT_ROLES and _are_bare(draft, found):  # a name within a list
                 found = []
             elif found and draft.role(index) is not Role.CAPTION:
                 break
         elif found or _follows_text(draft, index) or _is_beside_credit(draft, index):
             found.append(index)
-    names = [i for i in found if _is_bare_name(draft.text(i))]
-    return [i for i in found if i not in names] if len(names) > 1 else found
+    return found
 
 
 def _is_signature(draft: Draft, index: int) -> bool:
     text = draft.text(index)
     return closing_byline(text) is not None or _credit(draft, index, at_end=True) is not None
+
+
+def _are_bare(draft: Draft, indexes: Iterable[int]) -> bool:
+    return all(_is_bare_name(draft.text(i)) for i in indexes)
 
 
 def _is_bare_name(text: str) -> bool:
@@ -183,18 +187,16 @@ def _is_bare_name(text: str) -> bool:
 
 
 def _follows_text(draft: Draft, index: int) -> bool:
-    """Tell whether the line above is of the text, and no office of who signs a decision."""
+    """Tell whether the line above is of the text; above a bare name, a sentence or a line of some length."""
     before = next((i for i in range(index - 1, -1, -1) if draft.role(i) is not Role.CAPTION), None)
     if before is None or draft.role(before) not in TEXT_ROLES:
         return False
-    above = draft.text(before)
-    full = words(above) >= MIN_ABOVE_NAME or ends_sentence(above)
-    return full and (not _is_pen_word(draft.text(index)))
-
-
-def _is_pen_word(text: str) -> bool:
-    """Tell whether a line is one word without a sign that it abbreviates a name: a button, an answer."""
-    return words(text) == 1 and not (text.isupper() or "." in text) and _is_bare_name(text)
+    above, text = draft.text(before), draft.text(index)
+    if not _is_bare_name(text):
+        return True
+    ended = ends_sentence(above) and not above.endswith("?")
+    one_word = words(text) == 1 and not (text.isupper() or "." in text)  # a button, an answer
+    return not one_word and not above.endswith(":") and (ended or words(above) >= MIN_ABOVE_NAME)
 
 
 def _is_beside_credit(draft: Draft, index: int) -> bool:
@@ -237,10 +239,12 @@ def _is_crumb(draft: Draft, index: int) -> bool:
 def _credit(draft: Draft, index: int, *, at_end: bool) -> str | None:
     """Return the house that a line credits: with a label, or at the end with "theo" before a proper name."""
     text = draft.text(index)
-    if words(text) > 2 * MAX_CREDIT or is_paragraph(text) or (draft.role(index) in TEXT_ROLES and not at_end):
+    if is_paragraph(text) or (draft.role(index) in TEXT_ROLES and not at_end):
         return None
     if match := _LINKED_SOURCE.match(text):
         return (match[2] or match[3]).strip() if line_key(match[1]) in cues().credits else None
+    if words(text) > 2 * MAX_CREDIT:
+        return None
     house = credited(text) or _credit_beside_date(text)
     if house is None and at_end:
         house = _proper_credit(text)
