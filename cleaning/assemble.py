@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cleaning.address import AddressError, canonical, site
-from cleaning.bylines import is_agency, read_byline
+from cleaning.bylines import read_byline
+from cleaning.credits import signed, uncredited
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.line_metadata import line_metadata
-from cleaning.rules.sources import signed, uncredited
+from cleaning.names import is_agency
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
 

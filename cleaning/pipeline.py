@@ -69,7 +69,12 @@ RULES: Final[tuple[Editor, ...]] = (
     body.Subheading(),
 )
 
-EDITORS: Final[tuple[Editor, ...]] = (*RULES, learned.LearnedRole())
+EDITORS: Final[tuple[Editor, ...]] = (
+    *RULES,
+    learned.LearnedRole(),
+    sources.HeadByline(),
+    sources.ClosingByline(),
+)
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})
 MIN_WORDS: Final = 50
