@@ -131,13 +131,15 @@ def _section(draft: Draft, zones: Zones) -> str | None:
         decision = draft.decided[index]
         if decision is None or decision.role in TEXT_ROLES:
             continue
-        if beside := dated(draft.text(index)).section:
-            return beside
         if stated_date(draft.text(index)):
+            beside = dated(draft.text(index))
+            if beside.section and beside.stamp:
+                return beside.section
             continue
         steps = [step for step in PATH_STEPS.split(draft.text(index)) if step.strip()]
         ruled = decision.role is Role.SECTION and _is_ruled(decision)
-        section = _last_step(steps) if ruled or (len(steps) > 1 and index in zones.above) else None
+        is_path = len(steps) > 1 and index in zones.above and "|" not in draft.text(index)
+        section = _last_step(steps) if ruled or is_path else None
         if section:
             return section
     return None
@@ -150,4 +152,5 @@ def _last_step(steps: Sequence[str]) -> str | None:
     last = next((step.strip() for step in reversed(steps) if line_key(step) not in cues().pages), "")
     home = next((h for h in cues().home if line_key(last).startswith(h)), "")
     last = " ".join(last.split()[len(home.split()) :])
-    return last if last and words(last) <= MAX_SECTION and starts_upper(last) else None
+    named = bool(last) and starts_upper(last) and not any(c.isdigit() for c in last)
+    return last if named and words(last) <= MAX_SECTION and line_key(last) not in cues().ui else None
