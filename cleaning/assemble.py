@@ -95,10 +95,12 @@ def _metadata(draft: Draft) -> Metadata:
     stated = line_metadata(draft)
     declared = _declared_author(known.author)
     stamp = None if known.published_at else stated.published
+    author = declared.author or stated.author
+    houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
     return replace(
         known,
-        author=declared.author or stated.author,
-        agency=known.agency or "; ".join(dict.fromkeys((*declared.agencies, *stated.agencies))) or None,
+        author=author,
+        agency=known.agency or "; ".join(houses) or None,
         section=known.section or stated.section,
         published_at=stamp.at if stamp else known.published_at,
         published_precision=stamp.precision if stamp else known.published_precision,

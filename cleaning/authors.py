@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from cleaning.bylines import read_byline
 from cleaning.credits import uncredited
 from cleaning.cues import cues
+from cleaning.dates import before_date
 from cleaning.jsonld import as_list, text_of, types
 from cleaning.names import byline_words, is_account, is_agency
 from cleaning.page_head import PageHead, attributes, one_line
@@ -127,10 +128,11 @@ def _marks_author(element: HtmlElement) -> bool:
 
 
 def _below(page: PageHead, heading: int | None) -> Iterator[str]:
-    """Yield the names of labelled bylines right below the headline: ``By Ann Lee``."""
-    if heading is None:
-        return
-    for block in page.blocks[heading + 1 : heading + 1 + BLOCKS_BELOW_HEADLINE]:
-        byline = read_byline(block.text)
+    """Yield the names of labelled bylines right below the headline: ``By Ann Lee``, also on two lines."""
+    blocks = page.blocks[heading + 1 : heading + 1 + BLOCKS_BELOW_HEADLINE] if heading is not None else ()
+    label = ""
+    for text in (block.text for block in blocks):
+        byline = read_byline(f"{label}: {text}" if label else before_date(text) or text)
         if byline and byline.labelled and byline.author and not page.names_site(byline.author):
             yield byline.author
+        label = text.rstrip(": ") if comparison_key(text) in byline_words().author else ""

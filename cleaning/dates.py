@@ -90,6 +90,19 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     return _stamp(tokens, published[0], zone) if len(published) == 1 else None
 
 
+def before_date(line: str) -> str | None:
+    """Return what stands before the date of ``line`` and its time, ``None`` where there is no date."""
+    plain = " ".join(unicodedata.normalize("NFC", line).split())
+    tokens = _tokens(plain)
+    date = next((i for i, token in enumerate(tokens) if token.kind == "date"), None)
+    if date is None or len(plain) > MAX_DATE_LINE or len(plain) != len(plain.lower()):
+        return None
+    first = date
+    while first and tokens[first - 1].kind not in {"other", "date"}:
+        first -= 1
+    return plain[: tokens[first].match.start()]
+
+
 def date_in_address(url: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     """Return the day that an address carries in its path (``/2024/06/05/``) or its article number.
 

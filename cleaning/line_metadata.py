@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.bylines import closing_byline
+from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
 from cleaning.dates import Stamp, stated_date
@@ -105,7 +105,7 @@ def _signed(draft: Draft, zones: Zones) -> _Credits:
     houses = [house for byline in (*below, *above) for house in byline.agencies]
     houses += _credits(draft, zones, tail)
     author = next((name for name in (*named, *helped) if name), None)
-    return _Credits(author, tuple(dict.fromkeys(houses)))
+    return _Credits(author, tuple(house for house in dict.fromkeys(houses) if house != author))
 
 
 def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _section(draft: Draft, zones: Zones) -> str | None:
             continue
         if stated_date(draft.text(index)):
             beside = dated(draft.text(index))
-            if beside.section and beside.stamp:
+            if beside.section and beside.stamp and read_byline(beside.section) is None:
                 return beside.section
             continue
         steps = [step for step in PATH_STEPS.split(draft.text(index)) if step.strip()]

@@ -13,11 +13,12 @@ from typing import Final
 
 from cleaning.bylines import Byline, closing_byline, read_byline
 from cleaning.credits import closing_credit
-from cleaning.dates import stated_date
+from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
 from cleaning.draft import Draft
-from cleaning.names import is_crew, is_organisation, is_task
+from cleaning.names import HAN, is_crew, is_organisation, is_task
 from cleaning.shape import ends_sentence, is_paragraph, words
+from cleaning.syllables import is_syllable
 from cleaning.text import line_key
 
 MAX_HEAD: Final = 40
@@ -38,6 +39,14 @@ MIN_LONE_NAME: Final = 2
 MIN_ABOVE_NAME: Final = 5
 """Words of an open line above a name that signs the report: shorter ones are the offices of a decision's
 signatory, questions of a poll and tags."""
+
+MAX_INITIAL: Final = 2
+"""Letters of an initial, which abbreviates a syllable: "Đ.Th"."""
+
+MIN_LEGAL: Final = 0.6
+"""Share of a name's parts that must read as Vietnamese; names of minorities have one that does not."""
+
+_NAME_PARTS: Final = re.compile(r"[\W_]+")
 
 PATH_STEPS: Final = re.compile(r"\s*(?:[›»>/|\\→►▸‹]|->)+\s*")
 """What stands between the steps of a path through a site."""
@@ -95,15 +104,22 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
 
 def _head_byline(draft: Draft, index: int, zones: Zones) -> Byline | None:
     text = draft.text(index)
-    if draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
+    outside = draft.lines[index].place is Place.OUTSIDE
+    if outside or draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
         return None
-    byline = read_byline(text)
+    byline = read_byline(text) or _beside_date(text)
     if byline is None or byline.labelled:
         return byline
     if not _stands_by_date(draft, index, zones) or _is_crumb(draft, index):
         return None
     full = byline.author is None or words(byline.author) >= MIN_LONE_NAME or is_crew(byline.author)
     return byline if full else None
+
+
+def _beside_date(text: str) -> Byline | None:
+    """Read the names before the date of a line: ``Lan Anh | 10:12 19/11/2022``."""
+    names = before_date(text)
+    return read_byline(names) if names else None
 
 
 def _stands_by_date(draft: Draft, index: int, zones: Zones) -> bool:
@@ -123,9 +139,22 @@ def _is_crumb(draft: Draft, index: int) -> bool:
 
 def _is_signature(draft: Draft, index: int) -> bool:
     text = draft.text(index)
-    if draft.role(index) in {Role.TITLE, Role.SPAM} or is_paragraph(text):
+    outside = draft.lines[index].place is Place.OUTSIDE
+    if outside or draft.role(index) in {Role.TITLE, Role.SPAM} or is_paragraph(text):
         return False
-    return closing_byline(text) is not None or closing_credit(text) is not None
+    named = closing_byline(text) is not None and not (_is_bare_name(text) and not _reads_vietnamese(text))
+    return named or closing_credit(text) is not None
+
+
+def _reads_vietnamese(text: str) -> bool:
+    """Tell whether a name is mostly made of Vietnamese syllables or initials, or of Chinese characters.
+
+    English buttons and headings are written in capitals as names are (``Learn More``), and English papers
+    hardly ever sign with a bare name below the text.
+    """
+    parts = [part for part in _NAME_PARTS.split(text) if part]
+    legal = sum(len(part) <= MAX_INITIAL or is_syllable(part) for part in parts)
+    return HAN.search(text) is not None or legal >= MIN_LEGAL * len(parts)
 
 
 def _are_bare(draft: Draft, indexes: Iterable[int]) -> bool:
