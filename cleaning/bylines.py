@@ -42,7 +42,7 @@ class Byline:
     """A byline read: ``author`` as printed (``None`` where only a house or a helper signs), the houses.
 
     ``labelled`` tells that a label said so; ``helper`` is the translator (``is_translated``), the
-    photographer or the editor.
+    photographer or the editor; ``has_task`` that a task stands behind a name (``Ann Lee, Staff Writer``).
     """
 
     author: str | None = None
@@ -50,15 +50,17 @@ class Byline:
     labelled: bool = False
     helper: str | None = None
     is_translated: bool = False
+    has_task: bool = False
 
 
 def read_byline(text: str) -> Byline | None:
     """Return what the line ``text`` says of its author and house, ``None`` unless all of it is a byline."""
-    bare = " ".join(text.translate(_FULL_WIDTH).split()).strip(_EDGES)
-    if not bare or len(text) > MAX_BYLINE:
+    if len(text) > MAX_BYLINE:
         return None
-    bare = _unbracketed(bare)
+    bare = _unbracketed(" ".join(text.translate(_FULL_WIDTH).split()).strip(_EDGES))
     head, _, rest = bare.partition(" ")
+    if not bare:
+        return None
     if rest and comparison_key(head) in cues().credits:  # "Theo Reuters" credits, and has rules of its own
         return None
     return _read(bare)
@@ -66,9 +68,9 @@ def read_byline(text: str) -> Byline | None:
 
 def closing_byline(text: str) -> Byline | None:
     """Read a line that may sign a report at its end, where a department or an office may stand alone."""
-    bare = text.strip(_EDGES)
-    if words(text) > MIN_SENTENCE and ends_with_stop(text):
+    if len(text) > MAX_BYLINE or (words(text) > MIN_SENTENCE and ends_with_stop(text)):
         return None
+    bare = text.strip(_EDGES)
     if is_department(bare):
         return Byline(author=bare)
     return Byline(agencies=(bare,)) if is_organisation(bare) else read_byline(text)
@@ -97,20 +99,23 @@ def _read(text: str) -> Byline | None:
     authors: list[str] = []
     helpers: list[str] = []
     agencies: list[str] = []
-    labelled = False
+    has_task = False
     for segment in segments:
         signed = _names(segment.text, alone=not segment.label and len(segments) == 1)
         if signed is None:
             return None
         (helpers if segment.is_helper else authors).extend([signed.names] if signed.names else [])
-        labelled = labelled or signed.has_task
+        has_task = has_task or signed.has_task
         agencies += () if segment.is_helper else signed.agencies
     if not (authors or helpers or agencies):
         return None
-    labelled = labelled or any(segment.label and not segment.is_helper for segment in segments)
-    translated = any(segment.label in byline_words().translator for segment in segments)
     return Byline(
-        "; ".join(authors) or None, tuple(agencies), labelled, "; ".join(helpers) or None, translated
+        author="; ".join(authors) or None,
+        agencies=tuple(agencies),
+        labelled=any(segment.label and not segment.is_helper for segment in segments),
+        helper="; ".join(helpers) or None,
+        is_translated=any(segment.label in byline_words().translator for segment in segments),
+        has_task=has_task,
     )
 
 

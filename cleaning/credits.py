@@ -13,6 +13,9 @@ from cleaning.text import line_key
 MAX_CREDIT: Final = 8
 """Words of the name of a house or office."""
 
+MAX_CREDIT_LINE: Final = 240
+"""Characters; a credit with a long address in it stays below."""
+
 _BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 _WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
 _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
@@ -21,7 +24,7 @@ _LINKED_SOURCE: Final = re.compile(r"(\w+)\s*(.*?)\s*:\s*(?:https?://)?(?:www\.)
 
 def stated_credit(text: str) -> str | None:
     """Return the house that a line credits with a label: alone, before a link, or behind a date."""
-    if is_paragraph(text):
+    if len(text) > MAX_CREDIT_LINE or is_paragraph(text):
         return None
     if match := _LINKED_SOURCE.match(text):
         return (match[2] or match[3]).strip() if line_key(match[1]) in cues().credits else None
@@ -30,7 +33,7 @@ def stated_credit(text: str) -> str | None:
 
 def closing_credit(text: str) -> str | None:
     """Return the house that a line at the end of a report credits, where "theo" leaves less doubt."""
-    return stated_credit(text) or _proper_credit(text)
+    return stated_credit(text) or _proper_credit(text) if len(text) <= MAX_CREDIT_LINE else None
 
 
 def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:

@@ -92,10 +92,12 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
 
 def before_date(line: str) -> str | None:
     """Return what stands before the date of ``line`` and its time, ``None`` where there is no date."""
+    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+        return None
     plain = " ".join(unicodedata.normalize("NFC", line).split())
     tokens = _tokens(plain)
     date = next((i for i, token in enumerate(tokens) if token.kind == "date"), None)
-    if date is None or len(plain) > MAX_DATE_LINE or len(plain) != len(plain.lower()):
+    if date is None or len(plain) != len(plain.lower()):  # else the tokens stand elsewhere
         return None
     first = date
     while first and tokens[first - 1].kind not in {"other", "date"}:

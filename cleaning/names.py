@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -68,12 +68,8 @@ def byline_words() -> BylineWords:
         return frozenset(comparison_key(word) for table in tables for word in table[kind])
 
     between = "|".join(re.escape(word) for table in tables for word in table["and"])
-    kinds = (
-        *("author", "leading", "behind", "helper", "translator", "crew"),
-        *("honorific", "post", "office", "account", "agency", "house"),
-        *("house_end", "surname", "department", "bureau"),
-    )
-    return BylineWords(*map(keys, kinds), re.compile(rf"\s+(?:{between})\s+|、", re.IGNORECASE))
+    kinds = {field.name: keys(field.name) for field in fields(BylineWords) if field.name != "conjunction"}
+    return BylineWords(**kinds, conjunction=re.compile(rf"\s+(?:{between})\s+|、", re.IGNORECASE))
 
 
 def is_agency(text: str) -> bool:

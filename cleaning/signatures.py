@@ -16,7 +16,7 @@ from cleaning.credits import closing_credit
 from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
 from cleaning.draft import Draft
-from cleaning.names import HAN, is_crew, is_organisation, is_task
+from cleaning.names import HAN, is_crew, is_known_agency, is_organisation, is_task
 from cleaning.shape import ends_sentence, is_paragraph, words
 from cleaning.syllables import is_syllable
 from cleaning.text import line_key
@@ -39,6 +39,9 @@ MIN_LONE_NAME: Final = 2
 MIN_ABOVE_NAME: Final = 5
 """Words of an open line above a name that signs the report: shorter ones are the offices of a decision's
 signatory, questions of a poll and tags."""
+
+MAX_CAPTIONS: Final = 6
+"""Captions between the last line of the text and the name below it."""
 
 MAX_INITIAL: Final = 2
 """Letters of an initial, which abbreviates a syllable: "Đ.Th"."""
@@ -104,13 +107,16 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
 
 def _head_byline(draft: Draft, index: int, zones: Zones) -> Byline | None:
     text = draft.text(index)
-    outside = draft.lines[index].place is Place.OUTSIDE
-    if outside or draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
+    if draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
         return None
     byline = read_byline(text) or _beside_date(text)
     if byline is None or byline.labelled:
         return byline
-    if not _stands_by_date(draft, index, zones) or _is_crumb(draft, index):
+    if (
+        draft.lines[index].place is Place.OUTSIDE
+        or not _stands_by_date(draft, index, zones)
+        or _is_crumb(draft, index)
+    ):
         return None
     full = byline.author is None or words(byline.author) >= MIN_LONE_NAME or is_crew(byline.author)
     return byline if full else None
@@ -139,11 +145,17 @@ def _is_crumb(draft: Draft, index: int) -> bool:
 
 def _is_signature(draft: Draft, index: int) -> bool:
     text = draft.text(index)
-    outside = draft.lines[index].place is Place.OUTSIDE
-    if outside or draft.role(index) in {Role.TITLE, Role.SPAM} or is_paragraph(text):
+    if draft.role(index) in {Role.TITLE, Role.SPAM} or is_paragraph(text):
         return False
-    named = closing_byline(text) is not None and not (_is_bare_name(text) and not _reads_vietnamese(text))
-    return named or closing_credit(text) is not None
+    byline = closing_byline(text)
+    if byline is not None and byline.author and not byline.labelled:
+        return draft.lines[index].place is not Place.OUTSIDE and _is_sure(byline)
+    return byline is not None or closing_credit(text) is not None
+
+
+def _is_sure(byline: Byline) -> bool:
+    """Tell whether a name without a label is more than words with capitals."""
+    return any(map(is_known_agency, byline.agencies)) or _reads_vietnamese(byline.author or "")
 
 
 def _reads_vietnamese(text: str) -> bool:
@@ -168,7 +180,8 @@ def _is_bare_name(text: str) -> bool:
 
 def _follows_text(draft: Draft, index: int) -> bool:
     """Tell whether the line above is of the text; above a bare name, a sentence or a line of some length."""
-    before = next((i for i in range(index - 1, -1, -1) if draft.role(i) is not Role.CAPTION), None)
+    near = range(index - 1, max(-1, index - 1 - MAX_CAPTIONS), -1)
+    before = next((i for i in near if draft.role(i) is not Role.CAPTION), None)
     if before is None or not is_text(draft, before):
         return False
     above, text = draft.text(before), draft.text(index)
