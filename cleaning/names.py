@@ -23,7 +23,11 @@ MAX_NAME_TOKENS: Final = 5
 MAX_OFFICE_TOKENS: Final = 9
 MAX_CREW_TOKENS: Final = 6
 
-_DOMAIN: Final = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,7}", re.IGNORECASE)
+_DOMAIN: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|info|edu|gov|news|tv|asia|cn|example)",
+    re.IGNORECASE,
+)
+"""An address of a paper; with any ending, the logins of writers (``first.last``) would be addresses too."""
 ACRONYM: Final = re.compile(r"[A-ZĐ]{2,6}\+?")
 HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4} [\u3400-\u9fff\u3040-\u30ff]{1,4}")
 HAN: Final = re.compile(r"[\u3400-\u9fff]")

@@ -187,9 +187,9 @@ def _follows_text(draft: Draft, index: int) -> bool:
     above, text = draft.text(before), draft.text(index)
     if not _is_bare_name(text):
         return True
-    ended = ends_sentence(above) and not above.endswith("?")
     one_word = words(text) == 1 and not (text.isupper() or "." in text)  # a button, an answer
-    return not one_word and not above.endswith(":") and (ended or words(above) >= MIN_ABOVE_NAME)
+    asks = above.endswith((":", "?"))  # a list, a poll
+    return not one_word and not asks and (ends_sentence(above) or words(above) >= MIN_ABOVE_NAME)
 
 
 def _is_beside_credit(draft: Draft, index: int) -> bool:

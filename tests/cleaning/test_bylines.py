@@ -68,7 +68,13 @@ def test_a_photographer_translator_or_editor_is_no_author(line, helper):
     [
         *("", "Đọc tiếp", "Theo Reuters", "Người đăng: Quản trị", "Viết bởi Super User", "TRƯỞNG PHÒNG"),
         *("Facebook | Zalo | TikTok", "Rừng, Biển, Lễ Hội", "Từ khóa: Rừng Ngập Mặn", "12/3/2025"),
-        *("Bà Năm (71 tuổi)", "Hội Quán (4-4-2)", "Xã đảo trồng lại rừng ngập mặn", "VN", "https://a.example/b"),
+        *(
+            "Bà Năm (71 tuổi)",
+            "Hội Quán (4-4-2)",
+            "Xã đảo trồng lại rừng ngập mặn",
+            "VN",
+            "https://a.example/b",
+        ),
     ],
 )
 def test_what_is_not_all_byline_is_none(line):
@@ -82,7 +88,9 @@ def test_offices_sign_alone_only_where_a_report_closes():
     assert closing_byline("Ban tổ chức: 0900 123 456") is None
 
 
-@pytest.mark.parametrize("name", ["Trang Nguyễn", "Đoàn Thu Vân", "Hội An Nhiên", "H'Lan Niê", "O'Neil Byrne"])
+@pytest.mark.parametrize(
+    "name", ["Trang Nguyễn", "Đoàn Thu Vân", "Hội An Nhiên", "H'Lan Niê", "O'Neil Byrne"]
+)
 def test_names_that_share_a_word_with_offices_are_people(name):
     assert is_person(name)
     assert not is_agency(name)

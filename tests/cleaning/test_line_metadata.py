@@ -20,7 +20,11 @@ def stated(*lines: str) -> LineMetadata:
 
 def published(*lines: str) -> str | None:
     stamp = stated(*lines).published
-    return f"{stamp.at:%Y-%m-%d %H:%M}" if stamp and stamp.precision == "minute" else stamp and f"{stamp.at:%Y-%m-%d}"
+    return (
+        f"{stamp.at:%Y-%m-%d %H:%M}"
+        if stamp and stamp.precision == "minute"
+        else stamp and f"{stamp.at:%Y-%m-%d}"
+    )
 
 
 REPORT = (TITLE, "14/05/2024 15:20", P1, P2, P3)
@@ -55,7 +59,10 @@ def test_a_date_beside_counters_names_and_changes_is_read(line, date):
 
 
 def test_a_date_in_the_text_or_of_another_report_is_not_taken():
-    assert published(TITLE, P1, P2, P3, "Tin khác", "Hội thi ghe ngo", "12/03/2025", "Chợ nổi", "11/03/2025") is None
+    assert (
+        published(TITLE, P1, P2, P3, "Tin khác", "Hội thi ghe ngo", "12/03/2025", "Chợ nổi", "11/03/2025")
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +102,13 @@ def test_the_house_credited_below_the_text_is_the_agency(line, houses):
     ("above", "section"),
     [
         (("Trang chủ › Xã hội › Môi trường",), "Môi trường"),
-        (("Trang chủ | Thời sự | Kinh tế | Thế giới | Thể thao | Giải trí | Bạn đọc", "Xã hội › Môi trường"), "Môi trường"),
+        (
+            (
+                "Trang chủ | Thời sự | Kinh tế | Thế giới | Thể thao | Giải trí | Bạn đọc",
+                "Xã hội › Môi trường",
+            ),
+            "Môi trường",
+        ),
         (("Trang chủ » Môi trường » Chi tiết tin",), "Môi trường"),
         (("Trang chủ | Thời sự | Kinh tế | Thế giới | Thể thao | Giải trí | Bạn đọc",), None),
         (("Đăng nhập / Đăng ký",), None),
@@ -108,7 +121,9 @@ def test_the_section_is_the_last_step_of_the_breadcrumb_and_never_of_a_menu(abov
 def with_role(role: Role, *lines: str) -> Draft:
     """A settled draft whose last line got ``role`` from the learned rule."""
     draft = Draft.of(lines_of("\n".join(lines)))
-    return draft.apply([Proposal(0, Role.TITLE, "headline"), Proposal(len(lines) - 1, role, "learned_role")]).settle()
+    return draft.apply(
+        [Proposal(0, Role.TITLE, "headline"), Proposal(len(lines) - 1, role, "learned_role")]
+    ).settle()
 
 
 @pytest.mark.parametrize("role", [Role.BYLINE, Role.SOURCE, Role.DATE, Role.SECTION])
@@ -121,5 +136,7 @@ def test_a_line_outside_the_main_content_signs_nothing_without_a_label():
     texts = (TITLE, P1, P2, "Mùa Hạ Xanh")
     places = (Place.HEADING, Place.PARAGRAPH, Place.PARAGRAPH, Place.OUTSIDE)
     lines = [Line(n, text, place) for n, (text, place) in enumerate(zip(texts, places, strict=True), start=1)]
-    draft = Draft.of(lines).apply([Proposal(0, Role.TITLE, "headline"), Proposal(3, Role.UI, "outside")]).settle()
+    draft = (
+        Draft.of(lines).apply([Proposal(0, Role.TITLE, "headline"), Proposal(3, Role.UI, "outside")]).settle()
+    )
     assert line_metadata(draft).author is None
