@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -73,12 +73,22 @@ def closing_byline(text: str) -> Byline | None:
     bare = text.strip(_EDGES)
     if is_department(bare):
         return Byline(author=bare)
-    return Byline(agencies=(bare,)) if is_organisation(bare) else read_byline(text)
+    if is_organisation(bare):
+        return Byline(agencies=(bare,))
+    glued = _GLUED.fullmatch(bare)
+    return _with_house(glued) if glued else read_byline(text)
+
+
+def _with_house(glued: re.Match[str]) -> Byline | None:
+    """Read ``Lan AnhTheo Reuters``: two lines that some archives ran together."""
+    signed = read_byline(glued[1]) if comparison_key(glued[2]) in cues().credits else None
+    return replace(signed, agencies=(*signed.agencies, glued[3])) if signed else None
 
 
 _FULL_WIDTH: Final = str.maketrans("：（）／｜【】，；•·◆●▪■✍✎", ":()/|[],;||||||  ")
 _EDGES: Final = " ,;|-–—/*."
 _SLASH: Final = re.compile(r"\s*/\s*")
+_GLUED: Final = re.compile(r"(.{2,60}?[^\W\d_])(?<=\w)([A-ZĐ][a-z]{2,6}) (\S.{0,40})")
 _BRACKETED: Final = re.compile(r"(.*?)\s*\(([^()]{1,60})\)")
 _LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
 _PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")

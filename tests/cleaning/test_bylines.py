@@ -88,6 +88,11 @@ def test_offices_sign_alone_only_where_a_report_closes():
     assert closing_byline("Ban tổ chức: 0900 123 456") is None
 
 
+def test_a_signature_and_a_credit_that_ran_together_come_apart():
+    assert closing_byline("Khánh HòaTheo Reuters") == Byline("Khánh Hòa", ("Reuters",))
+    assert closing_byline("Khánh HòaXem Thêm") is None
+
+
 @pytest.mark.parametrize(
     "name", ["Trang Nguyễn", "Đoàn Thu Vân", "Hội An Nhiên", "H'Lan Niê", "O'Neil Byrne"]
 )
