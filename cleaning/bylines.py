@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
+from cleaning.byline_labels import EDGES, labelled_segments
 from cleaning.cues import cues
 from cleaning.names import (
     ACRONYM,
-    HAN,
     byline_words,
     is_agency,
     is_crew,
@@ -26,6 +25,7 @@ from cleaning.names import (
     is_organisation,
     is_person,
     is_task,
+    without_honorific,
 )
 from cleaning.shape import ends_with_stop, is_name_like, words
 from cleaning.text import comparison_key
@@ -57,7 +57,7 @@ def read_byline(text: str) -> Byline | None:
     """Return what the line ``text`` says of its author and house, ``None`` unless all of it is a byline."""
     if len(text) > MAX_BYLINE:
         return None
-    bare = _unbracketed(" ".join(text.translate(_FULL_WIDTH).split()).strip(_EDGES))
+    bare = _unbracketed(" ".join(text.translate(_FULL_WIDTH).split()).strip(EDGES))
     head, _, rest = bare.partition(" ")
     if not bare:
         return None
@@ -70,7 +70,7 @@ def closing_byline(text: str) -> Byline | None:
     """Read a line that may sign a report at its end, where a department or an office may stand alone."""
     if len(text) > MAX_BYLINE or (words(text) > MIN_SENTENCE and ends_with_stop(text)):
         return None
-    bare = text.strip(_EDGES)
+    bare = text.strip(EDGES)
     if is_department(bare):
         return Byline(author=bare)
     if is_organisation(bare):
@@ -86,11 +86,9 @@ def _with_house(glued: re.Match[str]) -> Byline | None:
 
 
 _FULL_WIDTH: Final = str.maketrans("：（）／｜【】，；•·◆●▪■✍✎", ":()/|[],;||||||  ")
-_EDGES: Final = " ,;|-–—/*."
 _SLASH: Final = re.compile(r"\s*/\s*")
 _GLUED: Final = re.compile(r"(.{2,60}?[^\W\d_])(?<=\w)([A-ZĐ][a-z]{2,6}) (\S.{0,40})")
 _BRACKETED: Final = re.compile(r"(.*?)\s*\(([^()]{1,60})\)")
-_LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
 _PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")
 _DASHED: Final = re.compile(r"\s+[-–—]\s+")
 
@@ -98,12 +96,12 @@ _DASHED: Final = re.compile(r"\s+[-–—]\s+")
 def _unbracketed(text: str) -> str:
     """Return ``text`` without the brackets round all of it."""
     while len(text) > 1 and text[0] + text[-1] in {"()", "[]"} and text[0] not in text[1:]:
-        text = text[1:-1].strip(_EDGES)
+        text = text[1:-1].strip(EDGES)
     return text
 
 
 def _read(text: str) -> Byline | None:
-    segments = _labelled_segments(text)
+    segments = labelled_segments(text)
     if not segments:
         return None
     authors: list[str] = []
@@ -127,82 +125,6 @@ def _read(text: str) -> Byline | None:
         is_translated=any(segment.label in byline_words().translator for segment in segments),
         has_task=has_task,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A label (empty: none), what it says, and whether it is that of a helper."""
-
-    label: str
-    text: str
-    is_helper: bool = False
-
-
-def _labelled_segments(text: str) -> list[_Segment]:
-    """Split a byline at its labels; empty when a label is none that is known."""
-    head, colon, rest = text.partition(":")
-    if colon and "," in head and comparison_key(head) in byline_words().author:  # "Bài, ảnh: ..."
-        text = f"{head.replace(',', ' ')}:{rest}"
-    found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
-    if not found:
-        return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
-    segments = [_unlabelled(text[: found[0].start()].strip(_EDGES))] if found[0].start() else []
-    for match, following in zip(found, [*found[1:], None], strict=True):
-        label = comparison_key(match[1])
-        rest = text[match.end() : following.start() if following else len(text)].strip(_EDGES + "()[]")
-        is_helper = label in byline_words().helper | byline_words().translator
-        if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
-            return []
-        segments.append(_Segment(label, rest, is_helper))
-    return segments
-
-
-def _unlabelled(text: str) -> _Segment:
-    """Read a label without a colon: before the names, behind them, or none."""
-    if HAN.match(text):
-        return _han_label(text)
-    tokens = text.split()
-    for size in (3, 2, 1):
-        key = comparison_key(" ".join(tokens[:size]))
-        if (
-            len(tokens) > size
-            and key in byline_words().helper | byline_words().translator
-            and not text.istitle()
-        ):
-            return _Segment(key, " ".join(tokens[size:]), is_helper=True)
-        if len(tokens) > size and key in byline_words().leading:
-            return _Segment(key, " ".join(tokens[size:]))
-        last = " ".join(tokens[-size:])
-        if (
-            len(tokens) > size
-            and comparison_key(last) in byline_words().behind
-            and not last.strip("(")[:1].isupper()
-        ):
-            return _Segment(comparison_key(last), " ".join(tokens[:-size]).strip(_EDGES))
-    return _Segment("", text)
-
-
-def _han_label(text: str) -> _Segment:
-    """Read labels that touch the names, as scripts without spaces write them: ``記者葉柏勳``."""
-    label = ""
-    names: list[str] = []
-    for token in re.split(r"[\s/,、]+", text):
-        if token in byline_words().author:
-            label = token
-            continue
-        mark = next((word for word in _labels_of_han() if word in token), "")
-        label = label or mark
-        name = token.rpartition(mark)[2] if mark and not token.endswith(mark) else "" if mark else token
-        names += [name] if name else []
-    return _Segment(label, "、".join(names) if label and names else text)
-
-
-@cache
-def _labels_of_han() -> tuple[str, ...]:
-    labels = (
-        word for word in byline_words().author | byline_words().behind if HAN.match(word) and len(word) > 1
-    )
-    return tuple(sorted(labels, key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +189,9 @@ def _signs(part: str) -> bool:
 def _is_aside(text: str) -> bool:
     """Tell whether a bracket behind a name only says where somebody works or lives."""
     first = text.partition(" ")[0]
-    known = comparison_key(text) in byline_words().behind or bool(ACRONYM.fullmatch(first))
-    return known or is_office(text) or is_task(text)
+    done = byline_words().behind | byline_words().translator
+    known = all(comparison_key(part) in done for part in _PARTS.split(text)) or ACRONYM.fullmatch(first)
+    return bool(known) or is_office(text) or is_task(text)
 
 
 def _without_theo(text: str) -> str:
@@ -291,6 +214,9 @@ def _same_marks(text: str, names: Sequence[str]) -> str:
 
 def _spelled(name: str) -> str:
     """Return a name printed in capitals as names are written, so that one author has one spelling."""
-    tokens = name.split()
+    tokens = without_honorific(name.split())
     shouted = len(tokens) > 1 and all(len(t) > 1 and t.isupper() and "." not in t for t in tokens)
-    return name.title() if shouted and not is_crew(name) else name
+    if not shouted or is_crew(name):
+        return name
+    titles = name.split()[: -len(tokens)]
+    return " ".join((*titles, *(token.title() for token in tokens)))

@@ -7,8 +7,10 @@ learned model's guess is not evidence for a name or a date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
@@ -17,11 +19,12 @@ from cleaning.cues import cues
 from cleaning.dates import Stamp, stated_date
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
+from cleaning.language import identify
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
 from cleaning.rules.learned import LearnedRole
 from cleaning.shape import ends_sentence, starts_upper, words
-from cleaning.signatures import PATH_STEPS, Zones, closing_lines, head_bylines
+from cleaning.signatures import PATH_STEPS, Zones, claimed_bylines, closing_lines, head_bylines
 from cleaning.text import line_key
 
 MAX_SECTION: Final = 6
@@ -29,6 +32,10 @@ MAX_SECTION: Final = 6
 
 MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
+
+
+_VIETNAMESE: Final = re.compile(r"[ăđơưẠ-ỹ]")
+"""Letters that no other language of news writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,18 @@ def _published(draft: Draft, zones: Zones) -> Stamp | None:
 
 def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp]:
     kept = (i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM})
-    found = (stated_date(draft.lines[i].text) for i in kept)
-    return [stamp for stamp in found if stamp]
+    lines = (draft.lines[i].text for i in kept)
+    return [_placed(stamp, line, draft) for line in lines if (stamp := stated_date(line))]
+
+
+def _placed(stamp: Stamp, line: str, draft: Draft) -> Stamp:
+    """Return ``stamp`` to the day alone where neither line nor language tells the zone of its time."""
+    if stamp.precision == "day" or stated_date(line, zone=UTC) == stamp:
+        return stamp
+    text = draft.body_text()
+    if _VIETNAMESE.search(text) or identify(text).code == "vi":
+        return stamp
+    return Stamp(stamp.at.replace(hour=0, minute=0), "day")
 
 
 def _until_menu(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:
@@ -100,7 +117,8 @@ def _signed(draft: Draft, zones: Zones) -> _Credits:
     above = [*head_bylines(draft, zones).values()]
     labelled = [byline for byline in (*below, *above) if byline.labelled]
     sure = below if tail and ends_sentence(draft.text(tail[0] - 1)) else []
-    named = [byline.author for byline in (*labelled, *sure, *above, *below)]
+    claimed = claimed_bylines(draft, zones).values()
+    named = [byline.author for byline in (*labelled, *sure, *claimed, *above, *below)]
     helped = [byline.helper for byline in below if byline.is_translated]
     houses = [house for byline in (*below, *above) for house in byline.agencies]
     houses += _credits(draft, zones, tail)

@@ -106,7 +106,7 @@ def is_person(text: str) -> bool:
         return False
     if HAN_NAME.fullmatch(text):
         return text[0] in byline_words().surname or text[:2] in byline_words().surname
-    tokens = _without_honorific(text.split())
+    tokens = without_honorific(text.split())
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
     other = byline_words().house | byline_words().bureau
@@ -160,7 +160,7 @@ def _begins(tokens: Sequence[str], keys: Iterable[str]) -> bool:
     return any(comparison_key(" ".join(tokens[:n])) in known for n in (1, 2, 3))
 
 
-def _without_honorific(tokens: Sequence[str]) -> Sequence[str]:
+def without_honorific(tokens: Sequence[str]) -> Sequence[str]:
     """Return the tokens of a name without the titles before it; titles alone stay."""
     for size in (2, 1, 2, 1):
         if len(tokens) > size and comparison_key(" ".join(tokens[:size])) in byline_words().honorific:
@@ -169,5 +169,8 @@ def _without_honorific(tokens: Sequence[str]) -> Sequence[str]:
 
 
 def _is_cue(text: str) -> bool:
+    """Tell whether ``text`` is a label of pages, or the end of one: ``(Có thể) bạn quan tâm``."""
     key = comparison_key(text)
-    return key in cues().ui or key in cues().related or key in cues().home or key in cues().comments
+    if key in cues().ui or key in cues().home or key in cues().comments or set(key) <= {"a", " ", "+"}:
+        return True
+    return any(label == key or label.endswith(f" {key}") for label in cues().related)

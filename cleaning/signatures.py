@@ -40,6 +40,11 @@ MIN_ABOVE_NAME: Final = 5
 """Words of an open line above a name that signs the report: shorter ones are the offices of a decision's
 signatory, questions of a poll and tags."""
 
+MAX_BELOW: Final = 4
+"""Lines below the text within which a signature stands, a button or a video before it."""
+
+_SIGNATURE_RULES: Final = frozenset({"signature", "labelled_byline"})
+
 MAX_CAPTIONS: Final = 6
 """Captions between the last line of the text and the name below it."""
 
@@ -102,6 +107,20 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
             break
         elif found or _follows_text(draft, index) or _is_beside_credit(draft, index):
             found.append(index)
+    return found
+
+
+def claimed_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
+    """Return the bylines that a rule for signatures found within a few lines below the text."""
+    last = max((i for i in zones.tail if is_text(draft, i)), default=0)
+    found: dict[int, Byline] = {}
+    for index in range(last + 1, min(last + 1 + MAX_BELOW, len(draft.lines))):
+        decision = draft.decided[index]
+        signs = decision is not None and decision.role is Role.BYLINE and decision.rule in _SIGNATURE_RULES
+        if signs and (not is_text(draft, index - 1) or _follows_text(draft, index)):
+            byline = closing_byline(draft.text(index))
+            if byline and byline.author and words(byline.author) >= MIN_LONE_NAME and _is_sure(byline):
+                found[index] = byline
     return found
 
 

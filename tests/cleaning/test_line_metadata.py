@@ -58,6 +58,20 @@ def test_a_date_beside_counters_names_and_changes_is_read(line, date):
     assert published(TITLE, line, P1, P2, P3) == date
 
 
+def test_a_time_without_a_zone_on_a_page_of_another_language_counts_to_the_day():
+    texts = (
+        "The island commune plants its mangroves again after thirty years",
+        "{}",
+        "More than two hundred people of the island went down to the mud flats this morning to plant mangroves.",
+        "They are paid in rice, and the flats are given back to them once the young trees have taken root.",
+    )
+    bare, zoned = (
+        "\n".join(texts).format(date).split("\n") for date in ("5 June 2024 09:12", "5 June 2024 09:12 GMT")
+    )
+    assert published(*bare) == "2024-06-05"
+    assert published(*zoned) == "2024-06-05 09:12"
+
+
 def test_a_date_in_the_text_or_of_another_report_is_not_taken():
     assert (
         published(TITLE, P1, P2, P3, "Tin khác", "Hội thi ghe ngo", "12/03/2025", "Chợ nổi", "11/03/2025")
