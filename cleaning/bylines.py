@@ -27,11 +27,15 @@ from cleaning.names import (
     is_task,
     without_honorific,
 )
+from cleaning.remembered import Remembered
 from cleaning.shape import ends_with_stop, is_name_like, words
 from cleaning.text import comparison_key
 
 MAX_BYLINE: Final = 140
 """Characters; four names with their tasks stay below."""
+
+OCTETS: Final = 200
+"""Bytes of a byline as it is remembered; most lines are none and take next to nothing."""
 
 MIN_SENTENCE: Final = 3
 """Words from which a full stop ends a sentence and not initials."""
@@ -55,8 +59,10 @@ class Byline:
 
 def read_byline(text: str) -> Byline | None:
     """Return what the line ``text`` says of its author and house, ``None`` unless all of it is a byline."""
-    if len(text) > MAX_BYLINE:
-        return None
+    return _READ[text] if len(text) <= MAX_BYLINE else None
+
+
+def _read_line(text: str) -> Byline | None:
     bare = _unbracketed(" ".join(text.translate(_FULL_WIDTH).split()).strip(EDGES))
     head, _, rest = bare.partition(" ")
     if not bare:
@@ -68,7 +74,11 @@ def read_byline(text: str) -> Byline | None:
 
 def closing_byline(text: str) -> Byline | None:
     """Read a line that may sign a report at its end, where a department or an office may stand alone."""
-    if len(text) > MAX_BYLINE or (words(text) > MIN_SENTENCE and ends_with_stop(text)):
+    return _CLOSING[text] if len(text) <= MAX_BYLINE else None
+
+
+def _read_closing(text: str) -> Byline | None:
+    if words(text) > MIN_SENTENCE and ends_with_stop(text):
         return None
     bare = text.strip(EDGES)
     if is_department(bare):
@@ -220,3 +230,7 @@ def _spelled(name: str) -> str:
         return name
     titles = name.split()[: -len(tokens)]
     return " ".join((*titles, *(token.title() for token in tokens)))
+
+
+_READ: Final[Remembered[Byline | None]] = Remembered(_read_line, octets=OCTETS)
+_CLOSING: Final[Remembered[Byline | None]] = Remembered(_read_closing, octets=OCTETS)

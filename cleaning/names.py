@@ -173,4 +173,11 @@ def _is_cue(text: str) -> bool:
     key = comparison_key(text)
     if key in cues().ui or key in cues().home or key in cues().comments or set(key) <= {"a", " ", "+"}:
         return True
-    return any(label == key or label.endswith(f" {key}") for label in cues().related)
+    return key in _related_ends()
+
+
+@cache
+def _related_ends() -> frozenset[str]:
+    """Return the labels of other reports, and their last words where at least two remain."""
+    ends = {" ".join(tokens[i:]) for tokens in map(str.split, cues().related) for i in range(len(tokens) - 1)}
+    return frozenset({*cues().related, *ends})
