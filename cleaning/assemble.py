@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cleaning.address import AddressError, canonical, site
-from cleaning.dates import Stamp
+from cleaning.bylines import read_byline
+from cleaning.credits import signed, uncredited
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
-from cleaning.rules.head import dated, section_of
-from cleaning.rules.sources import byline, credited, signed, uncredited
+from cleaning.line_metadata import line_metadata
+from cleaning.names import is_agency
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, normalise, word_count
 
@@ -91,45 +92,36 @@ def _one_line(title: str | None) -> str:
 def _metadata(draft: Draft) -> Metadata:
     """Fill what the source did not declare from the lines that carry metadata."""
     known = draft.declared
-    stamp = None if known.published_at else _published(draft)
-    author, agencies = _credits(draft, known.author)
+    stated = line_metadata(draft)
+    declared = _declared_author(known.author)
+    stamp = None if known.published_at else stated.published
+    author = declared.author or stated.author
+    houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
     return replace(
         known,
         author=author,
-        agency=known.agency or "; ".join(agencies) or None,
-        section=known.section or _section(draft),
+        agency=known.agency or "; ".join(houses) or None,
+        section=known.section or stated.section,
         published_at=stamp.at if stamp else known.published_at,
         published_precision=stamp.precision if stamp else known.published_precision,
     )
 
 
-def _section(draft: Draft) -> str | None:
-    named = (section_of(line) for line in draft.paragraphs(Role.SECTION))
-    beside_date = (dated(line).section for line in draft.paragraphs(Role.DATE))
-    return next((section for section in (*named, *beside_date) if section), None)
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A declared author without the house that stood with the name, and that house."""
+
+    author: str | None
+    agencies: tuple[str, ...]
 
 
-def _published(draft: Draft) -> Stamp | None:
-    """Return the earliest date line of the head: the clock of the day of the crawl is never earlier.
-
-    Dates further down belong to other reports, unless only one stands in the whole record.
-    """
-    found = [i for i in range(len(draft.lines)) if draft.role(i) is Role.DATE]
-    first_body = draft.index_of(Role.BODY)
-    head = [i for i in found if first_body is None or i <= first_body + 1]
-    chosen = head or (found if len(found) == 1 else [])
-    stamps = [stamp for i in chosen if (stamp := dated(draft.text(i)).stamp)]
-    return min(stamps, key=lambda stamp: stamp.at, default=None)
-
-
-def _credits(draft: Draft, declared: str | None) -> tuple[str | None, list[str]]:
-    """Return the author and the houses credited, from what is declared and the byline and source lines."""
-    author: str | None = None
-    agencies: list[str] = []
-    bylines = [byline(line)[1] for line in draft.paragraphs(Role.BYLINE)]
-    for line in ([declared] if declared else []) + bylines:
-        name, agency = signed(uncredited(line))
-        author = author or name
-        agencies += [agency] if agency else []
-    agencies += [house for line in draft.paragraphs(Role.SOURCE) if (house := credited(line))]
-    return author, list(dict.fromkeys(agencies))
+def _declared_author(declared: str | None) -> _Signed:
+    """Read a declared author, which some sources fill with "according to ...", a signature or a house."""
+    if not declared:
+        return _Signed(None, ())
+    if byline := read_byline(declared):
+        return _Signed(byline.author or byline.helper, byline.agencies)
+    name, house = signed(uncredited(declared))
+    if is_agency(name):
+        return _Signed(None, (name,))
+    return _Signed(name or None, (house,) if house else ())

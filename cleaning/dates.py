@@ -9,14 +9,13 @@ dateparser swaps day and month in a sixth of the Vietnamese forms and takes a th
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
-from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from cleaning.date_grammar import grammar
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset and no summer time, so no time zone database is needed for it."""
@@ -26,6 +25,9 @@ MIN_YEAR, MAX_YEAR = 1990, 2100
 
 MAX_DATE_LINE = 120
 """Characters; two labelled dates with weekday, time and zone stay below, sentences mostly do not."""
+
+MAX_PARTICULARS = 16
+"""Words beside the date of a line: a name, a section, two counters; more is a sentence."""
 
 _MAX_OFFSET = 14 * 60  # minutes; no zone lies further from Greenwich
 
@@ -72,6 +74,37 @@ def date_line(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     return _stamp(tokens, dates[0], zone) if len(dates) == 1 else None
 
 
+def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
+    """Return the date that a line states among other short particulars, set off by bars, dots or brackets.
+
+    ``Ngày đăng: 12/03/2025 | Lượt xem: 431``, ``Lan Anh | 10:12 19/11/2022``. A word that touches the
+    date makes it part of a sentence, or of a label nobody here knows (``Hôm nay: ...``): no date then.
+    """
+    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE and _YEAR.search(line) else []
+    if sum(token.kind == "other" for token in tokens) > MAX_PARTICULARS:
+        return None
+    dates = [i for i, token in enumerate(tokens) if token.kind == "date" and _is_set_off(tokens, i)]
+    if len(dates) > 1:
+        dates = [i for i in dates if _label(tokens, i) != "updated"]
+    published = [i for i in dates if _label(tokens, i) == "published"] or dates
+    return _stamp(tokens, published[0], zone) if len(published) == 1 else None
+
+
+def before_date(line: str) -> str | None:
+    """Return what stands before the date of ``line`` and its time, ``None`` where there is no date."""
+    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+        return None
+    plain = " ".join(unicodedata.normalize("NFC", line).split())
+    tokens = _tokens(plain)
+    date = next((i for i, token in enumerate(tokens) if token.kind == "date"), None)
+    if date is None or len(plain) != len(plain.lower()):  # else the tokens stand elsewhere
+        return None
+    first = date
+    while first and tokens[first - 1].kind not in {"other", "date"}:
+        first -= 1
+    return plain[: tokens[first].match.start()]
+
+
 def date_in_address(url: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     """Return the day that an address carries in its path (``/2024/06/05/``) or its article number.
 
@@ -96,14 +129,18 @@ _ADDRESS_DATES = (
 )
 
 
+_MARK = re.compile(r"[|•·]|\s[-–—/]+\s")
+"""What stands between particulars: bars, dots, and dashes with room around them."""
+
+_FULL_WIDTH = str.maketrans("：（）／｜【】，", ":()/|[],")
 _EAST_ASIAN_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 """Year, month and day as Chinese and Japanese pages write them."""
 
 
 def _tokens(text: str) -> list[_Token]:
-    plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
+    plain = " ".join(unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).lower().split())
     plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
-    return [_Token(match.lastgroup or "other", match) for match in _grammar().pattern.finditer(plain)]
+    return [_Token(match.lastgroup or "other", match) for match in grammar().pattern.finditer(plain)]
 
 
 def _stamp(tokens: Sequence[_Token], index: int, zone: tzinfo) -> Stamp | None:
@@ -118,7 +155,7 @@ def _stamp(tokens: Sequence[_Token], index: int, zone: tzinfo) -> Stamp | None:
     offset = _offset(tokens, min(beside, index), max(beside, index))
     if offset is not None:
         day = day.replace(tzinfo=timezone(timedelta(minutes=offset)))
-    return Stamp(day.replace(hour=_hour(clock), minute=int(clock["minute"])), "minute")
+    return Stamp(day.replace(hour=_hour(clock), minute=int(clock["minute"] or 0)), "minute")
 
 
 def _day(match: re.Match[str], zone: tzinfo) -> datetime | None:
@@ -126,7 +163,7 @@ def _day(match: re.Match[str], zone: tzinfo) -> datetime | None:
     for form in ("iso", "num", "dmw", "mdw"):
         if match[f"{form}_y"]:
             month = match[f"{form}_m"]
-            number = int(month) if month.isdigit() else _grammar().months[month]
+            number = int(month) if month.isdigit() else grammar().months[month]
             return _midnight(int(match[f"{form}_y"]), number, int(match[f"{form}_d"]), zone)
     return None
 
@@ -180,7 +217,7 @@ def _offset(tokens: Sequence[_Token], first: int, last: int) -> int | None:
 
 def _offset_of(match: re.Match[str]) -> int | None:
     if match["zone_name"]:
-        return _grammar().zones[match["zone_name"]]
+        return grammar().zones[match["zone_name"]]
     if match["utc"] or match["zulu"]:
         sign, hours, minutes = match["utc_sign"], match["utc_h"], match["utc_m"]
     else:
@@ -191,93 +228,33 @@ def _offset_of(match: re.Match[str]) -> int | None:
     return None if offset > _MAX_OFFSET else -offset if sign in {"-", "−"} else offset
 
 
+def _is_set_off(tokens: Sequence[_Token], index: int) -> bool:
+    """Tell whether a mark or a known label stands between the date at ``index`` and the words around it."""
+    end = _next_other(tokens, range(index + 1, len(tokens)))
+    start = _next_other(tokens, range(index - 1, -1, -1))
+    before = tokens[start + 1 : index] if start is not None else []
+    after = tokens[index + 1 : end] if end is not None else []
+    left = start is None or any(map(_sets_off, before))
+    return left and (end is None or any(map(_sets_off, after)) or _opens_label(tokens, end))
+
+
+def _next_other(tokens: Sequence[_Token], indexes: Iterable[int]) -> int | None:
+    return next((i for i in indexes if tokens[i].kind == "other"), None)
+
+
+def _sets_off(token: _Token) -> bool:
+    return token.kind in {"published", "updated"} or bool(
+        token.kind == "sep" and _MARK.search(f" {token.match[0]} ")
+    )
+
+
+def _opens_label(tokens: Sequence[_Token], index: int) -> bool:
+    """Tell whether the word at ``index`` is a label of its own: ``来源：``."""
+    following = tokens[index + 1 : index + 2]
+    return bool(following) and following[0].match[0].startswith(":")
+
+
 def _label(tokens: Sequence[_Token], index: int) -> str | None:
     """Return the kind of label in front of the date at ``index``."""
     before = next((t.kind for t in reversed(tokens[:index]) if t.kind not in _GLUE | {"time"}), None)
     return before if before in {"published", "updated"} else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    pattern: re.Pattern[str]
-    months: Mapping[str, int]
-    zones: Mapping[str, int]
-
-
-@cache
-def _grammar() -> _Grammar:
-    """Build the token pattern from the words of all languages: dates do not wait for a language."""
-    languages = tomllib.loads(files("cleaning").joinpath("cues", "dates.toml").read_text("utf-8")).values()
-
-    def words(kind: str) -> list[str]:
-        return [word for language in languages for word in language[kind]]
-
-    months = {
-        name: number
-        for language in languages
-        for number, names in enumerate(language["months"], start=1)
-        for name in names
-    }
-    zones = {name: minutes for language in languages for name, minutes in language["zones"].items()}
-    alternatives = {kind: _either(words(kind)) for kind in _WORD_KINDS}
-    pattern = _TOKENS.format(month=_either(months), zone_name=_either(zones), **alternatives)
-    return _Grammar(re.compile(pattern, re.VERBOSE), months, zones)
-
-
-def _either(words: Iterable[str]) -> str:
-    """Return an alternation with the longest word first, so that no word hides a longer one."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-
-
-_WORD_KINDS = (
-    "year",
-    "ordinals",
-    "day",
-    "weekdays",
-    "published",
-    "updated",
-    "joiners",
-    "hour",
-    "minute",
-    "am",
-    "pm",
-)
-
-# One space of the folded text is written [ ]; double braces are literal ones, single ones are word lists.
-_TOKENS = r"""
-  (?P<date>
-    (?<![0-9])(?<![0-9][./-])
-    (?:
-      (?P<iso_y>[0-9]{{4}}) (?P<iso_sep>[-/.]) (?P<iso_m>[0-9]{{1,2}}) (?P=iso_sep) (?P<iso_d>[0-9]{{1,2}})
-        (?: t(?=[0-9]) | (?![0-9]|[./][0-9]) )
-    | (?P<num_d>[0-9]{{1,2}}) [ ]?(?P<num_sep>[-/.])[ ]? (?P<num_m>[0-9]{{1,2}})
-        [ ]?(?P=num_sep)[ ]? (?P<num_y>[0-9]{{4}}) (?! [0-9] | [./][0-9] )
-    | (?P<dmw_d>[0-9]{{1,2}}) (?:{ordinals})? [ ]?(?:(?:{day})[ ])?[-]? (?P<dmw_m>{month})\.?(?!\w)
-        [ ]?[,/.-]?[ ]?(?:(?:{year})[ ])? (?P<dmw_y>[0-9]{{4}}) (?![0-9])
-    | (?<!\w)(?P<mdw_m>{month})\.?[ ] (?P<mdw_d>[0-9]{{1,2}}) (?:{ordinals})?
-        ,?[ ] (?P<mdw_y>[0-9]{{4}}) (?![0-9])
-    )
-  )
-| (?P<time>
-    (?<![0-9])(?<![0-9][:.]) (?P<hour>[01]?[0-9]|2[0-3]) [ ]?(?::|{hour})[ ]? (?P<minute>[0-5][0-9]) (?![0-9])
-    (?: :[0-5][0-9] (?:[.,][0-9]{{1,9}})? (?![0-9]) )?
-    (?: [ ]?(?:{minute}|['’′])(?!\w) )?
-    (?: [ ]?(?:(?P<am>{am})|(?P<pm>{pm}))(?!\w) )?
-    (?: [ ]?(?:
-        (?P<zulu>z)(?!\w)
-      | (?P<off_sign>[-+−])(?P<off_h>[0-9]{{2}})
-        (?: :?(?P<off_m>[0-9]{{2}})(?![0-9]) | (?<=\+[0-9]{{2}})(?![0-9:]) )
-    ) )?
-  )
-| (?P<zone> (?<!\w)(?:
-      (?P<zone_name>{zone_name})
-    | (?P<utc>gmt|utc)
-      (?: [ ]?(?P<utc_sign>[-+−])[ ]?(?P<utc_h>[0-9]{{1,2}}) (?: :?(?P<utc_m>[0-9]{{2}}) )? )?
-  )(?!\w) )
-| (?P<weekday> (?<!\w)(?:{weekdays})(?!\w) )
-| (?P<updated> (?<![^\W\d])(?:{updated})(?![^\W\d]) )
-| (?P<published> (?<![^\W\d])(?:{published})(?![^\W\d]) )
-| (?P<joiner> (?<![^\W\d])(?:{joiners}|{day})(?![^\W\d]) )
-| (?P<sep> [\s,.;:|/\-–—−•·()\[\]'"’′*]+ )
-| (?P<other> [^\W\d]+ | \d+ | . )
-"""

@@ -67,7 +67,8 @@ class VerdictKind(StrEnum):
 class Metadata:
     """What is known about a report beside its text; ``None`` or empty means unknown, never guessed.
 
-    ``published_at`` is aware; ``published_precision`` is ``minute`` or ``day``.
+    ``published_at`` is aware; ``published_precision`` is ``minute`` or ``day``; ``modified_at`` is when the
+    page says it was last changed.
     ``canonical_url`` is the address the page itself claims (``rel=canonical``).
     """
 
@@ -79,6 +80,7 @@ class Metadata:
     published_at: datetime | None = None
     published_precision: str | None = None
     canonical_url: str | None = None
+    modified_at: datetime | None = None
 
 
 NOTHING_KNOWN = Metadata()

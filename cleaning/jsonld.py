@@ -9,11 +9,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml.html import HtmlElement
+
+from cleaning.text import comparison_key
 
 MAX_SCRIPT_CHARACTERS: Final = 500_000
 """Larger scripts hold whole bodies of other articles; the description of one is a few thousand."""
@@ -36,14 +38,32 @@ class Description:
     breadcrumb: tuple[str, ...] = ()
 
 
-def read_description(tree: HtmlElement) -> Description:
-    """Return what the JSON-LD of the page says about its article; empty when there is none."""
+def read_description(tree: HtmlElement, *, titles: Collection[str] = ()) -> Description:
+    """Return what the JSON-LD of the page says about its article; empty when there is none.
+
+    Of several articles the one with a headline among ``titles``, which the page states elsewhere.
+    """
     nodes = list(_nodes(tree))
     articles = [node for node in nodes if any(map(_ARTICLE_TYPES.search, types(node)))]
     # The article itself comes with a headline; teasers of others are often bare links.
-    article = next((node for node in articles if node.get("headline")), articles[0] if articles else {})
+    named = [node for node in articles if node.get("headline")] or articles
+    keys = {comparison_key(title) for title in titles}
+    own = (node for node in named if comparison_key(text_of(node.get("headline")) or "") in keys)
+    article = _resolved(next(own, named[0] if named else {}), nodes)
     crumbs = next((node for node in nodes if "BreadcrumbList" in types(node)), {})
     return Description(article, tuple(_crumbs(crumbs)))
+
+
+def _resolved(article: Node, nodes: Iterable[Node]) -> Node:
+    """Return ``article`` with its authors in place of references to them (``{"@id": ...}``)."""
+    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and text_of(node)}
+    authors = [
+        known.get(author["@id"], author)
+        if isinstance(author, Mapping) and isinstance(author.get("@id"), str)
+        else author
+        for author in as_list(article.get("author"))
+    ]
+    return {**article, "author": authors} if authors else article
 
 
 def types(node: Node) -> list[str]:

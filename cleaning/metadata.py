@@ -7,36 +7,29 @@ The headline a reader sees wins over the one written for search engines, when bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from cleaning.address import AddressError, site
+from cleaning.authors import signed
 from cleaning.blocks import Block
 from cleaning.cues import cues
 from cleaning.document import Metadata
-from cleaning.jsonld import as_list, text_of, types
+from cleaning.jsonld import as_list, text_of
 from cleaning.page_head import PageHead, attributes, bare, one_line
-from cleaning.published import published
-from cleaning.shape import is_name_like, words
+from cleaning.published import modified, published
+from cleaning.shape import words
 from cleaning.text import comparison_key, syllables
 
 MAX_TAGS: Final = 30
 MAX_TAG_WORDS: Final = 12
 MAX_SECTION_WORDS: Final = 8
-MAX_AUTHOR_WORDS: Final = 12
-"""Three names; longer is a biography or a list of links."""
-
-MIN_SHOWN_AUTHOR_WORDS: Final = 2
-"""One word in an author's box is a label ("Writer") more often than a pen name."""
-
 MIN_TITLE_WORDS: Final = 2
 MIN_AGREEMENT: Final = 0.5
 """Share of words that a visible headline and a declared title have in common when they mean one report."""
-
-MAX_BYLINE_CHARACTERS: Final = 150
 
 
 def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence[Block] = ()) -> Metadata:
@@ -47,15 +40,18 @@ def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence
     """
     page = PageHead.of(tree, url=url, blocks=blocks)
     title = _title(page)
-    stamp = published(page, page.heading_of(title))
+    heading = page.heading_of(title)
+    stamp, changed = published(page, heading), modified(page)
+    who = signed(page, heading)
     return Metadata(
         title=title,
-        author=_author(page),
-        agency=next(_organisations(page), None),
+        author=who.author,
+        agency="; ".join(who.agencies) or None,
         section=_section(page, title),
         tags=tuple(_tags(page))[:MAX_TAGS],
         published_at=stamp.at if stamp else None,
         published_precision=stamp.precision if stamp else None,
+        modified_at=changed.at if changed else None,
         canonical_url=_canonical(page),
     )
 
@@ -73,9 +69,6 @@ def declared_language(tree: HtmlElement) -> str | None:
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:$|[-_])")
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—:»•·-]|::)\s+|\s*\|\s*")
 _BREADCRUMB: Final = re.compile(r"bread-?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])", re.I)
-_AUTHOR: Final = re.compile(r"(?:^|[\s_-])(?:author|byline|tac-?gia)(?:$|[\s_-])", re.I)
-_BYLINE_LABEL: Final = re.compile(r"^[^:]{1,25}:\s*")
-_ADDRESS: Final = re.compile(r"https?://|www\.|@|/")
 
 
 def _title(page: PageHead) -> str | None:
@@ -118,55 +111,6 @@ def _without_site(title: str, page: PageHead) -> str:
     if parts and page.names_site(title[: parts[0].start()]):
         return title[parts[0].end() :]
     return "" if page.names_site(title) and bare(title) in page.site_names else title
-
-
-def _author(page: PageHead) -> str | None:
-    """Return the first byline that is a name and not the site's, from data to markup."""
-    for names in ([*_people(page)], [*page.meta("author", "article:author", "dc.creator", "parsely-author")]):
-        kept = [name for text in names if (name := _name(text, page))]
-        if kept:
-            return ", ".join(dict.fromkeys(kept))
-    shown = (name for text in _bylines(page) if (name := _name(text, page)) and is_name_like(name))
-    return next((name for name in shown if words(name) >= MIN_SHOWN_AUTHOR_WORDS), None)
-
-
-def _people(page: PageHead) -> Iterator[str]:
-    for author in as_list(page.said.article.get("author")):
-        if not isinstance(author, Mapping) or not types(author) or "Person" in types(author):
-            yield text_of(author) or ""
-
-
-def _organisations(page: PageHead) -> Iterator[str]:
-    """Yield the organisations that JSON-LD names as authors, other than the site itself."""
-    for author in as_list(page.said.article.get("author")):
-        if isinstance(author, Mapping) and any("Organization" in kind for kind in types(author)):
-            name = one_line(text_of(author))
-            if name and not page.names_site(name) and not _ADDRESS.search(name):
-                yield name
-
-
-def _bylines(page: PageHead) -> Iterator[str]:
-    """Yield the texts of short blocks that the markup calls an author's."""
-    for block in page.blocks:
-        element = block.element
-        if element is None or len(block.text) > MAX_BYLINE_CHARACTERS:
-            continue
-        inner = next((e for e in element.iter("a", "span") if _AUTHOR.search(attributes(e))), None)
-        if inner is not None:
-            yield inner.text_content()
-        elif _AUTHOR.search(attributes(element)):
-            yield block.text
-
-
-def _name(text: str, page: PageHead) -> str | None:
-    """Return a byline without its label, or ``None`` for what is no person: an address, the site."""
-    name = _BYLINE_LABEL.sub("", one_line(text) or "").strip(" ,;|-–")
-    for label in cues().bylines:
-        if name.casefold().startswith(f"{label} "):
-            name = name[len(label) + 1 :].strip()
-    is_word = any(c.isalpha() for c in name)  # some systems put the number of an account here
-    fits = is_word and words(name) <= MAX_AUTHOR_WORDS and not _ADDRESS.search(name)
-    return name if fits and not page.names_site(name) else None
 
 
 def _section(page: PageHead, title: str | None) -> str | None:

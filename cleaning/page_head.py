@@ -40,7 +40,9 @@ class PageHead:
     @classmethod
     def of(cls, tree: HtmlElement, *, url: str | None, blocks: Sequence[Block]) -> PageHead:
         """Read the head of a page."""
-        metas, said = _metas(tree), read_description(tree)
+        metas = _metas(tree)
+        headings = [block.text for block in blocks if _is_h1(block)]
+        said = read_description(tree, titles=(*metas.get("og:title", ()), *headings))
         return cls(tree, url, blocks, metas, said, _site_names(metas, said, url))
 
     def meta(self, *names: str) -> Iterator[str]:
@@ -56,7 +58,7 @@ class PageHead:
     def headings(self) -> Iterator[int]:
         """Yield the indexes of the blocks inside ``h1``."""
         for index, block in enumerate(self.blocks):
-            if block.place is Place.HEADING and block.element is not None and block.element.tag == "h1":
+            if _is_h1(block):
                 yield index
 
     def heading_of(self, title: str | None) -> int | None:
@@ -66,6 +68,10 @@ class PageHead:
         in_h1 = [i for i in self.headings() if is_same_line(self.blocks[i].text, title)]
         others = (i for i, block in enumerate(self.blocks) if is_same_line(block.text, title))
         return in_h1[-1] if in_h1 else next(others, None)
+
+
+def _is_h1(block: Block) -> bool:
+    return block.place is Place.HEADING and block.element is not None and block.element.tag == "h1"
 
 
 def is_same_line(first: str, second: str) -> bool:

@@ -71,7 +71,12 @@ RULES: Final[tuple[Editor, ...]] = (
     body.Subheading(),
 )
 
-EDITORS: Final[tuple[Editor, ...]] = (*RULES, learned.LearnedRole())
+EDITORS: Final[tuple[Editor, ...]] = (
+    *RULES,
+    learned.LearnedRole(),
+    sources.HeadByline(),
+    sources.ClosingByline(),
+)
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})
 MIN_WORDS: Final = 50
@@ -192,7 +197,7 @@ def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -
 
 def _merged(first: Metadata, second: Metadata) -> Metadata:
     """Return ``first`` with what it lacks taken from ``second``."""
-    names = ("title", "author", "agency", "section", "tags", "canonical_url")
+    names = ("title", "author", "agency", "section", "tags", "canonical_url", "modified_at")
     taken = {name: getattr(first, name) or getattr(second, name) for name in names}
     dated = first if first.published_at else second
     return Metadata(**taken, published_at=dated.published_at, published_precision=dated.published_precision)

@@ -14,7 +14,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from cleaning.blocks import Block
-from cleaning.dates import MAX_DATE_LINE, Stamp, date_in_address, date_line, parse_date
+from cleaning.dates import MAX_DATE_LINE, Stamp, date_in_address, parse_date, stated_date
 from cleaning.jsonld import as_list
 from cleaning.page_head import PageHead, attributes
 from cleaning.shape import is_paragraph, words
@@ -40,13 +40,29 @@ _META_NAMES: Final = (
     *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "bt:pubdate"),
     *("dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "date"),
 )
+_MODIFIED_NAMES: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "dcterms.modified",
+)
+_CLOCK: Final = re.compile(
+    r"clock|today|(?:^|[\s_-])(?:now|current|top|header|nav|menu)(?:$|[\s_-])", re.IGNORECASE
+)
+"""What pages call the part of their head that shows the day on which they are read."""
+
+_HEAD_PARTS: Final = frozenset({"nav", "footer"})
+MAX_CLOCK_DEPTH: Final = 4
+"""Elements round a date that may say that it is a clock; further out the whole page is one "header"."""
+
 _DATE_CLASS: Final = re.compile(r"date|time|(?:^|[\s_-])(?:publish|posted|ngay)", re.IGNORECASE)
 _ASIDE: Final = frozenset({"a", "aside", "nav", "footer", "li"})
 
 
 def published(page: PageHead, heading: int | None) -> Stamp | None:
     """Return the publication time the page states, its headline being the block ``heading``."""
-    for source in (_described(page), _meta(page), _times(page)):
+    for source in (_described(page, "datePublished"), _meta(page), _marked(page), _times(page)):
         stamp = _first(source)
         if stamp is not None:
             return _sharpened(stamp, page, heading)
@@ -58,14 +74,26 @@ def _first(texts: Iterable[str]) -> Stamp | None:
     return next((stamp for text in texts if (stamp := parse_date(text))), None)
 
 
-def _described(page: PageHead) -> Iterator[str]:
-    for value in as_list(page.said.article.get("datePublished")):
+def modified(page: PageHead) -> Stamp | None:
+    """Return when the page says its report was last changed, to the minute or day it states."""
+    return _first((*_described(page, "dateModified"), *page.meta(*_MODIFIED_NAMES)))
+
+
+def _described(page: PageHead, key: str) -> Iterator[str]:
+    for value in as_list(page.said.article.get(key)):
         if isinstance(value, str):
             yield value
 
 
 def _meta(page: PageHead) -> Iterator[str]:
     yield from page.meta(*_META_NAMES)
+
+
+def _marked(page: PageHead) -> Iterator[str]:
+    """Yield what elements marked as the publication time state, which stand outside links and lists."""
+    for element in page.tree.iterfind(".//*[@itemprop]"):
+        if "datepublished" in (element.get("itemprop") or "").lower() and not _is_aside(element):
+            yield element.get("content") or element.get("datetime") or ""
 
 
 def _times(page: PageHead) -> Iterator[str]:
@@ -95,10 +123,16 @@ def _is_aside(element: HtmlElement) -> bool:
 
 
 def _sharpened(stamp: Stamp, page: PageHead, heading: int | None) -> Stamp:
-    """Return ``stamp`` with the time of day from the date line, where the page's data has the day only."""
-    if stamp.precision == "minute":
-        return stamp
+    """Return ``stamp`` as the date line shows it, where the page's data has the day or another zone only.
+
+    Some systems write local time as if it were Greenwich's; the clock a reader sees is the local one.
+    """
     beside = (other for other in _beside(page, heading) if other.precision == "minute")
+    if stamp.precision == "minute":
+        if stamp.at.utcoffset():
+            return stamp
+        shown = stamp.at.replace(tzinfo=None)
+        return next((other for other in beside if other.at.replace(tzinfo=None) == shown), stamp)
     return next((other for other in beside if other.at.date() == stamp.at.date()), stamp)
 
 
@@ -107,10 +141,18 @@ def _beside(page: PageHead, heading: int | None) -> Iterator[Stamp]:
     if heading is None:
         return
     after = _until_text(page.blocks[heading + 1 : heading + 1 + BLOCKS_AFTER])
-    before = reversed(page.blocks[max(0, heading - BLOCKS_BEFORE) : heading])
+    above = reversed(page.blocks[max(0, heading - BLOCKS_BEFORE) : heading])
+    before = (block for block in above if not _is_clock(block))
     for block in (*after, *before):
         if stamp := _date_of(block):
             yield stamp
+
+
+def _is_clock(block: Block) -> bool:
+    """Tell whether a block lies in a part of the page that shows today's date."""
+    around = [] if block.element is None else [block.element, *block.element.iterancestors()]
+    named = any(_CLOCK.search(attributes(element)) for element in around[:MAX_CLOCK_DEPTH])
+    return named or any(element.tag in _HEAD_PARTS for element in around)
 
 
 def _until_text(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -127,7 +169,7 @@ def _date_of(block: Block) -> Stamp | None:
     """Return the date of a block that is a date line, or a short one with a time or a telling class."""
     if len(block.text) > MAX_DATE_LINE or block.linked > MAX_LINKED:
         return None
-    if stamp := date_line(block.text):
+    if stamp := stated_date(block.text):
         return stamp
     if words(block.text) > MAX_LABEL_WORDS or is_paragraph(block.text):
         return None

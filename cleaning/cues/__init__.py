@@ -28,6 +28,7 @@ class Cues:
     related: frozenset[str]
     related_prefixes: tuple[str, ...]
     home: frozenset[str]
+    pages: frozenset[str]
     imprint: tuple[str, ...]
     imprint_labels: tuple[str, ...]
     credits: tuple[str, ...]
@@ -55,6 +56,7 @@ def cues() -> Cues:
         related=frozenset(_keys(tables, "related", "exact")),
         related_prefixes=tuple(_words(tables, "related", "prefix")),
         home=frozenset(_keys(tables, "home", "exact")),
+        pages=frozenset(_keys(tables, "home", "page")),
         imprint=tuple(_keys(tables, "imprint", "strong")),
         imprint_labels=tuple(_words(tables, "imprint", "word")),
         credits=tuple(_keys(tables, "credit", "prefix")),

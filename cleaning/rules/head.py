@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.dates import Stamp, date_line
+from cleaning.dates import Stamp, date_line, stated_date
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
@@ -68,7 +68,8 @@ class Breadcrumb(Rule):
 class DateLine(Rule):
     """Takes a line that is nothing but a date, ``10:05 | 03/04/2024 GMT+7``, as the date.
 
-    A section may stand before it: ``Kinh tế - Ngày đăng: 3/4/2024``.
+    A section may stand before it: ``Kinh tế - Ngày đăng: 3/4/2024``, and above the text other short
+    particulars beside it: ``Ngày đăng: 3/4/2024 | Lượt xem: 12``.
 
     Why: it is metadata and interrupts the text.
     Keeps: a sentence with a date in it, a score, a year alone, and the time of an event that is listed
@@ -82,7 +83,9 @@ class DateLine(Rule):
             text = draft.lines[index].text
             if len(prose) > 1 and prose[1] < index < prose[-1]:
                 continue
-            if len(text) <= MAX_DATE_CHARACTERS and (stamp := dated(text).stamp):
+            in_head = bool(prose) and index < prose[0]
+            stamp = dated(text).stamp or (stated_date(text) if in_head else None)
+            if stamp and len(text) <= MAX_DATE_CHARACTERS:
                 yield self.line(index, Role.DATE, f"a date: {stamp.at.isoformat()} ({stamp.precision})")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from cleaning.credits import byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, starts_upper, words
+from cleaning.signatures import Zones, closing_lines, head_bylines
 from cleaning.text import line_key
+
+_CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
+"""Roles that rules and model give to a short line of the head that they do not know."""
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
@@ -24,10 +28,6 @@ MAX_LABELLED_WORDS: Final = 12
 MIN_LISTED: Final = 3
 MIN_LISTED_WORDS: Final = 5
 """Three headlines and nothing else after a name: a list of other reports, not the entries of this one."""
-
-_BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
-_WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
-_DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class SourceCredit(Rule):
             most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
             if words(text) > most or ends_with_stop(text.rstrip("./")) or not credited(text):
                 continue
-            if not runs.prose_before(position) and _is_labelled(text):
+            if not runs.prose_before(position) and is_labelled(text):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}» above the text")
             elif runs.prose_before(position) and not runs.resumes(position + 1):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}»")
@@ -118,6 +118,48 @@ class Signature(Rule):
         return closes or line_key(draft.text(runs.indexes[position + 1])) in cues().related
 
 
+@dataclass(frozen=True, slots=True)
+class HeadByline(Rule):
+    """Calls ``Lan Anh`` under the headline, beside ``10:05 | 03/04/2024``, the byline it is.
+
+    Why: many pages sign at the head, with nothing but the name, which other rules take for a crumb.
+    Keeps: what is in the text or has a role that says more; a name of one word, which is a section or a
+    button; an entry of the menu; a name with neither headline, date nor task beside it.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the crumbs of the head that read as a byline from end to end."""
+        if draft.index_of(Role.TITLE) is None:
+            return
+        for index, read in head_bylines(draft, Zones.of(draft)).items():
+            said = draft.decided[index]
+            if said is not None and said.role in _CRUMBS and (read.author or read.helper):
+                was = f"rather than {said.role} ({said.rule}: {said.evidence})"
+                made = self.line(index, Role.BYLINE, f"names beside headline, date or task, {was}")
+                yield replace(made, revises=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingByline(Rule):
+    """Takes a line of names after the text, and before what is not the report, as the byline.
+
+    Why: verses, briefs and lists end without a full stop, so that only what follows tells that a name
+    signs the text.
+    Keeps: a name within a list, a poll or the signature of a decision, and the last line of all, which
+    other rules judge.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the open lines among those that close the text."""
+        closing = closing_lines(draft, Zones.of(draft))
+        if not closing or closing[-1] + 1 == len(draft.lines):
+            return
+        for index in closing:
+            if draft.role(index) is None:
+                signs = closing_credit(draft.text(index)) is None
+                yield self.line(index, Role.BYLINE if signs else Role.SOURCE, "closes the text")
+
+
 def _listed_from(draft: Draft, runs: Runs) -> int:
     """Return the first position from which on every line could be a headline of a list, and none is prose."""
     position = len(runs.indexes)
@@ -126,71 +168,6 @@ def _listed_from(draft: Draft, runs: Runs) -> int:
             break
         position -= 1
     return position
-
-
-def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
-    """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
-    bare = text.replace("：", ":").strip("()（） ")
-    head, colon, rest = bare.partition(":")
-    if colon and line_key(head) in labels:
-        return line_key(head), rest.strip()
-    tokens = bare.split()
-    for size in (2, 1):
-        key = line_key(" ".join(tokens[:size]))
-        if len(tokens) > size and key in labels:
-            return key, " ".join(tokens[size:])
-    return "", text
-
-
-def credited(text: str) -> str | None:
-    """Return the house that a credit line names, or None when the line is no credit."""
-    if match := _WHOLE_BRACKETS.match(text):
-        label, name = split_label(match[1], cues().credits)
-        return name if label or is_name_like(match[1].split("/")[0]) else None
-    label, name = split_label(text, cues().credits)
-    labelled = _is_labelled(text) and starts_upper(name)
-    if label and (labelled or is_name_like(name.split(",")[0]) or _DOMAIN.match(name) or _is_house(name)):
-        return name
-    return None
-
-
-def _is_labelled(text: str) -> bool:
-    """Tell whether a credit's label has a colon behind it."""
-    head, colon, _ = text.replace("：", ":").partition(":")
-    return bool(colon) and line_key(head.lstrip("(（")) in cues().credits
-
-
-def _is_house(name: str) -> bool:
-    """Tell whether ``name`` begins as the name of a paper does, and ends with a capital."""
-    begins = line_key(name).startswith(tuple(f"{house} " for house in cues().houses))
-    return begins and starts_upper(name) and starts_upper(name.rsplit(maxsplit=1)[-1])
-
-
-def byline(text: str) -> tuple[str, str]:
-    """Split a byline into its label, before or behind the names, and the names; ("", text) without one."""
-    label, name = split_label(text, cues().bylines)
-    if label:
-        return label, name
-    tokens = text.split()
-    for size in (2, 1):
-        key = line_key(" ".join(tokens[-size:]))
-        if len(tokens) > size and key in cues().bylines and tokens[-size][0].islower():
-            return key, " ".join(tokens[:-size])
-    return "", text
-
-
-def uncredited(text: str) -> str:
-    """Return a name without the word for "according to" that some pages put before their authors."""
-    return split_label(text, cues().credits)[1]
-
-
-def signed(text: str) -> tuple[str, str | None]:
-    """Split a signature into the author and the agency in brackets behind it."""
-    match = _BRACKETS.search(text)
-    if match is None:
-        return text, None
-    label = line_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
-    return text[: match.start()], None if label else match[1]
 
 
 def _signs(text: str) -> bool:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dates import MAX_YEAR, MIN_YEAR, VIETNAM, Stamp, _tokens, date_in_address, date_line, parse_date
+from cleaning.dates import (
+    MAX_YEAR,
+    MIN_YEAR,
+    VIETNAM,
+    Stamp,
+    _tokens,
+    before_date,
+    date_in_address,
+    date_line,
+    parse_date,
+    stated_date,
+)
 
 
 def minute(text: str) -> Stamp:
@@ -54,6 +65,14 @@ FORMS = {
     "Wed, 05 Jun 2024 08:52:11 +0700": minute("2024-06-05T08:52:00+07:00"),
     "June 5, 2024 at 3:04 p.m.": minute("2024-06-05T15:04:00+07:00"),
     "5th of June 2024": day("2024-06-05"),
+    "5 tháng Sáu 2024, 10 giờ sáng": minute("2024-06-05T10:00:00+07:00"),
+    "5 Th6, 2024 9:44 CH": minute("2024-06-05T21:44:00+07:00"),
+    "Wed 5 Jun 2024 07.00 GMT": minute("2024-06-05T07:00:00+00:00"),
+    "发布时间：2024年6月5日 10时21分": minute("2024-06-05T10:21:00+07:00"),
+    "Publié le 05/06/2024 à 18h05": minute("2024-06-05T18:05:00+07:00"),
+    "Stand: 05.06.2024, 06:15 Uhr": minute("2024-06-05T06:15:00+07:00"),
+    "Rabu, 5 Juni 2024 09:30 WIB": minute("2024-06-05T09:30:00+07:00"),
+    "Jun 5, 2024 8:14 AM EDT": minute("2024-06-05T08:14:00-04:00"),
     "Published on 5 June 2024": day("2024-06-05"),
 }
 
@@ -94,6 +113,47 @@ def test_what_is_no_complete_possible_date_is_none(text):
 )
 def test_a_line_with_other_words_is_no_date_line(line):
     assert date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "stamp"),
+    [
+        ("Ngày đăng: 05/06/2024 | Lượt xem: 431", day("2024-06-05")),
+        ("Lan Anh | 10:12 05/06/2024", minute("2024-06-05T10:12:00+07:00")),
+        ("Details Published: 5 June 2024 09:12", minute("2024-06-05T09:12:00+07:00")),
+        ("2024年06月05日 19:31 来源：某某社", minute("2024-06-05T19:31:00+07:00")),
+        ("Published 5 June 2024 8:14 AM GMT Updated 2 hours ago", minute("2024-06-05T08:14:00+00:00")),
+    ],
+)
+def test_a_date_set_off_from_other_particulars_is_stated(line, stamp):
+    assert stated_date(line) == stamp
+    assert date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Hôm nay: Thứ Tư, 05/06/2024",
+            "Hội nghị khai mạc ngày 5/6/2024 tại thị trấn",
+            "Joined: 5 June 2024",
+        ),
+        *(
+            "Lịch thi đấu (5/6/2024)",
+            "05/06/2024 - 07/06/2024",
+            "05/06/2024 08:00 Trang chủ",
+            "a | " * 20 + "5/6/2024",
+        ),
+    ],
+)
+def test_a_date_in_words_or_behind_an_unknown_label_is_not_stated(line):
+    assert stated_date(line) is None
+
+
+def test_what_stands_before_a_date_comes_without_its_time_and_label():
+    assert before_date("Lan Anh | 10:12 05/06/2024") == "Lan Anh"
+    assert before_date("By Ann Lee, published June 5, 2024") == "By Ann Lee"
+    assert before_date("Lan Anh") is None
 
 
 def test_parse_date_finds_the_date_behind_a_section_and_a_label():

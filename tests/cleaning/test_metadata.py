@@ -66,6 +66,56 @@ def test_a_byline_in_the_markup_is_read_without_its_label():
     assert metadata(body=body).author == "Lê An"
 
 
+@pytest.mark.parametrize(
+    ("stated", "author", "agency"),
+    [
+        ("Theo TTXVN", None, "TTXVN"),
+        ("Lê An (TTXVN)", "Lê An", "TTXVN"),
+        ("TTXVN", None, "TTXVN"),
+        ("LÊ VĂN AN", "Lê Văn An", None),
+        ("admin", None, None),
+        ("lean.btv", None, None),
+        ("Lê An, phóng viên", "Lê An", None),
+    ],
+)
+def test_a_stated_author_is_a_person_and_a_house_is_the_agency(stated, author, agency):
+    found = metadata(ld(author={"@type": "Person", "name": stated}))
+    assert (found.author, found.agency) == (author, agency)
+
+
+def test_authors_are_found_behind_references_and_in_the_labels_of_social_cards():
+    person = {"@type": "Person", "@id": "#an", "name": "Lê An"}
+    article = {"@type": "NewsArticle", "headline": TITLE, "author": {"@id": "#an"}}
+    graph = json.dumps({"@graph": [article, person]})
+    assert metadata(f"<script type='application/ld+json'>{graph}</script>").author == "Lê An"
+    card = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Lê An'>"
+    assert metadata(card).author == "Lê An"
+    assert metadata(card.replace("Written by", "Est. reading time")).author is None
+    assert metadata("<meta itemprop='author' content='Lê An'>").author == "Lê An"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["<p>By Lê An</p>", "<p>Tác giả:</p><p>Lê An</p>", "<p>Viết bởi Lê An - 05/06/2024</p>"],
+)
+def test_a_labelled_line_below_the_headline_names_the_author(lines):
+    assert metadata(body=f"<h1>{TITLE}</h1>{lines}<p>x</p>").author == "Lê An"
+
+
+def test_the_article_described_is_the_one_with_the_headline_of_the_page():
+    other = ld(headline="Chợ nổi mở thêm bến đậu", author="Trần Bình")
+    assert metadata(other + ld(author="Lê An")).author == "Lê An"
+
+
+def test_the_time_of_modification_is_kept_apart():
+    found = metadata(ld(datePublished="2024-06-05T08:00:00+07:00", dateModified="2024-06-06T09:30:00+07:00"))
+    assert found.modified_at is not None
+    assert found.modified_at.isoformat() == "2024-06-06T09:30:00+07:00"
+    meta = "<meta property='article:modified_time' content='2024-06-06T09:30:00+07:00'>"
+    assert metadata(meta).modified_at == found.modified_at
+    assert metadata(meta).published_at is None
+
+
 def test_an_organisation_as_author_is_the_agency():
     found = metadata(ld(author={"@type": "Organization", "name": "Hãng tin Biển"}))
     assert (found.author, found.agency) == (None, "Hãng tin Biển")

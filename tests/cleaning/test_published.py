@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -95,3 +96,36 @@ def test_the_address_is_the_last_resort_and_gives_the_day():
     url = "https://dao.example.vn/tin-20240605083000123.htm"
     assert published(article(BODY), url=url) == "2024-06-05 00:00 day"
     assert published(article("06/06/2024 10:00", BODY), url=url) == "2024-06-06 10:00 minute"
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "<header class='top-header'><span>Thứ Hai, 01/01/2029 09:15</span></header>",
+        "<nav><span>Thứ Hai, 01/01/2029 09:15</span></nav>",
+        "<div id='clock'>Thứ Hai, 01/01/2029 09:15</div>",
+    ],
+)
+def test_a_clock_right_above_the_headline_is_not_the_date(clock):
+    assert published(f"{clock}<h1>{TITLE}</h1><p>{LEAD}</p><p>{BODY}</p>") is None
+
+
+@pytest.mark.parametrize(("shown", "hours_east"), [("05/06/2024 08:30", 7), ("05/06/2024 15:30", 0)])
+def test_local_time_that_data_gives_as_greenwichs_is_read_as_the_page_shows_it(shown, hours_east):
+    head = ld("2024-06-05T08:30:00Z")
+    tree = parse_page(f"<html><head>{head}</head><body>{article(shown, BODY)}</body></html>")
+    found = page_metadata(tree, url=None, blocks=page_blocks(tree)).published_at
+    assert found is not None
+    assert (f"{found:%H:%M}", found.utcoffset()) == ("08:30", timedelta(hours=hours_east))
+
+
+def test_an_element_marked_as_the_publication_time_is_read():
+    marked = f"<h1>{TITLE}</h1><span itemprop='datePublished' content='2024-06-05T08:30:00+07:00'>hôm qua</span><p>{BODY}</p>"
+    assert published(marked) == "2024-06-05 08:30 minute"
+
+
+def test_a_date_line_with_counters_beside_it_is_read():
+    assert (
+        published(article("Ngày đăng: 05/06/2024 08:30 | Lượt xem: 431", LEAD, BODY))
+        == "2024-06-05 08:30 minute"
+    )

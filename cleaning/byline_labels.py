@@ -1,0 +1,93 @@
+"""The labels of bylines: before names or behind, with a colon or without, in scripts without spaces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.names import HAN, byline_words
+from cleaning.text import comparison_key
+
+EDGES: Final = " ,;|-–—/*."
+"""What stands round a byline and its parts and says nothing."""
+
+_LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A label (empty: none), what it says, and whether it is that of a helper."""
+
+    label: str
+    text: str
+    is_helper: bool = False
+
+
+def labelled_segments(text: str) -> list[Segment]:
+    """Split a byline at its labels; empty when a label is none that is known."""
+    head, colon, rest = text.partition(":")
+    if colon and "," in head and comparison_key(head) in byline_words().author:  # "Bài, ảnh: ..."
+        text = f"{head.replace(',', ' ')}:{rest}"
+    found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
+    if not found:
+        return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
+    segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        label = comparison_key(match[1])
+        rest = text[match.end() : following.start() if following else len(text)].strip(EDGES + "()[]")
+        is_helper = label in byline_words().helper | byline_words().translator
+        if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
+            return []
+        segments.append(Segment(label, rest, is_helper))
+    return segments
+
+
+def _unlabelled(text: str) -> Segment:
+    """Read a label without a colon: before the names, behind them, or none."""
+    if HAN.match(text):
+        return _han_label(text)
+    tokens = text.split()
+    for size in (3, 2, 1):
+        key = comparison_key(" ".join(tokens[:size]))
+        if (
+            len(tokens) > size
+            and key in byline_words().helper | byline_words().translator
+            and not text.istitle()
+        ):
+            return Segment(key, " ".join(tokens[size:]), is_helper=True)
+        if len(tokens) > size and key in byline_words().leading:
+            return Segment(key, " ".join(tokens[size:]))
+        last = " ".join(tokens[-size:])
+        if (
+            len(tokens) > size
+            and comparison_key(last) in byline_words().behind
+            and not last.strip("(")[:1].isupper()
+        ):
+            return Segment(comparison_key(last), " ".join(tokens[:-size]).strip(EDGES))
+    return Segment("", text)
+
+
+def _han_label(text: str) -> Segment:
+    """Read labels that touch the names, as scripts without spaces write them: ``記者葉柏勳``."""
+    label = ""
+    names: list[str] = []
+    for token in re.split(r"[\s/,、]+", text):
+        if token in byline_words().author:
+            label = token
+            continue
+        mark = next((word for word in _labels_of_han() if word in token), "")
+        label = label or mark
+        name = token.rpartition(mark)[2] if mark and not token.endswith(mark) else "" if mark else token
+        names += [name] if name else []
+    return Segment(label, "、".join(names) if label and names else text)
+
+
+@cache
+def _labels_of_han() -> tuple[str, ...]:
+    labels = (
+        word for word in byline_words().author | byline_words().behind if HAN.match(word) and len(word) > 1
+    )
+    return tuple(sorted(labels, key=lambda word: (-len(word), word)))

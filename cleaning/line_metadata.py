@@ -1,0 +1,174 @@
+"""The metadata that stands in the lines of a record: time, author, houses, section.
+
+Lines are read where such things stand, between the headline and the text and right after its end, and
+count only when a strict reading accounts for all of them. The role a line was given does not decide: a
+learned model's guess is not evidence for a name or a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Final
+
+from cleaning.bylines import closing_byline, read_byline
+from cleaning.credits import closing_credit, stated_credit
+from cleaning.cues import cues
+from cleaning.dates import Stamp, stated_date
+from cleaning.document import TEXT_ROLES, Proposal, Role
+from cleaning.draft import Draft
+from cleaning.language import identify
+from cleaning.rules.base import rule_id
+from cleaning.rules.head import dated
+from cleaning.rules.learned import LearnedRole
+from cleaning.shape import ends_sentence, starts_upper, words
+from cleaning.signatures import PATH_STEPS, Zones, claimed_bylines, closing_lines, head_bylines
+from cleaning.text import line_key
+
+MAX_SECTION: Final = 6
+"""Words of a section's name."""
+
+MAX_STEPS: Final = 5
+"""Steps of a path through a site; more in one line is its menu."""
+
+
+_VIETNAMESE: Final = re.compile(r"[ăđơưẠ-ỹ]")
+"""Letters that no other language of news writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineMetadata:
+    """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing."""
+
+    published: Stamp | None = None
+    author: str | None = None
+    agencies: tuple[str, ...] = ()
+    section: str | None = None
+
+
+def line_metadata(draft: Draft) -> LineMetadata:
+    """Read the metadata of a settled ``draft`` from its lines."""
+    zones = Zones.of(draft)
+    signed = _signed(draft, zones)
+    return LineMetadata(_published(draft, zones), signed.author, signed.agencies, _section(draft, zones))
+
+
+def _published(draft: Draft, zones: Zones) -> Stamp | None:
+    """Return the date of the head, else the one right above the headline, else the only one below the text.
+
+    What stands further up is today's clock; other dates belong to other reports or to the text.
+    """
+    if head := _dates(draft, zones.head):
+        best = head[0]
+        same = (stamp for stamp in head if stamp.at.date() == best.at.date() and stamp.precision == "minute")
+        return next(same, best)
+    if above := _dates(draft, _until_menu(draft, zones.above)):
+        return above[0]
+    below = _dates(draft, _until_related(draft, zones.tail))
+    return below[0] if len(below) == 1 else None
+
+
+def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp]:
+    kept = (i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM})
+    lines = (draft.lines[i].text for i in kept)
+    return [_placed(stamp, line, draft) for line in lines if (stamp := stated_date(line))]
+
+
+def _placed(stamp: Stamp, line: str, draft: Draft) -> Stamp:
+    """Return ``stamp`` to the day alone where neither line nor language tells the zone of its time."""
+    if stamp.precision == "day" or stated_date(line, zone=UTC) == stamp:
+        return stamp
+    text = draft.body_text()
+    if _VIETNAMESE.search(text) or identify(text).code == "vi":
+        return stamp
+    return Stamp(stamp.at.replace(hour=0, minute=0), "day")
+
+
+def _until_menu(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:
+    """Yield ``indexes`` up to a line that leads through the site from its home page."""
+    for index in indexes:
+        if line_key(draft.text(index)).startswith(tuple(cues().home)):
+            return
+        yield index
+
+
+def _until_related(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:
+    """Yield ``indexes`` up to a label of other reports."""
+    for index in indexes:
+        if line_key(draft.text(index)) in cues().related:
+            return
+        yield index
+
+
+@dataclass(frozen=True, slots=True)
+class _Credits:
+    """The author as printed, and the houses."""
+
+    author: str | None
+    agencies: tuple[str, ...]
+
+
+def _signed(draft: Draft, zones: Zones) -> _Credits:
+    """Return the author by the surest of the places a byline has, and every house credited."""
+    tail = closing_lines(draft, zones)
+    below = [byline for i in tail if (byline := closing_byline(draft.text(i)))]
+    above = [*head_bylines(draft, zones).values()]
+    labelled = [byline for byline in (*below, *above) if byline.labelled]
+    sure = below if tail and ends_sentence(draft.text(tail[0] - 1)) else []
+    claimed = claimed_bylines(draft, zones).values()
+    named = [byline.author for byline in (*labelled, *sure, *claimed, *above, *below)]
+    helped = [byline.helper for byline in below if byline.is_translated]
+    houses = [house for byline in (*below, *above) for house in byline.agencies]
+    houses += _credits(draft, zones, tail)
+    author = next((name for name in (*named, *helped) if name), None)
+    return _Credits(author, tuple(house for house in dict.fromkeys(houses) if house != author))
+
+
+def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
+    """Yield the houses credited in head and tail, and wherever a rule found a credit."""
+    claimed = (i for i, d in enumerate(draft.decided) if d and d.role is Role.SOURCE and _is_ruled(d))
+    for index in sorted({*zones.head, *tail, *claimed}):
+        text = draft.text(index)
+        if index in tail:
+            house = closing_credit(text)
+        else:
+            house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
+        if house:
+            yield house
+
+
+def _is_ruled(decision: Proposal) -> bool:
+    return decision.rule != rule_id(LearnedRole)
+
+
+def _section(draft: Draft, zones: Zones) -> str | None:
+    """Return the last step of the breadcrumb nearest above the headline, or else below it."""
+    for index in (*zones.above, *zones.head):
+        decision = draft.decided[index]
+        if decision is None or decision.role in TEXT_ROLES:
+            continue
+        if stated_date(draft.text(index)):
+            beside = dated(draft.text(index))
+            if beside.section and beside.stamp and read_byline(beside.section) is None:
+                return beside.section
+            continue
+        steps = [step for step in PATH_STEPS.split(draft.text(index)) if step.strip()]
+        ruled = decision.role is Role.SECTION and _is_ruled(decision)
+        is_path = len(steps) > 1 and index in zones.above and "|" not in draft.text(index)
+        section = _last_step(steps) if ruled or is_path else None
+        if section:
+            return section
+    return None
+
+
+def _last_step(steps: Sequence[str]) -> str | None:
+    """Return the last step of a path; a menu, which has many, and the word for the home page are none."""
+    if not 0 < len(steps) <= MAX_STEPS:
+        return None
+    last = next((step.strip() for step in reversed(steps) if line_key(step) not in cues().pages), "")
+    home = next((h for h in cues().home if line_key(last).startswith(h)), "")
+    last = " ".join(last.split()[len(home.split()) :])
+    named = bool(last) and starts_upper(last) and not any(c.isdigit() for c in last)
+    return last if named and words(last) <= MAX_SECTION and line_key(last) not in cues().ui else None

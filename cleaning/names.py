@@ -1,0 +1,183 @@
+"""What a piece of text names: a person, an agency, a newsroom, an office, a task; nothing otherwise.
+
+Told by shape (capitals, number of words, surnames of scripts without capitals) and by the words of
+``cues/bylines.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.text import comparison_key
+
+MAX_NAME_TOKENS: Final = 5
+"""Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
+
+MAX_OFFICE_TOKENS: Final = 9
+MAX_CREW_TOKENS: Final = 6
+
+_DOMAIN: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|info|edu|gov|news|tv|asia|cn|example)",
+    re.IGNORECASE,
+)
+"""An address of a paper; with any ending, the logins of writers (``first.last``) would be addresses too."""
+ACRONYM: Final = re.compile(r"[A-ZĐ]{2,6}\+?")
+HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4} [\u3400-\u9fff\u3040-\u30ff]{1,4}")
+HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LETTER: Final = r"A-Za-z\u00C0-\u024F\u1E00-\u1EFF\u0400-\u04FF\u0370-\u03FF"
+_NAME_TOKEN: Final = re.compile(
+    rf"[{_LETTER}]+(?:['’.-][{_LETTER}]*)*|[\u0e00-\u0e7f]{2, 14}|[\uac00-\ud7a3]{{2,4}}"
+)
+_PARTICLES: Final = frozenset(
+    {"de", "da", "do", "dos", "van", "von", "der", "den", "bin", "al", "du", "la", "le", "y"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BylineWords:
+    """Comparison keys of the cue words of all languages."""
+
+    author: frozenset[str]
+    leading: frozenset[str]
+    behind: frozenset[str]
+    helper: frozenset[str]
+    translator: frozenset[str]
+    crew: frozenset[str]
+    honorific: frozenset[str]
+    post: frozenset[str]
+    office: frozenset[str]
+    account: frozenset[str]
+    agency: frozenset[str]
+    house: frozenset[str]
+    house_end: frozenset[str]
+    surname: frozenset[str]
+    department: frozenset[str]
+    bureau: frozenset[str]
+    conjunction: re.Pattern[str]
+
+
+@cache
+def byline_words() -> BylineWords:
+    """Return the words of ``cues/bylines.toml``, all languages together."""
+    tables = tomllib.loads(files("cleaning").joinpath("cues", "bylines.toml").read_text("utf-8")).values()
+
+    def keys(kind: str) -> frozenset[str]:
+        return frozenset(comparison_key(word) for table in tables for word in table[kind])
+
+    between = "|".join(re.escape(word) for table in tables for word in table["and"])
+    kinds = {field.name: keys(field.name) for field in fields(BylineWords) if field.name != "conjunction"}
+    return BylineWords(**kinds, conjunction=re.compile(rf"\s+(?:{between})\s+|、", re.IGNORECASE))
+
+
+def is_agency(text: str) -> bool:
+    """Tell whether ``text`` names a wire or a paper: a known one, an acronym, an address, "báo ..."."""
+    key = comparison_key(text)
+    if not key or _is_cue(text):
+        return False
+    if is_known_agency(text) or _DOMAIN.fullmatch(text):
+        return True
+    if ACRONYM.fullmatch(text):
+        return key not in byline_words().crew
+    tokens = text.split()
+    named = _begins(tokens, byline_words().house) or comparison_key(tokens[-1]) in byline_words().house_end
+    return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
+
+
+def is_known_agency(text: str) -> bool:
+    """Tell whether ``text`` is one of the wires and papers that are credited by their bare names."""
+    return comparison_key(text) in byline_words().agency
+
+
+def is_account(text: str) -> bool:
+    """Tell whether ``text`` is what a content system prints where nobody signed."""
+    return comparison_key(text) in byline_words().account
+
+
+def is_person(text: str) -> bool:
+    """Tell whether ``text`` has the shape of one person's name, initials and pen names among them."""
+    if is_account(text) or _is_cue(text):
+        return False
+    if HAN_NAME.fullmatch(text):
+        return text[0] in byline_words().surname or text[:2] in byline_words().surname
+    tokens = without_honorific(text.split())
+    named = [token for token in tokens if token not in _PARTICLES]
+    shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
+    other = byline_words().house | byline_words().bureau
+    return shaped and bool(named) and not _begins(tokens, other) and not is_task(text)
+
+
+def _is_name_token(token: str) -> bool:
+    return not token[0].islower() and _NAME_TOKEN.fullmatch(token) is not None
+
+
+def is_crew(text: str) -> bool:
+    """Tell whether a newsroom signs as a whole: ``Nhóm phóng viên``, ``Ban biên tập``."""
+    tokens = text.split()
+    return 0 < len(tokens) <= MAX_CREW_TOKENS and text[:1].isupper() and _begins(tokens, byline_words().crew)
+
+
+def is_department(text: str) -> bool:
+    """Tell whether a part of the publishing house signs: ``Phòng Chương trình``, ``Ban Văn hóa - Xã hội``.
+
+    The name after the word for it begins with a capital, which a sentence about one does not.
+    """
+    tokens = text.split()
+    sizes = (n for n in (2, 1) if comparison_key(" ".join(tokens[:n])) in byline_words().department)
+    after = tokens[next(sizes, len(tokens)) :]
+    return bool(after) and after[0][0].isupper() and text[0].isupper() and len(tokens) <= MAX_OFFICE_TOKENS
+
+
+def is_organisation(text: str) -> bool:
+    """Tell whether ``text`` is the whole name of an office: ``Điện lực ...``, ending in a proper name."""
+    tokens = text.split()
+    proper = len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1][:1].isupper()
+    plain = not any(c in ":/()" or c.isdigit() for c in text)
+    return proper and plain and is_office(text) and not is_person(text)
+
+
+def is_task(part: str) -> bool:
+    """Tell whether ``part`` says what somebody does: it holds the word for a task."""
+    tokens = comparison_key(part).split()
+    grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens))}
+    return len(tokens) <= MAX_OFFICE_TOKENS and bool(grams & byline_words().post)
+
+
+def is_office(part: str) -> bool:
+    """Tell whether ``part`` begins as the name of an office does."""
+    tokens = part.split()
+    return 0 < len(tokens) <= MAX_OFFICE_TOKENS and _begins(tokens, byline_words().office)
+
+
+def _begins(tokens: Sequence[str], keys: Iterable[str]) -> bool:
+    known = frozenset(keys)
+    return any(comparison_key(" ".join(tokens[:n])) in known for n in (1, 2, 3))
+
+
+def without_honorific(tokens: Sequence[str]) -> Sequence[str]:
+    """Return the tokens of a name without the titles before it; titles alone stay."""
+    for size in (2, 1, 2, 1):
+        if len(tokens) > size and comparison_key(" ".join(tokens[:size])) in byline_words().honorific:
+            tokens = tokens[size:]
+    return tokens
+
+
+def _is_cue(text: str) -> bool:
+    """Tell whether ``text`` is a label of pages, or the end of one: ``(Có thể) bạn quan tâm``."""
+    key = comparison_key(text)
+    if key in cues().ui or key in cues().home or key in cues().comments or set(key) <= {"a", " ", "+"}:
+        return True
+    return key in _related_ends()
+
+
+@cache
+def _related_ends() -> frozenset[str]:
+    """Return the labels of other reports, and their last words where at least two remain."""
+    ends = {" ".join(tokens[i:]) for tokens in map(str.split, cues().related) for i in range(len(tokens) - 1)}
+    return frozenset({*cues().related, *ends})
