@@ -17,6 +17,7 @@ from cleaning.line_counts import LineCounts, counted_keys, key_ranges, paragraph
 from cleaning.pipeline import RULES, Pipeline
 from cleaning.remembered import forget_lines
 from cleaning.repeats import REPEATED_ON_SITE, RepeatedOnSite, distinct_text, without
+from cleaning.rules.head import Headline as DeclaredTitle
 from cleaning.text import line_key, normalise
 from tests.cleaning.test_draft import drafts
 
@@ -207,6 +208,17 @@ def test_line_alone_below_lines_without_a_full_stop_may_be_their_refrain() -> No
     assert list(repeated([[*page, REFRAIN] for page in reports(12)])) == [REFRAIN], (
         "below prose it is a label"
     )
+
+
+def test_line_alone_above_the_headline_is_of_the_site_whatever_follows() -> None:
+    titles = [f"Phiên chợ thứ {n} của xóm ven sông mở muộn vì nước lên" for n in range(12)]
+    pipeline = Pipeline(editors=(DeclaredTitle(),), judges=())
+    pages = [
+        made(["Góc bến sông", title, f"Khúc hát của xóm {n}", *page], title=title, pipeline=pipeline)
+        for n, (title, page) in enumerate(zip(titles, reports(12), strict=True))
+    ]
+    assert pages[0].text.startswith("Góc bến sông\n\nKhúc hát")
+    assert list(counted_evidence(pages)) == [0]
 
 
 def test_label_that_stands_at_both_edges_goes_from_both() -> None:
