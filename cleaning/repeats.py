@@ -6,9 +6,9 @@ for word, belongs to none of them. Learned from the corpus itself, so it needs n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from cleaning.document import Document, Piece, Removal, Role
 from cleaning.draft import PARAGRAPH_BREAK
 from cleaning.line_counts import LineCounts, site_key
 from cleaning.shape import ends_sentence, is_paragraph, sentences, words
-from cleaning.text import word_count
+from cleaning.text import syllables, word_count
 
 REPEATED_ON_SITE: Final = "repeated_on_site"
 """The id of the rule in the table of removals."""
@@ -33,7 +33,17 @@ articles of one paper the commonest line at an edge of the text, a credit, stand
 MIN_NOTICE_DOCUMENTS: Final = 10
 MIN_NOTICE_SHARE: Final = 0.8
 """The same for what could be the report's own. Reports on one running story repeat whole paragraphs of
-background; a corpus on one subject may hold little else of a site. No story is nearly all of ten reports."""
+background, and a corpus on one subject may hold little else of a site: so the place must speak as well."""
+
+MIN_LONE_SHARE: Final = 0.95
+"""The same for a notice with no label beside it: what looks like a paragraph must be on nearly every page."""
+
+MAX_SHARED_PAIRS: Final = 0.25
+"""Share of a sentence's pairs of words that stand in the rest of the report: more, and it speaks of what the
+report speaks of. The limit by which a list of headlines is told from the report's own."""
+
+MAX_ROUNDS: Final = 8
+"""Times the edges are found again; a text that goes on changing keeps everything."""
 
 MIN_NOTICE_WORDS: Final = 8
 """Shorter sentences are speech or verse: the thanks that end an interview have up to seven words."""
@@ -51,15 +61,16 @@ LIST_MARKS: Final = "-–+*•●"
 
 @dataclass(frozen=True, slots=True)
 class RepeatedOnSite:
-    """Removes lines that many documents of a site share: labels at the edges of the text, notices anywhere.
+    """Removes lines that many documents of a site share at an edge of the text: labels, and notices.
 
-    A label has no sentence end. From the first and from the last line inwards, labels go as long as each
-    repeats; the first line that does not ends that edge. A notice is a long sentence of nearly all documents.
+    A label has no sentence end, a notice is a long sentence of nearly all documents. From the first and from
+    the last line inwards they go as long as each repeats; the first line that does not ends that edge.
 
     Why: a site's menu, share bar, imprint or call to subscribe stands on every page in words no rule knows.
-    Keeps: subheadings of a recurring kind, rows of price and weather tables, the thanks that end an
-    interview, verses, and a paragraph of background that follow-ups repeat: they stand inside the text, or
-    their numbers differ, or they are short sentences, or on few of the site's documents.
+    Keeps: what stands between the report's own sentences, however many reports have it: subheadings of a
+    recurring kind, background that follow-ups repeat; at an edge, background that shares the report's
+    words, rows of price and weather tables, whose numbers differ, the thanks that end an interview, which
+    are short, a refrain, which stands inside the text too, and one line alone beside verses or rows.
     """
 
     min_documents: int = MIN_DOCUMENTS
@@ -76,7 +87,7 @@ class RepeatedOnSite:
             return {}
         site = int(counts.count(np.array([site_key(document.site)], dtype=np.uint64))[0])
         same, varying = counts.count(keys["exact"]), counts.count(keys["masked"])
-        if varying.max() < self.min_documents or not _is_placed(document):
+        if varying.max() < self.min_documents:
             return {}
         text = _Text.of(document)
         told = (at for at in range(len(same)) if not text.is_label(at))
@@ -87,12 +98,11 @@ class RepeatedOnSite:
             not fixed[at] and text.is_label(at) and not text.may_be_content(at) and self._many(int(n), site)
             for at, n in enumerate(varying)
         ]
-        forward = range(len(keys))
-        notices = {at for at in forward if fixed[at] and not text.is_label(at)}
-        found = notices.union(_edge(forward, fixed, numbered), _edge(forward[::-1], fixed, numbered))
+        everywhere = [n >= MIN_LONE_SHARE * site for n in same.tolist()]
+        seen = _Seen(keys["exact"].tolist(), fixed, numbered, everywhere)
         return {
             at: _evidence(int(same[at] if fixed[at] else varying[at]), site, fixed=fixed[at])
-            for at in sorted(found)
+            for at in sorted(_at_edges(text, seen))
         }
 
     def _fixed(self, text: _Text, at: int, documents: int, site: int) -> bool:
@@ -105,6 +115,47 @@ class RepeatedOnSite:
 
     def _many(self, documents: int, site: int) -> bool:
         return documents >= max(self.min_documents, self.min_share * site)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The lines of a text as the site has them: their keys; which repeat as they are, or with other numbers.
+
+    ``everywhere`` are those of nearly every document; ``fixed`` changes as lines prove to be the report's.
+    """
+
+    keys: Sequence[int]
+    fixed: list[bool]
+    numbered: Sequence[bool]
+    everywhere: Sequence[bool]
+
+    def edges(self) -> list[Sequence[int]]:
+        """Return the lines that repeat at the beginning and at the end, inwards."""
+        forward = range(len(self.keys))
+        return [_edge(way, self.fixed, self.numbered) for way in (forward, forward[::-1])]
+
+
+def _at_edges(text: _Text, seen: _Seen) -> set[int]:
+    """Return the lines that go at either edge, without those that may be the report's own after all.
+
+    A line that isn't taken may end its edge further out, so the edges are found again.
+    """
+    for _ in range(MAX_ROUNDS):
+        edges = seen.edges()
+        found = set().union(*edges)
+        inside = {key for at, key in enumerate(seen.keys) if at not in found}
+        own = {at for at in found if seen.fixed[at] and seen.keys[at] in inside}
+        own.update(edge[0] for edge in edges if len(edge) == 1 and text.is_among_rows(edge[0]))
+        for edge in edges:
+            notices = [at for at in edge if not text.is_label(at)]
+            lone = len(notices) == len(edge)
+            own.update(at for at in notices if lone and not seen.everywhere[at])
+            own.update(text.told(notices, found))
+        if not own:
+            return found
+        for at in own:
+            seen.fixed[at] = False
+    return set()
 
 
 def _evidence(documents: int, site: int, *, fixed: bool) -> str:
@@ -148,6 +199,22 @@ class _Text:
         line = self.paragraphs[at]
         return (ends_sentence(line) or sentences(line) > 1) and words(line) >= MIN_NOTICE_WORDS
 
+    def is_among_rows(self, at: int) -> bool:
+        """Whether the line next to one at an edge is no sentence: a row of a table, a line of a verse."""
+        beside = at + 1 if at == 0 else at - 1
+        if at < self.above_title or not 0 <= beside < len(self.paragraphs):
+            return False
+        return not ends_sentence(self.paragraphs[beside])
+
+    def told(self, notices: Sequence[int], found: Collection[int]) -> list[int]:
+        """Return the ``notices`` that share their pairs of words with what is not ``found`` to repeat."""
+        rest = (line for at, line in enumerate(self.paragraphs) if notices and at not in found)
+        known = {pair for line in rest for pair in pairwise(syllables(line))}
+        pairs = {at: list(pairwise(syllables(self.paragraphs[at]))) for at in notices}
+        return [
+            at for at, own in pairs.items() if sum(map(known.__contains__, own)) > MAX_SHARED_PAIRS * len(own)
+        ]
+
     def may_be_content(self, at: int) -> bool:
         """Whether a label may be the report's own: an item of a list, or a heading above a paragraph.
 
@@ -183,12 +250,6 @@ def without(document: Document, evidence: Mapping[int, str]) -> Document:
 
 def _by_paragraph(document: Document) -> list[list[Piece]]:
     return [list(found) for _, found in groupby(document.pieces, key=lambda piece: piece.line)]
-
-
-def _is_placed(document: Document) -> bool:
-    """Whether every paragraph has its place; a lone surrogate, spelled out on the way to disk, moves it."""
-    found = [sum(piece.end - piece.start for piece in pieces) for pieces in _by_paragraph(document)]
-    return found == list(map(len, document.text.split(PARAGRAPH_BREAK)))
 
 
 def _removals(paragraph: str, pieces: Sequence[Piece], why: str) -> Iterator[Removal]:

@@ -49,7 +49,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "date_at_end": "ends in a date",
     "year": "holds a year",
     "address": "holds a web or mail address",
-    "separator": "holds a bar, slash or bullet",
+    "separator": "holds a bar or a slash",
     "colon": "holds a colon",
     "copyright": "holds a copyright sign",
     "arrow": "begins with an arrow",

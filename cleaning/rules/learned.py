@@ -172,10 +172,8 @@ class LearnedRole(_Learned):
         """Return how many lines must go for any to go, None where the model need not even be asked."""
         if not _is_plain(draft, self.min_lines):
             return None
-        asked = {*_DOUBTFUL, *_SWAPPED}
-        short = sum(
-            draft.role(i) in asked and not is_paragraph(one.text) for i, one in enumerate(draft.lines)
-        )
+        asked = (i for i in range(len(draft.lines)) if draft.role(i) in _ASKED)
+        short = sum(not is_paragraph(draft.lines[i].text) for i in asked)
         if any(decision and decision.role in FURNITURE for decision in draft.decided):
             return 0 if short else None
         least = self.min_foreign * len(draft.lines)

@@ -4,9 +4,10 @@ import pytest
 
 from cleaning import remembered
 from cleaning.document import Media, Record
+from cleaning.draft import Draft, lines_of
+from cleaning.line_model.features import features
 from cleaning.pipeline import read
 from cleaning.remembered import SLOT_OCTETS, Remembered, forget_lines
-from cleaning.text import line_key
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_looking_does_not_compute(lengths: Remembered[int], asked: list[str]) ->
 
 
 def test_every_memory_of_the_package_is_forgotten() -> None:
-    line_key("Bến Lau vào mùa cam")
-    assert any(remembered._EVERY)
+    features(Draft.of(lines_of("Bến Lau vào mùa cam")))
+    assert all(remembered._EVERY)
     forget_lines()
     assert not any(remembered._EVERY)

@@ -17,6 +17,7 @@ from cleaning.line_counts import LineCounts, counted_keys, key_ranges, paragraph
 from cleaning.pipeline import RULES, Pipeline
 from cleaning.remembered import forget_lines
 from cleaning.repeats import REPEATED_ON_SITE, RepeatedOnSite, distinct_text, without
+from cleaning.rules.head import Headline as DeclaredTitle
 from cleaning.text import line_key, normalise
 from tests.cleaning.test_draft import drafts
 
@@ -52,10 +53,16 @@ def repeated(
 ) -> dict[str, str]:
     """Return what ``judge`` takes from the page ``shown`` of a site that has these pages, and why."""
     documents = [made(page) for page in pages]
-    one = documents[shown]
-    evidence = (judge or RepeatedOnSite()).repeats(one, paragraph_keys(SITE, one.text), counts(documents))
-    paragraphs = one.text.split("\n\n")
+    paragraphs = documents[shown].text.split("\n\n")
+    evidence = counted_evidence(documents, shown, judge)
     return {paragraphs[at]: why for at, why in evidence.items()}
+
+
+def counted_evidence(
+    documents: Sequence[Document], shown: int = 0, judge: RepeatedOnSite | None = None
+) -> dict[int, str]:
+    one = documents[shown]
+    return (judge or RepeatedOnSite()).repeats(one, paragraph_keys(SITE, one.text), counts(documents))
 
 
 MENU = ["Góc bến sông", "Sổ tay mùa nước", "Chợ phiên"]
@@ -76,10 +83,20 @@ def test_line_of_some_pages_goes_when_they_are_enough() -> None:
     assert repeated(pages + [[prose(n), prose(n, 5)] for n in range(20, 40)]) == {}, "five of 32 are too few"
 
 
-def test_long_sentence_of_nearly_all_pages_goes_wherever_it_stands() -> None:
-    notice = "Bạn đọc gửi thư về tòa soạn xin ghi rõ họ tên, số nhà và tên xóm."
-    assert list(repeated(reports(12, between=[notice]))) == [notice]
-    assert repeated(reports(9, between=[notice])) == {}, "nine reports may all be on one story"
+NOTICE = "Bạn đọc gửi thư về tòa soạn xin ghi rõ họ tên, số nhà và tên xóm."
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_long_sentence_of_nearly_all_pages_goes_at_an_edge(place: str) -> None:
+    assert list(repeated(reports(12, **{place: [NOTICE]}))) == [NOTICE]
+    assert list(repeated(reports(12, **{place: [*MENU, NOTICE]}))) == [*MENU, NOTICE]
+    assert repeated(reports(9, **{place: [NOTICE]})) == {}, "nine reports may all be on one story"
+    some = reports(12, **{place: [NOTICE]})[:11] + reports(12)[11:]
+    assert repeated(some) == {}, "alone it looks like a paragraph: it must be on every page"
+    some = reports(12, **{place: [*MENU, NOTICE]})[:11] + reports(12)[11:]
+    assert list(repeated(some)) == [*MENU, NOTICE], "labels beside it say whose it is"
+    some = reports(14, **{place: [*MENU, NOTICE]})[:11] + reports(14)[11:]
+    assert NOTICE not in repeated(some), "eleven of fourteen are less than eight of ten"
 
 
 def test_counter_of_visits_goes_with_the_lines_around_it() -> None:
@@ -141,7 +158,7 @@ def test_table_of_weather_stays_though_its_places_are_always_the_same() -> None:
         return [line for row in rows for line in row]
 
     pages = [[*page, *table(n), "Đài khí tượng Cồn Én"] for n, page in enumerate(reports(12))]
-    assert list(repeated(pages)) == ["Đài khí tượng Cồn Én"]
+    assert repeated(pages) == {}, "the source below the rows may be one of them"
 
 
 def test_verse_of_a_song_that_many_reports_quote_stays() -> None:
@@ -149,9 +166,65 @@ def test_verse_of_a_song_that_many_reports_quote_stays() -> None:
     assert repeated(reports(12, below=verse)) == {}
 
 
+BACKGROUND = "Trước đó, tối mùng năm, cơn lũ cuốn trôi cây cầu gỗ nối xóm ven sông với khu chợ cũ."
+
+
 def test_background_that_follow_ups_on_one_story_repeat_stays() -> None:
-    background = "Trước đó, tối mùng năm, cơn lũ cuốn trôi cây cầu gỗ nối xóm ven sông với khu chợ cũ."
-    assert repeated(reports(9, below=[background]) + reports(14)[9:]) == {}
+    assert repeated(reports(9, below=[BACKGROUND]) + reports(14)[9:]) == {}
+
+
+def test_background_between_the_sentences_of_every_report_stays() -> None:
+    assert repeated(reports(12, between=[BACKGROUND])) == {}
+    assert repeated(reports(12, between=["Chuyện cây cầu", BACKGROUND])) == {}
+    assert list(repeated(reports(12, between=[BACKGROUND], below=FOOT))) == FOOT
+
+
+def test_background_at_the_end_stays_where_it_speaks_of_what_the_report_speaks_of() -> None:
+    told = "Bà con xóm ven sông vẫn đi đò vì cây cầu gỗ bị cơn lũ cuốn trôi tối mùng năm, chợ cũ vắng khách."
+    pages = [
+        [*page, told, BACKGROUND] if n % 2 else [*page, BACKGROUND] for n, page in enumerate(reports(12))
+    ]
+    assert repeated(pages, 1) == {}
+    assert list(repeated(pages, 0)) == [BACKGROUND], "nothing else in this report says whose it is"
+    assert list(repeated([[*page, NOTICE] for page in pages], 1)) == [NOTICE]
+
+
+REFRAIN = "Ai về bến cũ đợi đò"
+
+
+def test_refrain_stays_at_the_end_as_it_stays_inside() -> None:
+    pages = [[p[0], REFRAIN, *p[1:], REFRAIN] for p in reports(12)]
+    assert repeated(pages) == {}
+    assert list(repeated([[*page, *FOOT] for page in pages])) == FOOT
+
+
+def test_line_alone_below_lines_without_a_full_stop_may_be_their_refrain() -> None:
+    songs = [
+        [*page, f"Đêm thứ {n} trăng lên đầu bến", "Lời hò ai gửi sang sông"]
+        for n, page in enumerate(reports(12))
+    ]
+    named = [[*song[:-1], f"Khúc hát của xóm {n}", REFRAIN] for n, song in enumerate(songs)]
+    assert repeated(named) == {}
+    assert list(repeated([[*page, REFRAIN] for page in reports(12)])) == [REFRAIN], (
+        "below prose it is a label"
+    )
+
+
+def test_line_alone_above_the_headline_is_of_the_site_whatever_follows() -> None:
+    titles = [f"Phiên chợ thứ {n} của xóm ven sông mở muộn vì nước lên" for n in range(12)]
+    pipeline = Pipeline(editors=(DeclaredTitle(),), judges=())
+    pages = [
+        made(["Góc bến sông", title, f"Khúc hát của xóm {n}", *page], title=title, pipeline=pipeline)
+        for n, (title, page) in enumerate(zip(titles, reports(12), strict=True))
+    ]
+    assert pages[0].text.startswith("Góc bến sông\n\nKhúc hát")
+    assert list(counted_evidence(pages)) == [0]
+
+
+def test_label_that_stands_at_both_edges_goes_from_both() -> None:
+    pages = reports(12, above=["Trang nhà", *MENU], below=["Trang nhà", *FOOT])
+    evidence = counted_evidence([made(page) for page in pages])
+    assert sorted(evidence) == [0, 1, 2, 3, 7, 8, 9]
 
 
 def test_list_item_stays_and_what_introduces_something_stays() -> None:
