@@ -85,7 +85,9 @@ class DigestSet:
     def __len__(self) -> int:
         return len(self._sorted)
 
-    def __contains__(self, one: bytes) -> bool:
+    def __contains__(self, one: object) -> bool:
+        if not isinstance(one, bytes):
+            return False
         place = int(np.searchsorted(self._sorted, one))
         return place < len(self._sorted) and bool(self._sorted[place] == one.rstrip(b"\0"))
 
