@@ -50,6 +50,7 @@ def test_more_than_two_dashes_make_a_menu(tail, cut):
         (" [Slot gacor]", True),
         (" (kubo88)", True),
         (" (Kubo88)", False),
+        (" (iphone11 khuyến mãi)", False),
     ],
 )
 def test_the_phrase_itself_must_say_that_it_was_sold(tail, cut):
@@ -137,3 +138,20 @@ def test_a_line_of_more_than_four_hundred_characters_is_no_headline(length, cut)
 def test_twelve_letters_of_a_title_in_a_row_are_the_title(length, is_glued):
     title = GLUED.casefold()
     assert bool(glued(f"hôm,{title[:length]}", title)) is is_glued
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        ("kubo88 Những ngày đầu tháng, bà con trong làng ra đầm từ sớm để kịp phiên chợ bên kia sông.", True),
+        ("Những ngày đầu tháng, nhà xe kubo88 chở bà con trong làng ra đầm để kịp phiên chợ sớm.", False),
+    ],
+)
+def test_a_house_that_signs_the_text_is_not_what_the_report_speaks_of(sentence, cut):
+    found = spam(f"{T} (kubo88)\n{sentence}\n{BODY}", "bracketed_keyword")
+    assert found == (["(kubo88)"] if cut else [])
+
+
+def test_a_bare_label_is_sold_on_a_page_with_a_keyword_in_cjk_brackets():
+    other = "Trường làng khánh thành phòng đọc sách mới - Soi kèo"
+    assert cut_off(f"【Kubo kèo】{T}", below=other) == ["【Kubo kèo】", "- Soi kèo"]
