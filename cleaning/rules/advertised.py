@@ -22,8 +22,9 @@ APPEAL: Final = frozenset({Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.ADVICE})
 SOLD: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.HOUSE})
 TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.ADVICE, Kind.HOUSE})
 
-NEWS_TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.HOUSE, Kind.VICE})
-"""What a report on betting names; ``ADVICE`` has words that cooks and teachers use as well."""
+NEWS_TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.VICE})
+"""What a report on betting names: ``ADVICE`` has words that cooks and teachers use as well, and a name alone
+may be a seller's signature."""
 
 _SENTENCE: Final = re.compile(r"[^.!?…。]+")
 _QUOTED: Final = re.compile(r"\s*[\"“«‘'].*[\"”»’']\s*[.!?…]*\s*")
@@ -88,8 +89,10 @@ def _is_announced(draft: Draft, sold: re.Pattern[str] | None, topic: frozenset[K
 
 
 def _headline(draft: Draft) -> str:
-    """Return the declared title, or the last line that can be a headline, without what hangs on it."""
-    headline = draft.declared.title or next(reversed(_headlines(draft)), "")
+    """Return the title, or the last line that can be a headline, without what hangs on it."""
+    found = draft.index_of(Role.TITLE)
+    line = draft.text(found) if found is not None else next(reversed(_headlines(draft)), "")
+    headline = draft.declared.title or line
     return without(headline, hung_on(headline))
 
 

@@ -1,14 +1,18 @@
 """The features of lines: what they say, and that they are finite, complete and of the lines alone."""
 
+import tomllib
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.document import Role
+from cleaning.document import Proposal, Role
 from cleaning.draft import Draft, lines_of
 from cleaning.line_model import signs
-from cleaning.line_model.features import NAMES, features
+from cleaning.line_model.features import NAMES, RULE_NAMES, Matrix, features
 from cleaning.text import normalise
 
 
@@ -98,3 +102,86 @@ def test_features_are_finite_and_small_for_any_text(lines: list[str]) -> None:
     assert np.isfinite(found).all()
     assert (found >= 0).all()
     assert (found <= 4).all()
+
+
+PAGES = tomllib.loads((Path(__file__).parent / "pages.toml").read_text(encoding="utf-8"))["page"]
+
+
+@cache
+def of_page(number: int) -> Matrix:
+    page = PAGES[number]
+    draft = Draft.of(lines_of(page["text"].strip()))
+    return features(draft.apply([Proposal(page["title"], Role.TITLE, "any")]))
+
+
+@pytest.mark.parametrize("number", range(len(PAGES)))
+@pytest.mark.parametrize("name", PAGES[0]["on"])
+def test_feature_is_on_where_a_reader_says_so(name: str, number: int) -> None:
+    column = of_page(number)[:, NAMES.index(name)]
+    assert np.flatnonzero(column).tolist() == PAGES[number]["on"][name]
+    assert set(column.tolist()) <= {0.0, 1.0}
+
+
+@pytest.mark.parametrize("number", range(len(PAGES)))
+@pytest.mark.parametrize("name", PAGES[0]["share"])
+def test_share_is_what_a_reader_counts(name: str, number: int) -> None:
+    column = of_page(number)[:, NAMES.index(name)]
+    wanted = PAGES[number]["share"][name]
+    assert {line: float(column[int(line)]) for line in wanted} == pytest.approx(wanted, abs=1e-3)
+
+
+NEVER_ON = "paragraphs_without_stop"
+"""A paragraph ends as a sentence does, so that this is 0 for every text; the next training can do without it."""
+
+ALIKE = [
+    {"words_12_to_19", "begins_with_quote"},
+    {"ends_in_ellipsis", "begins_in_lower_case"},
+    {"ends_in_closing_mark", "ends_in_bracket"},
+    {"short_with_date", "date_at_end", "year"},
+    {"address", "copyright"},
+    {"before_all_prose", "nearly_before_prose", "last_paragraph_none"},
+    {"after_all_prose", "nearly_after_prose", "next_paragraph_none"},
+]
+"""Features that the pages don't tell apart; two more lines do."""
+
+
+def test_the_pages_tell_nearly_every_feature_from_every_other() -> None:
+    assert {*PAGES[0]["on"], *PAGES[0]["share"], *RULE_NAMES} == set(NAMES)
+    columns = np.vstack([of_page(0), of_page(1)]).T
+    alike: dict[bytes, set[str]] = {}
+    for name, column in zip(NAMES, columns, strict=True):
+        if name not in (NEVER_ON, *RULE_NAMES):
+            assert len(set(column.tolist())) > 1, name
+            alike.setdefault(column.tobytes(), set()).add(name)
+    assert [names for names in alike.values() if len(names) > 1] == ALIKE
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "off"),
+    [
+        ("Nhịp sống ven sông»", "ends_in_closing_mark", "ends_in_bracket"),
+        ("Người mua: “Rẻ quá!”, rồi đi", "colon", "begins_with_quote"),
+        ("nhịp sống ven sông", "begins_in_lower_case", "ends_in_ellipsis"),
+        ("Ngày 12/4 chợ phiên họp lại đông vui", "short_with_date", "date_at_end"),
+        ("Mùa nước 2019 ở cù lao", "year", "short_with_date"),
+        ("Chợ phiên đông vui 12/4", "date_at_end", "year"),
+        ("Gửi thư về toa@benlau.example", "address", "copyright"),
+    ],
+)
+def test_signs_that_often_go_together_are_two(text: str, on: str, off: str) -> None:
+    assert (seen(text, 0, on), seen(text, 0, off)) == (1, 0)
+
+
+def test_little_prose_above_or_below_is_not_none() -> None:
+    short = "Sáng nay bà con xóm Bến Lau chở cam ra chợ phiên đầu cầu."
+    text = "\n".join([short, *[PROSE] * 16, short, "Đọc nhiều"])
+    for line, name in ((1, "nearly_before_prose"), (17, "nearly_after_prose")):
+        other = {"nearly_before_prose": "before_all_prose", "nearly_after_prose": "after_all_prose"}[name]
+        assert (seen(text, line - (line == 17), name), seen(text, line - (line == 17), other)) == (1, 0)
+
+
+def test_columns_of_what_rules_said_are_those_of_the_roles() -> None:
+    draft = Draft.of(lines_of("\n".join(["Bến Lau"] * (1 + len(Role)))))
+    found = features(draft.apply(Proposal(at, role, "any") for at, role in enumerate(Role, start=1)))
+    said = found[:, [NAMES.index(name) for name in ("rules_open", *(f"rules_say_{role}" for role in Role))]]
+    assert (said == np.eye(1 + len(Role))).all()

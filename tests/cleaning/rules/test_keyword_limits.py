@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaning.rules.kit import foreign, kit_label
+from cleaning.rules.kit import foreign, glued, kit_label
 from tests.cleaning.rules.test_spam_limits import BODY, KIT, P1, P2, T, prose, spam
 
 GLUED = "".join(T.split())
@@ -50,6 +50,7 @@ def test_more_than_two_dashes_make_a_menu(tail, cut):
         (" [Slot gacor]", True),
         (" (kubo88)", True),
         (" (Kubo88)", False),
+        (" (iphone11 khuyến mãi)", False),
     ],
 )
 def test_the_phrase_itself_must_say_that_it_was_sold(tail, cut):
@@ -112,8 +113,8 @@ def test_a_fifth_of_han_letters_makes_them_the_texts_own(han, is_foreign):
 @pytest.mark.parametrize(
     ("line", "label"),
     [
-        ("编辑: " + "sen " * 10, "编辑"),
-        ("编辑: " + "sen " * 13, None),
+        ("编辑: " + "sen " * 11, "编辑"),
+        ("编辑: " + "sen " * 12, None),
         ("编辑: " + "sen " * 13 + "作者: Hạnh", "编辑"),
         ("Biên tập: Hạnh", None),
     ],
@@ -125,3 +126,32 @@ def test_a_crumb_of_the_kit_is_short_or_strings_labels_together(line, label):
 def test_han_letters_are_counted_in_the_first_sixty_lines():
     assert foreign(prose((P1, 60), ("莲花开了" * 100, 60)))
     assert not foreign(prose((P1, 50), ("莲花开了" * 100, 60)))
+
+
+@pytest.mark.parametrize(("length", "cut"), [(400, True), (401, False)])
+def test_a_line_of_more_than_four_hundred_characters_is_no_headline(length, cut):
+    start = f"(Nổ hũ uy tín) {T} "
+    assert bool(cut_off(start + "a" * (length - len(start)))) is cut
+
+
+@pytest.mark.parametrize(("length", "is_glued"), [(11, False), (12, True)])
+def test_twelve_letters_of_a_title_in_a_row_are_the_title(length, is_glued):
+    title = GLUED.casefold()
+    assert bool(glued(f"hôm,{title[:length]}", title)) is is_glued
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        ("kubo88 Những ngày đầu tháng, bà con trong làng ra đầm từ sớm để kịp phiên chợ bên kia sông.", True),
+        ("Những ngày đầu tháng, nhà xe kubo88 chở bà con trong làng ra đầm để kịp phiên chợ sớm.", False),
+    ],
+)
+def test_a_house_that_signs_the_text_is_not_what_the_report_speaks_of(sentence, cut):
+    found = spam(f"{T} (kubo88)\n{sentence}\n{BODY}", "bracketed_keyword")
+    assert found == (["(kubo88)"] if cut else [])
+
+
+def test_a_bare_label_is_sold_on_a_page_with_a_keyword_in_cjk_brackets():
+    other = "Trường làng khánh thành phòng đọc sách mới - Soi kèo"
+    assert cut_off(f"【Kubo kèo】{T}", below=other) == ["【Kubo kèo】", "- Soi kèo"]

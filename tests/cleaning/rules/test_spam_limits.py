@@ -9,7 +9,7 @@ from cleaning.document import Removal, Role
 from cleaning.draft import Draft, lines_of
 from cleaning.pipeline import RULES
 from cleaning.roles import assign
-from cleaning.rules.advertised import is_about_betting, is_portal
+from cleaning.rules.advertised import is_about_betting, is_portal, names_betting
 from cleaning.text import normalise
 
 STOCK = tomllib.loads((Path(__file__).parent / "cases" / "stock.toml").read_text(encoding="utf-8"))
@@ -154,3 +154,55 @@ def test_a_page_that_sells_in_more_than_two_fifths_of_its_words_is_a_portals(sel
 @pytest.mark.parametrize(("naming", "is_about"), [(5, False), (6, True)])
 def test_a_report_with_more_than_a_quarter_of_its_sentences_on_betting_is_about_it(naming, is_about):
     assert is_about_betting(prose((NAMING, naming), (PLAIN, 20 - naming))) is is_about
+
+
+def headed(headline: str, *counted: tuple[str, int]) -> Draft:
+    return Draft.of([*lines_of(headline), *prose(*counted).lines])
+
+
+@pytest.mark.parametrize(
+    ("headline", "naming", "is_about"),
+    [
+        ("Bắt ông chủ casino khi đang trốn trên ghe", 1, True),
+        ("Bắt ông chủ casino khi đang trốn trên ghe", 0, False),
+        ("Bí quyết trồng sen của bà Hạnh ở làng ven sông", 1, False),
+        ("Bà con ở làng sen ven sông đã vào nhà cái uy tín chơi mỗi ngày", 1, False),
+        ("Làng sen ven sông đón mùa lễ hội đầu năm - Casino", 1, False),
+    ],
+)
+def test_a_headline_that_names_betting_announces_a_report_whose_prose_does_too(headline, naming, is_about):
+    assert is_about_betting(headed(headline, (NAMING, naming), (PLAIN, 20 - naming))) is is_about
+
+
+def test_a_portals_own_page_is_about_betting_though_each_sentence_is_a_pitch():
+    assert is_about_betting(prose((SELLING, 9), (PLAIN, 11)))
+
+
+@pytest.mark.parametrize(("sentence", "names"), [(NAMING, True), (SELLING, False), (PLAIN, False)])
+def test_what_lures_names_betting_no_more_than_what_says_nothing(sentence, names):
+    assert names_betting(prose((sentence, 1), (PLAIN, 9)), None) is names
+
+
+CRIME = (
+    "Bắt bốn người mở nhà cái casino ở quán nước ven đầm sen\n"
+    "Bốn người mở nhà cái casino trong quán nước, công an xã bắt quả tang khi họ đang chung tiền với khách.\n"
+    f"{P2}\n{P3}\n{P4}"
+)
+
+
+def test_a_crime_report_on_a_page_of_the_kit_keeps_its_phrases_and_its_tags():
+    assert spam(f"{CRIME}\nCasino - Poker online\n{KIT}") == [KIT]
+
+
+@pytest.mark.parametrize(("crumb", "cut"), [("", []), (KIT, ["Kubo79"])])
+def test_a_name_written_large_signs_once_only_on_a_page_that_was_tampered_with(crumb, cut):
+    assert spam(f"Kubo79 {T}\n{BODY}\n{crumb}", "inserted_house") == cut
+
+
+def test_a_house_signs_a_lottery_report():
+    lottery = "Công ty xổ số tặng quà cho một trăm người bán vé số dạo ở hai xã bờ nam và bờ bắc."
+    assert spam(f"kubo88 Công ty xổ số thăm người bán vé\n{lottery}\n{P2}", "inserted_house") == ["kubo88"]
+
+
+def test_a_product_written_small_is_no_house():
+    assert spam(f"iphone11 {T}\n{BODY}") == []
