@@ -9,7 +9,7 @@ with the highest priority among the hosts that are free; of equals the one found
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from crawler.target import COLUMNS, Outcome, State, Target, target_of, told_of, values_of
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the tables below, kept in ``user_version``; another one is refused."""
 
 MAX_ATTEMPTS: Final = 4
@@ -27,6 +27,9 @@ given up. Retries within a run and outages of its host don't count."""
 
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
+
+MAX_WEIGHED: Final = 20_000
+"""Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
 
 FETCHED_ONCE: Final = "article"
 """The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
@@ -58,6 +61,7 @@ CREATE TABLE address (
 );
 CREATE INDEX waiting ON address (host, priority DESC, seq) WHERE state = 'waiting';
 CREATE INDEX in_flight ON address (state) WHERE state = 'in_flight';
+CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the crawl learned
 CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
 """
 
@@ -86,9 +90,11 @@ class Frontier:
             self._prepare()
         except (sqlite3.DatabaseError, OSError) as error:
             raise self._explained(error) from error
-        self._best: dict[str, int] = dict(
-            self._db.execute("SELECT host, MAX(priority) FROM address WHERE state = 'waiting' GROUP BY host")
-        )
+        self._best = self._best_by_host()
+
+    def _best_by_host(self) -> dict[str, int]:
+        waiting = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
+        return dict(self._db.execute(waiting, (self.run,)))
 
     def __enter__(self) -> Self:
         return self
@@ -209,6 +215,28 @@ class Frontier:
             "UPDATE address SET state = 'waiting', attempts = MAX(attempts - 1, 0) WHERE state = 'in_flight'"
         )
         self._db.commit()
+
+    def weigh(self, priority: Callable[[Target], int]) -> None:
+        """Give the waiting addresses, the best ``MAX_WEIGHED`` of them, new priorities; commits."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM address WHERE state = 'waiting' AND kind <> ? AND run < ?"  # noqa: S608
+            " ORDER BY priority DESC LIMIT ?",
+            (ALWAYS_ASKED, self.run, MAX_WEIGHED),
+        ).fetchall()
+        changed = [(priority(target), target.key) for target in map(target_of, rows)]
+        self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
+        self._db.commit()
+        self._best = self._best_by_host()
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``; commits."""
+        self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
+        self._db.commit()
+
+    def memo(self, name: str) -> str | None:
+        """Return what is kept under ``name``."""
+        row = self._db.execute("SELECT value FROM memo WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
 
     def counts(self) -> dict[str, int]:
         """Return the number of addresses in each state."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 from urllib.parse import urljoin
@@ -43,12 +43,20 @@ MAX_BETWEEN: Final = 2
 """Elements between a teaser and its headline: a picture, a date."""
 
 
+PLACE_DEPTH: Final = 4
+"""Elements around a link that tell its place: item, list, box, column."""
+
+MAX_LABEL: Final = 24
+"""Characters of an element's class that count: longer ones are generated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address found on a page, with the words around it that say what it leads to."""
+    """An address found on a page, with the words that say what it leads to and its place on the page."""
 
     url: str
     text: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +125,28 @@ def _paragraphs(root: html.HtmlElement) -> list[str]:
 
 def _links(root: html.HtmlElement, base: str) -> Iterator[Link]:
     """Yield each address once, in page order, with the longest text it is linked by."""
-    found: dict[str, str] = {}
+    found: dict[str, Link] = {}
     for anchor in islice(root.iter("a"), MAX_LINKS):
         address = _absolute(base, anchor.get("href"))
         if not address or "nofollow" in (anchor.get("rel") or "").lower():
             continue
         text = _anchor_text(anchor)
-        if len(text) >= len(found.get(address, "")):
-            found[address] = text
-    return (Link(address, text) for address, text in found.items())
+        if address not in found or len(text) >= len(found[address].text):
+            found[address] = Link(address, text, _place(anchor))
+    return iter(found.values())
+
+
+def _place(anchor: html.HtmlElement) -> str:
+    """Return where a link stands: the nearest elements around it with their first class or id.
+
+    Numbers are left out, for they count (``item-3``); so the links of one box share one place.
+    """
+    labels = []
+    for element in islice(anchor.iterancestors(etree.Element), PLACE_DEPTH):
+        name = (element.get("class") or element.get("id") or "").split()
+        label = f"{element.tag}.{name[0]}" if name else str(element.tag)
+        labels.append(re.sub(r"\d+", "", label)[:MAX_LABEL])
+    return ">".join(labels)
 
 
 def _anchor_text(anchor: html.HtmlElement) -> str:

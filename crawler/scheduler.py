@@ -19,6 +19,7 @@ from scrapy import Request, Spider, signals
 
 from cleaning.address import AddressError, canonical
 from crawler.frontier import Frontier, frontier_path
+from crawler.guide import Guide
 from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
 from crawler.target import Outcome, State, Target
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 KEPT_META: Final[tuple[str, ...]] = (
     *("depth", "paged", "kind", "inherited", "listed", "referrer", "retry_times"),
+    *("text", "place", "section"),
     *("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons"),
 )
 """The meta keys that outlive the process; the others belong to one download."""
@@ -48,6 +50,9 @@ may be a page that never answers."""
 
 MAX_PAUSES: Final = 3
 """Times in a run that a host which names the end of its outage is taken at its word."""
+
+LEARNED: Final = "guide"
+"""Under this name the frontier keeps what the crawl has learned."""
 
 PROBLEM: Final = "crawl/problem"
 """Statistic: why the crawl could not go on, ``archive_error`` or ``frontier_error``."""
@@ -107,12 +112,16 @@ class FrontierScheduler:
         """Open the frontier; raises ``FrontierError``, which ends the crawl before its first request."""
         self._spider = spider
         self._frontier = Frontier(self._path)
+        self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
+        if learned := self._frontier.memo(LEARNED):
+            self._guide.restore(learned)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
         """Settle what was redirected off the sites, let wait what else has no verdict, count, close."""
         with self._watched():
             if not self._is_lost:
                 self._frontier.abandon(self._redirected, "dropped")
+                self._frontier.remember(LEARNED, self._guide.to_json())
                 for state, count in self._frontier.counts().items():
                     self._crawler.stats.set_value(f"frontier/{state}", count)
                 self._frontier.close()
@@ -180,6 +189,14 @@ class FrontierScheduler:
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None)
+            if self._guide.is_due:
+                self._weigh_anew()
+
+    def _weigh_anew(self) -> None:
+        """Let what was learned since tell on what waits already, and keep it for after a kill."""
+        self._guide.relearn()
+        self._frontier.weigh(lambda t: self._guide.priority(PageKind(t.kind), t.url, t.meta))
+        self._frontier.remember(LEARNED, self._guide.to_json())
 
     def _broken(self, response: Any) -> None:
         """Record that our own parser failed: the page is tried again by a later, mended version."""

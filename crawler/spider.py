@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -27,6 +28,8 @@ from crawler import relevance, sites
 from crawler.discovery import Entry, Form, form_of, read_feed, read_sitemap, unpacked
 from crawler.frontier import Frontier, FrontierError, frontier_path
 from crawler.guard import RefusedAddress
+from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
+from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Lead, Scout
 from crawler.log import silence_what_is_counted
@@ -56,6 +59,8 @@ CONNECTION_ERRORS: Final = (
 UNUSABLE: Final = 3
 """Exit code when nothing can be kept, the one of ``python -m crawler``."""
 
+_NO_PAGE: Final[Mapping[str, Any]] = MappingProxyType({})
+
 Found = Request | Visit
 """What callbacks yield: requests for what was found, and last the visit that ends the address."""
 
@@ -70,7 +75,8 @@ class NewsSpider(Spider):
         self.job = job
         self.topic = topic
         self.allowed_domains = sorted({*(_site(seed) for seed in job.crawl.seeds), *job.crawl.sites})
-        self.scout = Scout(topic, self.allowed_domains)
+        self.scout = Scout(self.allowed_domains)
+        self.guide = Guide(topic)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: str | Job = "", **kwargs: Any) -> Self:
@@ -141,6 +147,7 @@ class NewsSpider(Spider):
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
         score = self.topic.page(page.title, page.text)
         interest = relevance.interest_of_article(score, response.meta.get("inherited", 0.0))
+        self.guide.learn(response.url, response.meta, score.score, f"{page.title}\n{page.text}")
         yield from self._follow(leads, response, interest)
         self.logger.info("archived %d %.3f %s", response.status, score.score, response.url)
         yield Visit(
@@ -153,7 +160,9 @@ class NewsSpider(Spider):
         )
 
     def _list(self, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
-        interest = relevance.interest_of_list([le.words for le in leads if le.kind is PageKind.ARTICLE])
+        reports = [lead for lead in leads if lead.kind is PageKind.ARTICLE]
+        interest = relevance.interest_of_list([self.guide.words(lead.url, lead.text) for lead in reports])
+        self.guide.learn_list(response.url, response.meta, interest)
         yield from self._follow(leads, response, interest)
         self.logger.info("read %d %.3f %s", response.status, interest, response.url)
         yield _visit(response, Outcome(State.DONE, response.status, score=round(interest, 4)))
@@ -163,20 +172,24 @@ class NewsSpider(Spider):
         depth, paged = response.meta.get("depth", 0), response.meta.get("paged", 0)
         for lead in leads:
             paging = lead.kind is PageKind.PAGING
-            request = self._request(lead, response.meta["key"], interest)
+            request = self._request(lead, response.meta, interest)
             request.meta["depth"] = depth if paging else depth + 1
             request.meta["paged"] = paged + 1 if paging else 0
             if request.meta["depth"] <= self.job.crawl.max_depth and request.meta["paged"] <= MAX_PAGED:
                 yield request
 
-    def _request(self, lead: Lead, referrer: str = "", interest: float = 0.0) -> Request:
-        """Return the request for a lead; its meta is plain data that the frontier can store."""
+    def _request(self, lead: Lead, of_page: Mapping[str, Any] = _NO_PAGE, interest: float = 0.0) -> Request:
+        """Return the request for a lead on a page; its meta is plain data that the frontier can store."""
         meta: dict[str, Any] = {"kind": lead.kind.value, "inherited": round(relevance.DECAY * interest, 4)}
+        meta["text"] = lead.text[:MAX_LINK_TEXT]
+        referrer = of_page.get("key")
         if lead.listed:
             meta["listed"] = dict(lead.listed)
         if referrer:
             meta["referrer"] = referrer
-        weight = relevance.priority(lead.kind, lead.words, interest)
+        meta["place"] = f"{of_page.get('kind', '')} {lead.place}"
+        meta["section"] = section_of(lead.url, lead.kind, of_page.get("section", ""))
+        weight = self.guide.priority(lead.kind, lead.url, meta)
         return Request(lead.url, callback=self.parse, errback=self.failed, priority=weight, meta=meta)
 
     def _notes(self, score: PageScore, listed: Mapping[str, str]) -> dict[str, str]:
