@@ -1,4 +1,4 @@
-"""``python -m benchmarks.focus``: how soon a crawl finds what is sought, beside other orders of the same links.
+"""``python -m benchmarks.focus``: how soon a crawl finds what is sought, beside other orders of its links.
 
 A simulated web of thousands of pages over ``../shared/data/text`` (nothing of it is copied here): sought
 are its reports on diplomacy, of which a few are given as samples. Our own order comes from the crawler's
@@ -150,7 +150,7 @@ def at_random(task: Task) -> Iterator[str]:
 
 def oracle(task: Task) -> Iterator[str]:
     """Fetch what is sought as soon as it is known, else the page that leads to most of it soonest."""
-    links = {url: [link for link in _links(task.web, url)] for url in task.web.pages}
+    links = {url: _links(task.web, url) for url in task.web.pages}
     left = set(task.web.sought)
     waiting, known = set(task.web.seeds), set(task.web.seeds)
     while waiting:

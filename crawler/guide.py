@@ -1,4 +1,4 @@
-"""What to fetch first: the topic of the samples and what the crawl has learned, as numbers the frontier sorts.
+"""What to fetch first: the samples' topic and what the crawl has learned, as numbers the frontier sorts.
 
 Pages are judged by the samples alone, so that a verdict never depends on the way the crawl took. Links are
 judged by more: see ``crawler.learning``.

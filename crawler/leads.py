@@ -81,5 +81,10 @@ class Scout:
 
 
 def _listed(entry: Entry) -> dict[str, str]:
-    said = {"title": entry.title, "published": entry.published or entry.modified, "keywords": entry.keywords}
+    said = {
+        "title": entry.title,
+        "published": entry.published or entry.modified,
+        "modified": entry.modified,
+        "keywords": entry.keywords,
+    }
     return {name: value[:MAX_SAID] for name, value in said.items() if value}

@@ -124,9 +124,9 @@ class LinkLearner:
     def learn(self, clue: Clue, score: float, text: str) -> None:
         """Take in what the page behind ``clue`` turned out to be."""
         worth, features = self.worth(score), self._features(clue)
-        self._moments += np.outer(features, features)
+        self._moments = self._moments + np.outer(features, features)
         self._products += worth * features
-        self._weights = np.linalg.solve(self._moments, self._products)
+        self._weights = _solved(self._moments, self._products)
         for name in filter(None, (*_names(clue), "all")):
             tally = self._tallies.setdefault(name, _Tally())
             tally.tries += 1
@@ -169,11 +169,16 @@ class LinkLearner:
         """Take up what ``to_json`` wrote; raises ``ValueError``, ``KeyError`` or ``TypeError``."""
         stored: Mapping[str, Any] = json.loads(text)
         moments, products = np.array(stored["moments"]), np.array(stored["products"])
-        weights = np.linalg.solve(moments, products)
+        weights = _solved(moments, products)
         self._tallies = {name: _Tally(*tally) for name, tally in stored["tallies"].items()}
         self._examples = [(float(score), str(example)) for score, example in stored["examples"]]
         self.pages = int(stored["pages"])
         self._moments, self._products, self._weights = moments, products, weights
+
+
+def _solved(moments: Floats, products: Floats) -> Floats:
+    found: Floats = np.linalg.solve(moments, products).astype(np.float64)
+    return found
 
 
 _NEVER: Final = _Tally()

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree, html
+
+from crawler.consent import OUR_NAMES, directives
 
 MAX_TEXT: Final = 20_000
 """Characters of text read for scoring: a long report has 15,000, and the topic shows well before."""
@@ -61,7 +63,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any."""
+    """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any.
+
+    ``directives`` are those of its meta robots, ``reserved`` is its tdm-reservation.
+    """
 
     title: str
     text: str
@@ -69,6 +74,8 @@ class Page:
     feeds: tuple[str, ...]
     next_page: str | None
     is_article: bool
+    directives: tuple[str, ...] = ()
+    reserved: str = ""
 
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
@@ -91,7 +98,16 @@ def read_page(text: str, url: str) -> Page:
         next_page=next((_absolute(base, r.get("href")) for r in relations if r.get("rel") == "next"), None),
         is_article=len(paragraphs) >= MIN_ARTICLE_PARAGRAPHS
         and (_declares_article(root) or _reads_as_article(root)),
+        directives=tuple(chain.from_iterable(directives(said) for said in _named(root, OUR_NAMES))),
+        reserved=next(_named(root, {"tdm-reservation"}), ""),
     )
+
+
+def _named(root: html.HtmlElement, names: Collection[str]) -> Iterator[str]:
+    """Yield the contents of the meta elements of these names."""
+    for meta in root.iter("meta"):
+        if (meta.get("name") or "").strip().lower() in names:
+            yield meta.get("content") or ""
 
 
 def _parsed(text: str) -> html.HtmlElement | None:
@@ -144,9 +160,13 @@ def _place(anchor: html.HtmlElement) -> str:
     labels = []
     for element in islice(anchor.iterancestors(etree.Element), PLACE_DEPTH):
         name = (element.get("class") or element.get("id") or "").split()
-        label = f"{element.tag}.{name[0]}" if name else str(element.tag)
+        label = ".".join((_tag(element), *name[:1]))
         labels.append(re.sub(r"\d+", "", label)[:MAX_LABEL])
     return ">".join(labels)
+
+
+def _tag(element: etree._Element) -> str:
+    return element.tag if isinstance(element.tag, str) else ""
 
 
 def _anchor_text(anchor: html.HtmlElement) -> str:

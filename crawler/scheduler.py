@@ -7,9 +7,8 @@ import logging
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,8 @@ from crawler.frontier import Frontier, frontier_path
 from crawler.guide import Guide
 from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
+from crawler.stamp import UNCHANGED, Stamp
+from crawler.steps import KEPT_META, Step
 from crawler.target import Outcome, State, Target
 from crawler.visit import Visit
 
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-KEPT_META: Final[tuple[str, ...]] = (
-    *("depth", "paged", "kind", "inherited", "listed", "referrer", "retry_times"),
-    *("text", "place", "section"),
-    *("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons"),
-)
-"""The meta keys that outlive the process; the others belong to one download."""
+    from crawler.job import Job
 
 REVISITED: Final = frozenset({PageKind.POLL, PageKind.LIST})
 """Kinds asked again in every run: what is new shows there."""
@@ -51,6 +47,9 @@ may be a page that never answers."""
 MAX_PAUSES: Final = 3
 """Times in a run that a host which names the end of its outage is taken at its word."""
 
+SCOPE: Final = "scope"
+"""Under this name the frontier keeps what decides which links of a page are followed."""
+
 LEARNED: Final = "guide"
 """Under this name the frontier keeps what the crawl has learned."""
 
@@ -58,19 +57,6 @@ PROBLEM: Final = "crawl/problem"
 """Statistic: why the crawl could not go on, ``archive_error`` or ``frontier_error``."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a request is besides new: a second attempt, or the next hop of a redirect."""
-
-    retried: bool
-    redirected_from: str | None
-
-    @classmethod
-    def of(cls, meta: Mapping[str, Any]) -> _Step:
-        hops = meta.get("redirect_urls") or []
-        return cls(bool(meta.get("retry_times")), canonical(hops[-1]) if hops else None)
 
 
 class FrontierScheduler:
@@ -113,8 +99,16 @@ class FrontierScheduler:
         self._spider = spider
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
+        self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
+
+    def _mind_the_scope(self, job: Job) -> None:
+        """Read all lists anew when the job has changed: they may lead to what was off its sites."""
+        scope = repr((job.crawl.seeds, job.crawl.sites, job.crawl.max_depth))
+        if self._frontier.memo(SCOPE) != scope:
+            self._frontier.forget_stamps()
+            self._frontier.remember(SCOPE, scope)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
         """Settle what was redirected off the sites, let wait what else has no verdict, count, close."""
@@ -142,7 +136,7 @@ class FrontierScheduler:
     def _enqueued(self, request: Request) -> bool:
         try:
             target = self._target(request)
-            step = _Step.of(request.meta)
+            step = Step.of(request.meta)
         except AddressError:
             return False
         self._redirected.discard(str(step.redirected_from))
@@ -173,6 +167,8 @@ class FrontierScheduler:
             target.kind == PageKind.PAGING and self._brought.get(referrer, 0) > 0
         )
         added = self._frontier.add(target, revisit=revisit)
+        if target.kind in REVISITED and target.meta.get("of_list"):
+            self._frontier.connect(referrer, target.key)
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
         return added
@@ -188,7 +184,10 @@ class FrontierScheduler:
             self._outages.pop(urlsplit(item.url).hostname or "", None)
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
-            self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None)
+            stamp = item.stamp.to_json() if item.stamp else None
+            self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None, stamp=stamp)
+            if item.outcome.reason == UNCHANGED and item.kind is not PageKind.ARTICLE:
+                self._frontier.revisit_lists_of(item.key)
             if self._guide.is_due:
                 self._weigh_anew()
 
@@ -283,10 +282,12 @@ class FrontierScheduler:
         )
 
     def _request(self, target: Target) -> Request:
+        stamp = Stamp.read(target.stamp)
         return Request(
             target.url,
+            headers=stamp.conditions() if stamp else None,
             callback=getattr(self._spider, target.callback),
             errback=self._spider.failed,  # type: ignore[attr-defined]  # ours
             priority=target.priority,
-            meta={**target.meta, "key": target.key},
+            meta={**target.meta, "key": target.key, "stamp": target.stamp, "handle_httpstatus_list": [304]},
         )

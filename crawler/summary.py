@@ -15,6 +15,7 @@ from scrapy import Spider, signals
 
 from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
+from crawler.stamp import UNCHANGED
 from crawler.target import State
 from crawler.visit import Visit
 
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FILE: Final = "crawl.json"
-COUNTED: Final = ("fetched", "lists", "archived", "on_topic", "off_topic", "denied_by_robots", "errors")
+COUNTED: Final = (
+    "fetched",
+    "lists",
+    "archived",
+    "on_topic",
+    "off_topic",
+    "denied_by_robots",
+    "errors",
+    "opted_out",
+    "unchanged",
+)
 """The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
 are reports, the rest lists, feeds and sitemaps."""
 
@@ -101,10 +112,16 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 
 
 def _counts_of(visit: Visit) -> list[str]:
+    reason = visit.outcome.reason or ""
+    if reason.startswith("opted_out"):
+        return ["fetched", "opted_out"] if visit.outcome.state is State.DONE else ["opted_out"]
     if visit.outcome.reason == "denied_by_robots":
         return ["denied_by_robots"]
     if visit.outcome.state is not State.DONE:
         return ["errors"]
+    unchanged = ["unchanged"] if reason == UNCHANGED else []
     if visit.kind is not PageKind.ARTICLE:
-        return ["fetched", "lists"]
+        return ["fetched", "lists", *unchanged]
+    if unchanged:
+        return ["fetched", *unchanged]
     return ["fetched", "archived", "on_topic" if visit.on_topic else "off_topic"]

@@ -47,10 +47,11 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
 def _crawl(job: Job) -> int:
     """Run the crawler; when this process is told to stop, let it finish its archive first.
 
-    A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once.
+    A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once. It holds a
+    pipe to this process and ends when that breaks, so that not even SIGKILL leaves a crawl behind.
     """
-    command = [sys.executable, "-m", "crawler", str(job.path)]
-    with subprocess.Popen(command, start_new_session=True) as child:  # noqa: S603  # our own module, no shell
+    command = [sys.executable, "-m", "crawler", "--attached", str(job.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:  # noqa: S603  # ours
         try:
             return child.wait()
         except KeyboardInterrupt:
