@@ -33,8 +33,7 @@ FETCHED_ONCE: Final = "article"
 """The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
 
 ALWAYS_ASKED: Final = "poll"
-"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like:
-taken for a report it would never be asked again, and all it will list be missed."""
+"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
 
 
 class Frontier:
@@ -261,9 +260,8 @@ class Frontier:
     def _explained(self, error: sqlite3.DatabaseError | OSError) -> FrontierError:
         if "locked" in str(error):
             return FrontierLockedError(f"{self._path}: another crawl works on this archive")
-        return FrontierError(
-            f"{self._path}: can't be used as a frontier: {getattr(error, 'strerror', error)}"
-        )
+        said = getattr(error, "strerror", error)
+        return FrontierError(f"{self._path}: can't be used as a frontier: {said}")
 
     def _insert(self, target: Target) -> None:
         self._db.execute(

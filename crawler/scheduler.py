@@ -24,6 +24,7 @@ from crawler.sites import PageKind, may_be_section
 from crawler.stamp import UNCHANGED, Stamp
 from crawler.steps import KEPT_META, Step
 from crawler.target import Outcome, State, Target
+from crawler.traps import NoveltyBudget
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 REVISITED: Final = frozenset({PageKind.POLL, PageKind.LIST})
 """Kinds asked again in every run: what is new shows there."""
-
 
 STAY_AWAY: Final = frozenset({"http_429", "http_503", "robots_unreachable"})
 """Outages by which a host asks to be left alone, at the first of them."""
@@ -76,6 +76,7 @@ class FrontierScheduler:
         self._paused: dict[str, float] = {}  # host -> when it may be asked again
         self._redirected: set[str] = set()  # led to an address that was not stored (yet)
         self._problem = ""
+        self._budget = NoveltyBudget()
         self._brought: dict[str, int] = {}  # list being parsed -> new reports it linked to
 
     @classmethod
@@ -154,11 +155,17 @@ class FrontierScheduler:
         target = None
         with self._watched():
             target = self._frontier.pop(self._closed_hosts())
-        if target is None:
-            return None
-        if not target.meta.get("retry_times") and not target.meta.get("redirect_times"):
+            while target is not None and self._is_trap(target):
+                self._frontier.finish(target.key, Outcome(State.FAILED, reason="trap"))
+                target = self._frontier.pop(self._closed_hosts())
+        if target is not None and not target.meta.keys() & {"retry_times", "redirect_times"}:
             self._left -= 1
-        return self._request(target)
+        return self._request(target) if target else None
+
+    def _is_trap(self, target: Target) -> bool:
+        """Whether lists of this form have cost what they may without bringing reports."""
+        followed = target.kind in {PageKind.LIST, PageKind.PAGING} and not target.meta.get("retry_times")
+        return followed and not self._budget.spend(target.url)
 
     def _added(self, target: Target) -> bool:
         """Add to the frontier. Old paging is followed anew only behind a list that brought something new."""
@@ -183,6 +190,7 @@ class FrontierScheduler:
                 return
             self._outages.pop(urlsplit(item.url).hostname or "", None)
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
+            self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None
             self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None, stamp=stamp)

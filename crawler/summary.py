@@ -92,9 +92,28 @@ class CrawlSummary:
             "waiting": stats.get_value("frontier/waiting", 0),
             "failures": dict(sorted(self._reasons.items())),
             "parser_errors": stats.get_value("spider_exceptions/count", 0),
+            "silent_hosts": self._silent(),
             "hosts": {h: {n: c[n] for n in COUNTED} for h, c in sorted(self._hosts.items())},
             "files": stats.get_value("archive/files", []),
         }
+
+    def _silent(self) -> list[str]:
+        """Return the hosts that brought reports in an earlier crawl and could not be read in this one."""
+        return sorted(
+            host
+            for host in _known_hosts(self._job.archive)
+            if not self._hosts.get(host, Counter())["fetched"] and host in self._hosts
+        )
+
+
+def _known_hosts(archive: Path) -> list[str]:
+    """Return the hosts whose reports were archived or known unchanged by the last crawl, or silent in it."""
+    try:
+        last = read_summary(archive)
+    except (OSError, ValueError):
+        return []
+    counted = [host for host, counts in last.get("hosts", {}).items() if counts.get("fetched")]
+    return [*counted, *last.get("silent_hosts", [])]
 
 
 def read_summary(archive: Path) -> dict[str, Any]:

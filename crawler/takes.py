@@ -15,7 +15,7 @@ MAX_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is known of an address and found on its page. ``missing`` should have been: boilerplate need not."""
+    """What is known of an address and found on its page; ``missing`` is what should have been there."""
 
     url: str
     kind: PageKind | None
@@ -33,13 +33,8 @@ def taken(url: str, page: str | None) -> Taken:
     selectors = {name: getattr(profile, name) for name in ("summary", "body", "dates", "boilerplate")}
     found = {name: _first(root, wanted) for name, wanted in selectors.items() if wanted}
     parts = {name: text for name, text in found.items() if text}
-    return Taken(
-        url,
-        kind_of(url),
-        profile,
-        parts,
-        tuple(name for name in found if name not in parts and name != "boilerplate"),
-    )
+    missing = [name for name in found if name not in parts and name != "boilerplate"]
+    return Taken(url, kind_of(url), profile, parts, tuple(missing))
 
 
 def address_of(page: str) -> str:

@@ -149,11 +149,8 @@ def _check_site(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print(told)
     else:
-        rows = {
-            "address": url,
-            "profile": name or "none: generic rules",
-            "kind": str(found.kind or "left out"),
-        }
+        kind = str(found.kind or "left out")
+        rows = {"address": url, "profile": name or "none: generic rules", "kind": kind}
         rows |= {**found.parts, **dict.fromkeys(found.missing, "nothing found")}
         _print("\n".join(f"{key:<12} {value}" for key, value in rows.items()))
     return EXIT_NOTHING_DONE if found.missing else 0

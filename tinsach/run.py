@@ -17,7 +17,7 @@ from output.corpus import Corpus
 from output.errors import BusyError
 from output.lock import held
 from tinsach.clean import CleanOptions, clean
-from tinsach.errors import EXIT_NOTHING_DONE, UsageError
+from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.finish import finish
 from tinsach.pool import Limits
 from tinsach.progress import for_terminal
@@ -37,6 +37,10 @@ CRAWL_SUMMARY: Final = "crawl.json"
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
     code = _crawl(job)
+    for host in silent_hosts(job):
+        sys.stderr.write(
+            f"tinsach: alarm: {host} brought pages before, and nothing could be read of it now\n"
+        )
     if not quiet and code == 0:
         summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
@@ -63,6 +67,15 @@ def _crawl(job: Job) -> int:
             raise
 
 
+def silent_hosts(job: Job) -> list[str]:
+    """Return the hosts that fell silent, as the summary of the last crawl names them."""
+    try:
+        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(host) for host in summary.get("silent_hosts", [])]
+
+
 def crawled_line(summary: Mapping[str, Any]) -> str:
     """Return one line on what a crawl did."""
     return ", ".join(
@@ -80,7 +93,8 @@ def run_job(job: Job, *, as_json: bool = False) -> int:
         crawled = crawl_job(job, quiet=as_json)
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
-        return clean_archive(job, as_json=as_json) or crawled
+        alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
+        return clean_archive(job, as_json=as_json) or crawled or alarm
 
 
 @contextmanager
