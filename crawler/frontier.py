@@ -20,8 +20,8 @@ from crawler.schema import STEPS, VERSION, FrontierError, FrontierLockedError
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address is fetched without success: a page that ends the process, or always fails, is
-given up. Retries within a run and outages of its host don't count."""
+"""Runs in which an address may fail: a page that ends the process, or always fails, is given up. Retries
+within a run and outages of its host don't count."""
 
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
@@ -30,7 +30,7 @@ MAX_WEIGHED: Final = 20_000
 """Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
 
 FETCHED_ONCE: Final = "article"
-"""The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
+"""The kind of page that is done once it is fetched; the others are asked again in every run."""
 
 ALWAYS_ASKED: Final = "poll"
 """The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
@@ -55,8 +55,8 @@ class Frontier:
         self._best = self._best_by_host()
 
     def _best_by_host(self) -> dict[str, int]:
-        waiting = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
-        return dict(self._db.execute(waiting, (self.run,)))
+        best = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
+        return dict(self._db.execute(best, (self.run,)))
 
     def __enter__(self) -> Self:
         return self
@@ -174,8 +174,7 @@ class Frontier:
         the one there is.
         """
         self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = COALESCE(?, score),"
-            " stamp = COALESCE(?, stamp),"
+            "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score), stamp=COALESCE(?,stamp),"
             " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
             (*told_of(outcome), stamp, ALWAYS_ASKED, kind and str(kind), key),
         )

@@ -41,8 +41,7 @@ STAY_AWAY: Final = frozenset({"http_429", "http_503", "robots_unreachable"})
 """Outages by which a host asks to be left alone, at the first of them."""
 
 MAX_OUTAGES: Final = 3
-"""Addresses of one host that can't be had, one after the other, until it is left alone for this run: one
-may be a page that never answers."""
+"""Addresses of a host that can't be had in a row until it is left alone: one may be a page that hangs."""
 
 MAX_PAUSES: Final = 3
 """Times in a run that a host which names the end of its outage is taken at its word."""

@@ -38,9 +38,7 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
     code = _crawl(job)
     for host in silent_hosts(job):
-        sys.stderr.write(
-            f"tinsach: alarm: {host} brought pages before, and nothing could be read of it now\n"
-        )
+        sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
         summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
