@@ -174,7 +174,7 @@ class Frontier:
         the one there is.
         """
         self._db.execute(
-            "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score), stamp=COALESCE(?,stamp),"
+            "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score),stamp=COALESCE(?,stamp),"
             " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
             (*told_of(outcome), stamp, ALWAYS_ASKED, kind and str(kind), key),
         )
