@@ -25,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 MAX_FILE: Final = 512 * 1024 * 1024
 """Bytes from which a new file is begun: under the 1 GB that WARC tools advise."""
 
+SERVER_NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 OPEN: Final = ".open"
 _CHUNK = 1 << 20
 
@@ -44,10 +45,19 @@ class Header(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """The answer that is archived already: its payload's digest and its time, as WARC writes them."""
+
+    digest: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedPage:
     """A page as fetched: body without transfer or content encoding, headers as sent.
 
-    ``notes`` become headers of the WARC record, named ``WARC-Tinsach-…``.
+    ``notes`` become headers of the WARC record, named ``WARC-Tinsach-…``. A page that ``repeats`` an
+    archived one becomes a revisit record without a body.
     """
 
     url: str
@@ -58,6 +68,7 @@ class FetchedPage:
     request_headers: Sequence[Header] = ()
     ip: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    repeats: Repeated | None = None
 
 
 class WarcArchive:
@@ -203,6 +214,8 @@ def _response(writer: WARCWriter, page: FetchedPage) -> object:
     about = {"WARC-Date": f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", **notes}
     if page.ip:
         about["WARC-IP-Address"] = page.ip
+    if page.repeats is not None:
+        return _revisit(writer, page, headers, about)
     return writer.create_warc_record(
         page.url,
         "response",
@@ -211,6 +224,19 @@ def _response(writer: WARCWriter, page: FetchedPage) -> object:
         http_headers=headers,
         warc_headers_dict=about,
     )
+
+
+def _revisit(
+    writer: WARCWriter, page: FetchedPage, headers: StatusAndHeaders, about: Mapping[str, str]
+) -> object:
+    """Return the record of a page that is as it was: by its body, or (304) by what the server says."""
+    before = page.repeats or Repeated("", "")
+    record = writer.create_revisit_record(
+        page.url, before.digest, page.url, before.fetched_at, headers, dict(about)
+    )
+    if page.status == HTTPStatus.NOT_MODIFIED:
+        record.rec_headers.replace_header("WARC-Profile", SERVER_NOT_MODIFIED)
+    return record
 
 
 def _request(writer: WARCWriter, page: FetchedPage) -> object:

@@ -9,65 +9,31 @@ with the highest priority among the hosts that are free; of equals the one found
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from crawler.target import COLUMNS, Outcome, State, Target, target_of, told_of, values_of
-
-VERSION: Final = 1
-"""Version of the tables below, kept in ``user_version``; another one is refused."""
+from crawler.schema import STEPS, VERSION, FrontierError, FrontierLockedError
+from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address is fetched without success: a page that ends the process, or always fails, is
-given up. Retries within a run and outages of its host don't count."""
+"""Runs in which an address may fail: a page that ends the process, or always fails, is given up. Retries
+within a run and outages of its host don't count."""
 
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
+MAX_WEIGHED: Final = 20_000
+"""Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
+
 FETCHED_ONCE: Final = "article"
-"""The kind of page that is done once it is fetched; lists and feeds are asked again in every run."""
+"""The kind of page that is done once it is fetched; the others are asked again in every run."""
 
 ALWAYS_ASKED: Final = "poll"
-"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like:
-taken for a report it would never be asked again, and all it will list be missed."""
-
-_TABLES = """
-CREATE TABLE address (
-    seq INTEGER PRIMARY KEY,           -- order of discovery
-    key TEXT NOT NULL UNIQUE,          -- canonical address: one page, one row
-    url TEXT NOT NULL,                 -- as found: what is fetched
-    host TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    callback TEXT NOT NULL,
-    priority INTEGER NOT NULL,
-    depth INTEGER NOT NULL,
-    referrer TEXT,                     -- where it was found
-    meta TEXT NOT NULL,                -- JSON
-    attempts INTEGER NOT NULL DEFAULT 0,
-    run INTEGER NOT NULL DEFAULT 0,    -- the last run that fetched it
-    status INTEGER,                    -- HTTP status of the last answer
-    reason TEXT,                       -- why it failed
-    score REAL,
-    found_at TEXT NOT NULL,
-    fetched_at TEXT
-);
-CREATE INDEX waiting ON address (host, priority DESC, seq) WHERE state = 'waiting';
-CREATE INDEX in_flight ON address (state) WHERE state = 'in_flight';
-CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
-"""
-
-
-class FrontierError(RuntimeError):
-    """The frontier's file can't be used; the message names it."""
-
-
-class FrontierLockedError(FrontierError):
-    """Another crawl works on this archive."""
+"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
 
 
 class Frontier:
@@ -86,9 +52,11 @@ class Frontier:
             self._prepare()
         except (sqlite3.DatabaseError, OSError) as error:
             raise self._explained(error) from error
-        self._best: dict[str, int] = dict(
-            self._db.execute("SELECT host, MAX(priority) FROM address WHERE state = 'waiting' GROUP BY host")
-        )
+        self._best = self._best_by_host()
+
+    def _best_by_host(self) -> dict[str, int]:
+        best = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
+        return dict(self._db.execute(best, (self.run,)))
 
     def __enter__(self) -> Self:
         return self
@@ -97,27 +65,27 @@ class Frontier:
         self.close()
 
     def __bool__(self) -> bool:
-        """Whether any address waits."""
         return bool(self._best)
 
     def add(self, target: Target, *, revisit: bool = False) -> bool:
         """Make ``target`` wait unless it is known; return whether it waits anew.
 
-        Of an address that waits already the higher priority counts. ``revisit`` makes a fetched
-        address wait again, once a run; one that failed waits again in a later run, a few times.
+        Of one that waits already the higher priority counts. ``revisit`` makes a fetched one wait again,
+        once a run, a report only when a list dates it later; one that failed a few times in later runs.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason, kind FROM address WHERE key = ?", (target.key,)
+            "SELECT state, priority, run, attempts, reason, kind, meta, stamp FROM address WHERE key = ?",
+            (target.key,),
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason, kind = known
+        state, priority, run, attempts, reason, kind, meta, stamp = known
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
         elif state == State.DONE and kind == FETCHED_ONCE:
-            revisit = False
+            revisit = is_revised(target, meta, stamp)
         if state == State.WAITING:
             if target.priority > priority:
                 self._set_priority(target, is_free=run < self.run)
@@ -129,6 +97,20 @@ class Frontier:
             self._db.execute("UPDATE address SET attempts = 0 WHERE key = ?", (target.key,))
         self._restore(target)
         return True
+
+    def connect(self, parent: str, child: str) -> None:
+        """Remember that the list ``parent`` leads to the list ``child``."""
+        self._db.execute("INSERT OR IGNORE INTO leads_to VALUES (?, ?)", (parent, child))
+
+    def revisit_lists_of(self, parent: str) -> None:
+        """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
+        self._db.execute(
+            "UPDATE address SET state = 'waiting', attempts = 0 WHERE state = 'done' AND run < ?"
+            " AND kind <> ? AND key IN (SELECT list FROM leads_to WHERE parent = ?)",
+            (self.run, FETCHED_ONCE, parent),
+        )
+        self._db.commit()
+        self._best = self._best_by_host()
 
     def requeue(self, target: Target) -> None:
         """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
@@ -142,11 +124,7 @@ class Frontier:
             (*told_of(outcome), key),
         )
         self._uncount(key, last_run=self.run - 1 if again else self.run)
-        if again:
-            host, priority = self._db.execute(
-                "SELECT host, priority FROM address WHERE key = ?", (key,)
-            ).fetchone()
-            self._best[host] = max(self._best.get(host, priority), priority)
+        self._best = self._best_by_host() if again else self._best
         self._db.commit()
 
     def hosts(self) -> list[str]:
@@ -173,7 +151,7 @@ class Frontier:
             return None
         host = max(free, key=self._best.__getitem__)
         row = self._db.execute(
-            f"SELECT {COLUMNS} FROM address WHERE host = ? AND state = 'waiting' AND run < ?"  # noqa: S608 - constant
+            f"SELECT {COLUMNS}, stamp FROM address WHERE host = ? AND state = 'waiting' AND run < ?"  # noqa: S608 - constant
             " ORDER BY priority DESC, seq LIMIT 1",
             (host, self.run),
         ).fetchone()
@@ -186,16 +164,19 @@ class Frontier:
         self._db.commit()
         return target_of(row)
 
-    def finish(self, key: str, outcome: Outcome, *, kind: str | None = None) -> None:
+    def finish(
+        self, key: str, outcome: Outcome, *, kind: str | None = None, stamp: str | None = None
+    ) -> None:
         """Record how fetching ``key`` ended; commits, with all that was added since the last commit.
 
         ``kind`` is what the page turned out to be: a report found by its content is not asked for
-        again, whatever its address was taken for, unless it is one to be always asked.
+        again, whatever its address was taken for, unless it is one to be always asked. ``stamp`` replaces
+        the one there is.
         """
         self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ?,"
+            "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score),stamp=COALESCE(?,stamp),"
             " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
-            (*told_of(outcome), ALWAYS_ASKED, kind and str(kind), key),
+            (*told_of(outcome), stamp, ALWAYS_ASKED, kind and str(kind), key),
         )
         self._db.commit()
 
@@ -209,6 +190,33 @@ class Frontier:
             "UPDATE address SET state = 'waiting', attempts = MAX(attempts - 1, 0) WHERE state = 'in_flight'"
         )
         self._db.commit()
+
+    def weigh(self, priority: Callable[[Target], int]) -> None:
+        """Give the waiting addresses, the best ``MAX_WEIGHED`` of them, new priorities; commits."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM address WHERE state = 'waiting' AND kind <> ? AND run < ?"  # noqa: S608
+            " ORDER BY priority DESC LIMIT ?",
+            (ALWAYS_ASKED, self.run, MAX_WEIGHED),
+        ).fetchall()
+        changed = [(priority(target), target.key) for target in map(target_of, rows)]
+        self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
+        self._db.commit()
+        self._best = self._best_by_host()
+
+    def forget_stamps(self) -> None:
+        """Have lists and feeds answered in full at their next visit; commits."""
+        self._db.execute("UPDATE address SET stamp = NULL WHERE kind <> ?", (FETCHED_ONCE,))
+        self._db.commit()
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``; commits."""
+        self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
+        self._db.commit()
+
+    def memo(self, name: str) -> str | None:
+        """Return what is kept under ``name``."""
+        row = self._db.execute("SELECT value FROM memo WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
 
     def counts(self) -> dict[str, int]:
         """Return the number of addresses in each state."""
@@ -236,10 +244,10 @@ class Frontier:
 
     def _prepare(self) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif version != VERSION:
+        if version not in STEPS:
             raise FrontierError(f"{self._path}: is of version {version}, this program knows {VERSION}")
+        if version != VERSION:
+            self._db.executescript(f"BEGIN; {STEPS[version]} PRAGMA user_version = {VERSION}; COMMIT;")
         self._db.execute(
             "UPDATE address SET state = CASE WHEN attempts < ? THEN 'waiting' ELSE 'failed' END,"
             " reason = 'interrupted' WHERE state = 'in_flight'",
@@ -251,9 +259,8 @@ class Frontier:
     def _explained(self, error: sqlite3.DatabaseError | OSError) -> FrontierError:
         if "locked" in str(error):
             return FrontierLockedError(f"{self._path}: another crawl works on this archive")
-        return FrontierError(
-            f"{self._path}: can't be used as a frontier: {getattr(error, 'strerror', error)}"
-        )
+        said = getattr(error, "strerror", error)
+        return FrontierError(f"{self._path}: can't be used as a frontier: {said}")
 
     def _insert(self, target: Target) -> None:
         self._db.execute(

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from crawler.consent import OPT_OUTS
+
 MIN_DELAY = 1.0
 """Seconds between requests to one site that is not our own machine: the lower end of what crawlers that
 nobody blocks keep to."""
@@ -34,7 +36,8 @@ class CrawlPart:
 
     ``sites`` are hosts allowed beyond the sites of the seeds. ``proxy`` is a forward proxy all
     requests go through. ``allow_loopback`` lifts the ban on this machine's own addresses and ports, and
-    where all seeds (or the proxy) are on this machine, the least delay.
+    where all seeds (or the proxy) are on this machine, the least delay. ``opt_outs`` are the wishes of
+    sites that are respected beyond robots.txt (see ``crawler.consent``).
     """
 
     contact: str
@@ -46,6 +49,7 @@ class CrawlPart:
     time_limit: float = 3600.0
     proxy: str | None = None
     allow_loopback: bool = False
+    opt_outs: tuple[str, ...] = tuple(OPT_OUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,9 @@ _WHOLE = _Kind("a whole number from 1", lambda value: type(value) is int and val
 _NUMBER = _Kind("a number from 0", _is_number)
 _SIMILARITY = _Kind("a number from -1 to 1", _is_similarity)
 _LANGUAGES = _Kind('a list of language codes such as "vi", or "any"', _is_languages)
+_WISHES = _Kind(
+    f"a list of {', '.join(OPT_OUTS)}", lambda value: isinstance(value, list) and set(value) <= {*OPT_OUTS}
+)
 _FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 
 REQUIRED = frozenset({("job", "name"), ("crawl", "contact"), ("crawl", "seeds")})
@@ -123,6 +130,7 @@ SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
         "time_limit": _NUMBER,
         "proxy": _TEXT,
         "allow_loopback": _FLAG,
+        "opt_outs": _WISHES,
     },
     "clean": {
         "languages": _LANGUAGES,

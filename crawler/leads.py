@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler import sites
 from crawler.discovery import Entry
-from crawler.page import Page
-from crawler.relevance import Topic
+from crawler.page import Link, Page
 from crawler.sites import PageKind
 
 MAX_CHILD_SITEMAPS: Final = 20
@@ -28,13 +27,14 @@ _ORDER = {PageKind.ARTICLE: 0, PageKind.LIST: 1, PageKind.PAGING: 2, PageKind.PO
 class Lead:
     """An address worth a request.
 
-    ``words`` is the topic score of the link's words, ``listed`` what a feed or sitemap says of the page
-    (title, published, keywords).
+    ``text`` are the link's words, ``place`` is where on the page it stands, ``listed`` what a feed or
+    sitemap says of the page (title, published, keywords).
     """
 
     url: str
     kind: PageKind
-    words: float = 0.0
+    text: str = ""
+    place: str = ""
     listed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -42,12 +42,11 @@ class Lead:
 class Scout:
     """Finds leads on the sites of a job: ``domains`` with their subdomains."""
 
-    topic: Topic
     domains: Collection[str]
 
     def of_page(self, page: Page) -> list[Lead]:
         """Return the leads of a page, reports first. A page without reports has no next page either."""
-        leads = [self._lead(link.url, link.text, page.next_page) for link in page.links]
+        leads = [self._lead(link, page.next_page) for link in page.links]
         leads += [Lead(url, PageKind.POLL) for url in page.feeds if self.is_on_sites(url)]
         if page.next_page and self.is_on_sites(page.next_page):
             leads.append(Lead(page.next_page, PageKind.PAGING))
@@ -59,7 +58,7 @@ class Scout:
     def of_entries(self, entries: Iterable[Entry]) -> list[Lead]:
         """Return the reports among the entries of a feed or sitemap."""
         wanted = (e for e in entries if self.is_on_sites(e.url) and sites.kind_of(e.url) is PageKind.ARTICLE)
-        return [Lead(e.url, PageKind.ARTICLE, self.topic.link(e.url, e.text), _listed(e)) for e in wanted]
+        return [Lead(e.url, PageKind.ARTICLE, e.text, "entry", _listed(e)) for e in wanted]
 
     def of_index(self, entries: Iterable[Entry]) -> list[Lead]:
         """Return the sitemaps of an index that list reports, the newest ones."""
@@ -72,15 +71,20 @@ class Scout:
         host = urlsplit(url).hostname or ""
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
 
-    def _lead(self, url: str, text: str, next_page: str | None) -> Lead | None:
-        kind = sites.kind_of(url) if self.is_on_sites(url) else None
+    def _lead(self, link: Link, next_page: str | None) -> Lead | None:
+        kind = sites.kind_of(link.url) if self.is_on_sites(link.url) else None
         if kind is None:
             return None
-        if kind is PageKind.LIST and url == next_page:
+        if kind is PageKind.LIST and link.url == next_page:
             kind = PageKind.PAGING
-        return Lead(url, kind, 0.0 if kind is PageKind.PAGING else self.topic.link(url, text))
+        return Lead(link.url, kind, link.text, link.place)
 
 
 def _listed(entry: Entry) -> dict[str, str]:
-    said = {"title": entry.title, "published": entry.published or entry.modified, "keywords": entry.keywords}
+    said = {
+        "title": entry.title,
+        "published": entry.published or entry.modified,
+        "modified": entry.modified,
+        "keywords": entry.keywords,
+    }
     return {name: value[:MAX_SAID] for name, value in said.items() if value}

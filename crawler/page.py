@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree, html
+
+from crawler.consent import OUR_NAMES, directives
 
 MAX_TEXT: Final = 20_000
 """Characters of text read for scoring: a long report has 15,000, and the topic shows well before."""
@@ -43,17 +45,28 @@ MAX_BETWEEN: Final = 2
 """Elements between a teaser and its headline: a picture, a date."""
 
 
+PLACE_DEPTH: Final = 4
+"""Elements around a link that tell its place: item, list, box, column."""
+
+MAX_LABEL: Final = 24
+"""Characters of an element's class that count: longer ones are generated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address found on a page, with the words around it that say what it leads to."""
+    """An address found on a page, with the words that say what it leads to and its place on the page."""
 
     url: str
     text: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any."""
+    """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any.
+
+    ``directives`` are those of its meta robots, ``reserved`` is its tdm-reservation.
+    """
 
     title: str
     text: str
@@ -61,6 +74,8 @@ class Page:
     feeds: tuple[str, ...]
     next_page: str | None
     is_article: bool
+    directives: tuple[str, ...] = ()
+    reserved: str = ""
 
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
@@ -83,7 +98,16 @@ def read_page(text: str, url: str) -> Page:
         next_page=next((_absolute(base, r.get("href")) for r in relations if r.get("rel") == "next"), None),
         is_article=len(paragraphs) >= MIN_ARTICLE_PARAGRAPHS
         and (_declares_article(root) or _reads_as_article(root)),
+        directives=tuple(chain.from_iterable(directives(said) for said in _named(root, OUR_NAMES))),
+        reserved=next(_named(root, {"tdm-reservation"}), ""),
     )
+
+
+def _named(root: html.HtmlElement, names: Collection[str]) -> Iterator[str]:
+    """Yield the contents of the meta elements of these names."""
+    for meta in root.iter("meta"):
+        if (meta.get("name") or "").strip().lower() in names:
+            yield meta.get("content") or ""
 
 
 def _parsed(text: str) -> html.HtmlElement | None:
@@ -117,15 +141,32 @@ def _paragraphs(root: html.HtmlElement) -> list[str]:
 
 def _links(root: html.HtmlElement, base: str) -> Iterator[Link]:
     """Yield each address once, in page order, with the longest text it is linked by."""
-    found: dict[str, str] = {}
+    found: dict[str, Link] = {}
     for anchor in islice(root.iter("a"), MAX_LINKS):
         address = _absolute(base, anchor.get("href"))
         if not address or "nofollow" in (anchor.get("rel") or "").lower():
             continue
         text = _anchor_text(anchor)
-        if len(text) >= len(found.get(address, "")):
-            found[address] = text
-    return (Link(address, text) for address, text in found.items())
+        if address not in found or len(text) >= len(found[address].text):
+            found[address] = Link(address, text, _place(anchor))
+    return iter(found.values())
+
+
+def _place(anchor: html.HtmlElement) -> str:
+    """Return where a link stands: the nearest elements around it with their first class or id.
+
+    Numbers are left out, for they count (``item-3``); so the links of one box share one place.
+    """
+    labels = []
+    for element in islice(anchor.iterancestors(etree.Element), PLACE_DEPTH):
+        name = (element.get("class") or element.get("id") or "").split()
+        label = ".".join((_tag(element), *name[:1]))
+        labels.append(re.sub(r"\d+", "", label)[:MAX_LABEL])
+    return ">".join(labels)
+
+
+def _tag(element: etree._Element) -> str:
+    return element.tag if isinstance(element.tag, str) else ""
 
 
 def _anchor_text(anchor: html.HtmlElement) -> str:

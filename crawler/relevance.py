@@ -1,15 +1,14 @@
-"""What to fetch first: the topic of a page and the promise of a link, as numbers the frontier can sort.
+"""The topic of the samples: how close a page is to it, and what a page passes on to its links.
 
-The topic model itself is ``cleaning.relevance``. A link is judged by its words (anchor, headline in a
-feed, slug) and by the page it stands on, whose interest fades with every step (Shark search, Hersovici
-et al. 1998; best-first with inherited scores, Menczer et al. 2004).
+The topic model itself is ``cleaning.relevance``. What a page passes on fades with every step (Shark
+search, Hersovici et al. 1998; best-first with inherited scores, Menczer et al. 2004).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -17,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 from cleaning.relevance import TopicModel, TopicModelError
 from cleaning.text import UndecodableError, decode
 from crawler.page import read_page
-from crawler.sites import PageKind
 
 POLL_PRIORITY: Final = 100_000
 """Seeds, feeds and sitemaps come first: they are few and say where everything else is."""
@@ -25,19 +23,12 @@ POLL_PRIORITY: Final = 100_000
 SCALE: Final = 1000
 """Scrapy's priorities are whole numbers; three digits of a score are more than it means."""
 
-WORDS_WEIGHT: Final = 0.7
-"""Share of a link's own words in its promise, the rest is inherited from its page. Not measured yet: a
-link's words are about the report itself, the page only stands near it."""
-
 DECAY: Final = 0.5
 """What is left of a page's interest one step further (the value of the Shark search paper)."""
 
 BEST_LINKS: Final = 5
 """Links by which a list is judged: the mean of so many best, because a section that brings five good
 reports is worth reading on, however many others it shows."""
-
-PAGING_DISCOUNT: Final = 0.8
-"""The next page of a list is older and so a little less promising than this one."""
 
 PAGE_ENDINGS: Final = frozenset({".html", ".htm"})
 SAMPLE_ENDINGS: Final = frozenset({".txt", ".md", *PAGE_ENDINGS})
@@ -62,6 +53,7 @@ class Topic:
     """The samples' topic, or nothing (``model`` is ``None``): then the crawl is breadth-first."""
 
     model: TopicModel | None = None
+    samples: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def threshold(self) -> float:
@@ -75,19 +67,14 @@ class Topic:
         found = self.model.score(f"{title}\n{text}")
         return PageScore(found.score, found.score >= self.threshold, found.nearest_sample, found.terms)
 
-    def link(self, url: str, text: str) -> float:
-        """Score a link by its words and its slug, whichever says more."""
-        if self.model is None:
-            return 0.0
-        return max(self.model.score_link(words) for words in (text, slug_words(url)))
-
 
 def load_topic(samples: Path | None) -> Topic:
     """Learn the topic of a folder (or file) of samples; ``None`` gives the topic of no samples."""
     if samples is None:
         return Topic()
+    texts = read_samples(samples)
     try:
-        return Topic(TopicModel.fit(read_samples(samples)))
+        return Topic(TopicModel.fit(texts), texts)
     except TopicModelError as error:
         raise SamplesError(f"{samples}: {error}") from error
 
@@ -118,15 +105,6 @@ def slug_words(url: str) -> str:
     """Return the words in the last part of an address' path; numbers and the ending are left out."""
     slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
     return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\.\w{2,5}$", "", slug)))
-
-
-def priority(kind: PageKind, words: float, inherited: float) -> int:
-    """Return the priority of a link of ``kind`` by its words' score and what its page passes on."""
-    if kind is PageKind.POLL:
-        return POLL_PRIORITY
-    if kind is PageKind.PAGING:
-        return round(SCALE * PAGING_DISCOUNT * inherited)
-    return round(SCALE * (WORDS_WEIGHT * words + (1 - WORDS_WEIGHT) * inherited))
 
 
 def interest_of_list(link_scores: Sequence[float]) -> float:

@@ -1,14 +1,16 @@
 """robots.txt as RFC 9309 wants it, where Scrapy's own middleware does not.
 
-Three differences. Requests that wait for the same robots.txt all get its verdict (in Scrapy 2.14 to
+Four differences. Requests that wait for the same robots.txt all get its verdict (in Scrapy 2.14 to
 2.19 they share one Deferred whose result the first one consumes, so the others pass). A robots.txt that
 can't be had (5xx, 429, network error) forbids everything for this run. Any other 4xx allows everything,
-whatever its body says.
+whatever its body says. And the rules are asked anew after a day, as a crawl can last longer. Beyond the
+RFC: what a robots.txt forbids to the crawlers that gather for training is left alone when the job says so.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -17,6 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.consent import AI_AGENTS
 from crawler.politeness import apply_crawl_delay
 
 if TYPE_CHECKING:
@@ -28,8 +31,16 @@ sitemaps_found = object()
 """Signal: a robots.txt names sitemaps; sent with ``urls``."""
 
 
+MAX_AGE: Final = 24 * 3600.0
+"""Seconds for which rules may be used (RFC 9309, section 2.4)."""
+
+
 class DeniedByRobots(IgnoreRequest):
     """The site's robots.txt asks not to fetch this address."""
+
+
+class OptedOut(DeniedByRobots):
+    """The robots.txt forbids this address to those who gather texts for training."""
 
 
 class RobotsUnreachable(IgnoreRequest):
@@ -41,12 +52,20 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._asked: dict[str, float] = {}
+        job = getattr(crawler.spider, "job", None)
+        self._minds_training = job is not None and "ai_robots" in job.crawl.opt_outs
         self._unreachable = build_from_crawler(self._parserimpl, crawler, FORBID_ALL)
 
     async def robot_parser(self, request: Request) -> Any:
-        """Return the rules for the host of ``request``, fetching them once a run."""
+        """Return the rules for the host of ``request``, fetching them once a day."""
+        netloc = urlsplit(request.url).netloc
+        now = time.monotonic()
+        if now - self._asked.setdefault(netloc, now) > MAX_AGE:
+            self._asked[netloc] = now
+            self._parsers.pop(netloc, None)
         await super().robot_parser(request)
-        return self._parsers[urlsplit(request.url).netloc]
+        return self._parsers[netloc]
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         """Raise ``DeniedByRobots`` where the rules forbid ``request``."""
@@ -56,6 +75,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             if rp is self._unreachable:
                 raise RobotsUnreachable(f"robots.txt can't be had, so not fetched: {request.url}") from error
             raise DeniedByRobots(f"robots.txt forbids {request.url}") from error
+        if self._minds_training and not _may_train(rp, request.url):
+            raise OptedOut(f"robots.txt forbids training on {request.url}")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         await super()._parse_robots(response.replace(body=_effective(response)), netloc, request)
@@ -70,6 +91,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         super()._robots_error(exc, netloc)
         self._parsers[netloc] = self._unreachable
+
+
+def _may_train(parser: Any, url: str) -> bool:
+    """Whether the rules leave ``url`` to the gatherers of training texts that they name.
+
+    Protego answers for an agent that is not named by the rules for all, which we obey anyway.
+    """
+    return parser is None or all(parser.allowed(url, agent) for agent in AI_AGENTS)
 
 
 def _effective(response: Response) -> bytes:

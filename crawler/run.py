@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -34,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("job", type=Path, metavar="JOB.toml")
     parser.add_argument("-v", "--verbose", action="store_true", help="log one line a page to standard error")
+    parser.add_argument("--attached", action="store_true", help="end in order when standard input ends")
     options = parser.parse_args(arguments)
+    if options.attached:
+        _end_with(sys.stdin.fileno())
     try:
         job = load_job(options.job)
         return crawl(job, verbose=options.verbose)
@@ -42,9 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(error, USAGE)
 
 
+def _end_with(pipe: int) -> None:
+    """Stop this process in order, as SIGTERM does, when the other end of ``pipe`` is closed."""
+
+    def wait() -> None:
+        while os.read(pipe, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+
+
 def crawl(job: Job, *, verbose: bool = False) -> int:
     """Run the crawl of ``job`` to its end; return the exit code. Once a process."""
-    from crawler.frontier import Frontier, FrontierError, frontier_path  # noqa: PLC0415
+    from crawler.frontier import Frontier, frontier_path  # noqa: PLC0415
+    from crawler.schema import FrontierError  # noqa: PLC0415
 
     try:
         Frontier(
@@ -95,8 +113,8 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
 
 def _problem(problem: BaseException | None) -> int:
     """Name what kept the crawl from starting; a programming error is raised for its traceback."""
-    from crawler.frontier import FrontierError, FrontierLockedError  # noqa: PLC0415
     from crawler.relevance import SamplesError  # noqa: PLC0415
+    from crawler.schema import FrontierError, FrontierLockedError  # noqa: PLC0415
 
     if not isinstance(problem, (FrontierError, JobError, SamplesError, OSError)):
         raise problem or RuntimeError("the crawl failed")

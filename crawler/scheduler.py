@@ -7,9 +7,8 @@ import logging
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
@@ -19,9 +18,13 @@ from scrapy import Request, Spider, signals
 
 from cleaning.address import AddressError, canonical
 from crawler.frontier import Frontier, frontier_path
+from crawler.guide import Guide
 from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
+from crawler.stamp import UNCHANGED, Stamp
+from crawler.steps import KEPT_META, Step
 from crawler.target import Outcome, State, Target
+from crawler.traps import NoveltyBudget
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
@@ -29,43 +32,30 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-KEPT_META: Final[tuple[str, ...]] = (
-    *("depth", "paged", "kind", "inherited", "listed", "referrer", "retry_times"),
-    *("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons"),
-)
-"""The meta keys that outlive the process; the others belong to one download."""
+    from crawler.job import Job
 
 REVISITED: Final = frozenset({PageKind.POLL, PageKind.LIST})
 """Kinds asked again in every run: what is new shows there."""
-
 
 STAY_AWAY: Final = frozenset({"http_429", "http_503", "robots_unreachable"})
 """Outages by which a host asks to be left alone, at the first of them."""
 
 MAX_OUTAGES: Final = 3
-"""Addresses of one host that can't be had, one after the other, until it is left alone for this run: one
-may be a page that never answers."""
+"""Addresses of a host that can't be had in a row until it is left alone: one may be a page that hangs."""
 
 MAX_PAUSES: Final = 3
 """Times in a run that a host which names the end of its outage is taken at its word."""
+
+SCOPE: Final = "scope"
+"""Under this name the frontier keeps what decides which links of a page are followed."""
+
+LEARNED: Final = "guide"
+"""Under this name the frontier keeps what the crawl has learned."""
 
 PROBLEM: Final = "crawl/problem"
 """Statistic: why the crawl could not go on, ``archive_error`` or ``frontier_error``."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a request is besides new: a second attempt, or the next hop of a redirect."""
-
-    retried: bool
-    redirected_from: str | None
-
-    @classmethod
-    def of(cls, meta: Mapping[str, Any]) -> _Step:
-        hops = meta.get("redirect_urls") or []
-        return cls(bool(meta.get("retry_times")), canonical(hops[-1]) if hops else None)
 
 
 class FrontierScheduler:
@@ -85,6 +75,7 @@ class FrontierScheduler:
         self._paused: dict[str, float] = {}  # host -> when it may be asked again
         self._redirected: set[str] = set()  # led to an address that was not stored (yet)
         self._problem = ""
+        self._budget = NoveltyBudget()
         self._brought: dict[str, int] = {}  # list being parsed -> new reports it linked to
 
     @classmethod
@@ -107,12 +98,24 @@ class FrontierScheduler:
         """Open the frontier; raises ``FrontierError``, which ends the crawl before its first request."""
         self._spider = spider
         self._frontier = Frontier(self._path)
+        self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
+        self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
+        if learned := self._frontier.memo(LEARNED):
+            self._guide.restore(learned)
+
+    def _mind_the_scope(self, job: Job) -> None:
+        """Read all lists anew when the job has changed: they may lead to what was off its sites."""
+        scope = repr((job.crawl.seeds, job.crawl.sites, job.crawl.max_depth))
+        if self._frontier.memo(SCOPE) != scope:
+            self._frontier.forget_stamps()
+            self._frontier.remember(SCOPE, scope)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
         """Settle what was redirected off the sites, let wait what else has no verdict, count, close."""
         with self._watched():
             if not self._is_lost:
                 self._frontier.abandon(self._redirected, "dropped")
+                self._frontier.remember(LEARNED, self._guide.to_json())
                 for state, count in self._frontier.counts().items():
                     self._crawler.stats.set_value(f"frontier/{state}", count)
                 self._frontier.close()
@@ -133,7 +136,7 @@ class FrontierScheduler:
     def _enqueued(self, request: Request) -> bool:
         try:
             target = self._target(request)
-            step = _Step.of(request.meta)
+            step = Step.of(request.meta)
         except AddressError:
             return False
         self._redirected.discard(str(step.redirected_from))
@@ -151,11 +154,17 @@ class FrontierScheduler:
         target = None
         with self._watched():
             target = self._frontier.pop(self._closed_hosts())
-        if target is None:
-            return None
-        if not target.meta.get("retry_times") and not target.meta.get("redirect_times"):
+            while target is not None and self._is_trap(target):
+                self._frontier.finish(target.key, Outcome(State.FAILED, reason="trap"))
+                target = self._frontier.pop(self._closed_hosts())
+        if target is not None and not target.meta.keys() & {"retry_times", "redirect_times"}:
             self._left -= 1
-        return self._request(target)
+        return self._request(target) if target else None
+
+    def _is_trap(self, target: Target) -> bool:
+        """Whether lists of this form have cost what they may without bringing reports."""
+        followed = target.kind in {PageKind.LIST, PageKind.PAGING} and not target.meta.get("retry_times")
+        return followed and not self._budget.spend(target.url)
 
     def _added(self, target: Target) -> bool:
         """Add to the frontier. Old paging is followed anew only behind a list that brought something new."""
@@ -164,6 +173,8 @@ class FrontierScheduler:
             target.kind == PageKind.PAGING and self._brought.get(referrer, 0) > 0
         )
         added = self._frontier.add(target, revisit=revisit)
+        if target.kind in REVISITED and target.meta.get("of_list"):
+            self._frontier.connect(referrer, target.key)
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
         return added
@@ -178,8 +189,20 @@ class FrontierScheduler:
                 return
             self._outages.pop(urlsplit(item.url).hostname or "", None)
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
+            self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
-            self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None)
+            stamp = item.stamp.to_json() if item.stamp else None
+            self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None, stamp=stamp)
+            if item.outcome.reason == UNCHANGED and item.kind is not PageKind.ARTICLE:
+                self._frontier.revisit_lists_of(item.key)
+            if self._guide.is_due:
+                self._weigh_anew()
+
+    def _weigh_anew(self) -> None:
+        """Let what was learned since tell on what waits already, and keep it for after a kill."""
+        self._guide.relearn()
+        self._frontier.weigh(lambda t: self._guide.priority(PageKind(t.kind), t.url, t.meta))
+        self._frontier.remember(LEARNED, self._guide.to_json())
 
     def _broken(self, response: Any) -> None:
         """Record that our own parser failed: the page is tried again by a later, mended version."""
@@ -266,10 +289,12 @@ class FrontierScheduler:
         )
 
     def _request(self, target: Target) -> Request:
+        stamp = Stamp.read(target.stamp)
         return Request(
             target.url,
+            headers=stamp.conditions() if stamp else None,
             callback=getattr(self._spider, target.callback),
             errback=self._spider.failed,  # type: ignore[attr-defined]  # ours
             priority=target.priority,
-            meta={**target.meta, "key": target.key},
+            meta={**target.meta, "key": target.key, "stamp": target.stamp, "handle_httpstatus_list": [304]},
         )

@@ -60,7 +60,8 @@ class SiteProfile:
     ``hosts`` are registrable domains or hosts, subdomains included. ``articles`` are searched in path
     and query, ``deny`` in host, path and query. ``feeds``, ``sitemaps`` and ``lists`` are paths or
     addresses; ``{year}`` and ``{month}`` stand for today's. ``evidence`` says for each how it is
-    known. ``article_examples`` and ``list_examples`` are for the contract test.
+    known. ``summary``, ``body``, ``dates`` and ``boilerplate`` are CSS selectors, those of the newest
+    layout first. ``article_examples`` and ``list_examples`` are for the contract test.
     """
 
     name: str
@@ -72,6 +73,10 @@ class SiteProfile:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
     article_examples: tuple[str, ...] = ()
     list_examples: tuple[str, ...] = ()
 
@@ -81,7 +86,7 @@ class SiteProfile:
         return self.evidence.get("articles") in VERIFIED
 
 
-_EXPLAINED = ("articles", "feeds", "sitemaps", "lists")
+_EXPLAINED = ("articles", "feeds", "sitemaps", "lists", "summary", "body", "dates", "boilerplate")
 """The keys that need an entry in ``evidence`` when present."""
 
 _Profile = TypeVar("_Profile", Family, SiteProfile)

@@ -6,35 +6,33 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError
 from twisted.python.failure import Failure
 
 from cleaning.address import AddressError, site
 from crawler import relevance, sites
+from crawler.consent import directives, opted_out
 from crawler.discovery import Entry, Form, form_of, read_feed, read_sitemap, unpacked
-from crawler.frontier import Frontier, FrontierError, frontier_path
-from crawler.guard import RefusedAddress
+from crawler.failures import asked_wait, is_outage, reason_of
+from crawler.frontier import Frontier, frontier_path
+from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
+from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Lead, Scout
 from crawler.log import silence_what_is_counted
 from crawler.page import Page, read_page
-from crawler.politeness import base_delay, retry_after
+from crawler.politeness import base_delay
 from crawler.relevance import PageScore, SamplesError, Topic, load_topic
-from crawler.robots import DeniedByRobots, RobotsUnreachable, sitemaps_found
+from crawler.robots import sitemaps_found
+from crawler.schema import FrontierError
 from crawler.sites import PageKind
+from crawler.stamp import UNCHANGED, Stamp, is_unchanged
 from crawler.target import Outcome, State
 from crawler.visit import Visit, fetched_page
 
@@ -44,17 +42,10 @@ if TYPE_CHECKING:
 MAX_PAGED = 100
 """Steps from one page of a list to the next: a bound for paging that never ends."""
 
-OUTAGE_STATUS: Final = frozenset({429, 502, 503, 504, 522, 524})
-"""Answers that are about the server: overloaded, under repair, not reached by what stands before it."""
-
-CONNECTION_ERRORS: Final = (
-    *(CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError),
-    *(ResponseDataLossError, ConnectError, ConnectionDone, ConnectionLost, DNSLookupError),
-)
-"""Errors without any answer; Twisted's own are those of handlers that don't translate them."""
-
 UNUSABLE: Final = 3
 """Exit code when nothing can be kept, the one of ``python -m crawler``."""
+
+_NO_PAGE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Found = Request | Visit
 """What callbacks yield: requests for what was found, and last the visit that ends the address."""
@@ -70,7 +61,8 @@ class NewsSpider(Spider):
         self.job = job
         self.topic = topic
         self.allowed_domains = sorted({*(_site(seed) for seed in job.crawl.seeds), *job.crawl.sites})
-        self.scout = Scout(topic, self.allowed_domains)
+        self.scout = Scout(self.allowed_domains)
+        self.guide = Guide(topic)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: str | Job = "", **kwargs: Any) -> Self:
@@ -101,6 +93,9 @@ class NewsSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Found]:
         """Follow what the response offers, by what it is rather than by what it was taken for."""
+        if is_unchanged(response):
+            yield self._as_it_was(response)
+            return
         body = unpacked(response.body)
         match form_of(body):
             case Form.FEED:
@@ -118,11 +113,19 @@ class NewsSpider(Spider):
         """Settle an address that brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-        state = State.WAITING if _is_outage(failure.value) else State.FAILED
-        outcome = Outcome(state, status, _reason(failure))
+        state = State.WAITING if is_outage(failure.value) else State.FAILED
+        outcome = Outcome(state, status, reason_of(failure))
         self.logger.info("failed %s %s", outcome.reason, request.url)
-        wait = _retry_after(failure.value) if state is State.WAITING else None
+        wait = asked_wait(failure.value) if state is State.WAITING else None
         yield Visit(request.meta["key"], request.url, _kind(request), outcome, retry_after=wait)
+
+    def _as_it_was(self, response: Response) -> Visit:
+        """Return the visit of a page that has not changed: its links are known, a report is archived."""
+        self.logger.info("unchanged %d %s", response.status, response.url)
+        kind = _kind(response)
+        page = fetched_page(response, {}) if kind is PageKind.ARTICLE else None
+        outcome = Outcome(State.DONE, response.status, UNCHANGED)
+        return Visit(response.meta["key"], response.url, kind, outcome, page=page)
 
     def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
         yield from self._follow(leads, response, 0.0)
@@ -132,7 +135,7 @@ class NewsSpider(Spider):
     def _page(self, response: TextResponse) -> Iterator[Found]:
         """Follow the links of a page; archive it if it is a report."""
         page = read_page(response.text, response.url)
-        leads = self.scout.of_page(page)
+        leads = [] if "nofollow" in page.directives else self.scout.of_page(page)
         if sites.kind_of(response.url) is PageKind.ARTICLE or page.is_article:
             yield from self._article(page, leads, response)
         else:
@@ -141,7 +144,12 @@ class NewsSpider(Spider):
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
         score = self.topic.page(page.title, page.text)
         interest = relevance.interest_of_article(score, response.meta.get("inherited", 0.0))
+        self.guide.learn(response.url, response.meta, score.score, f"{page.title}\n{page.text}")
         yield from self._follow(leads, response, interest)
+        if wish := self._opted_out(page, response):
+            self.logger.info("left out %s %s", wish, response.url)
+            yield _visit(response, Outcome(State.DONE, response.status, f"opted_out_{wish}"))
+            return
         self.logger.info("archived %d %.3f %s", response.status, score.score, response.url)
         yield Visit(
             response.meta["key"],
@@ -149,11 +157,21 @@ class NewsSpider(Spider):
             PageKind.ARTICLE,
             Outcome(State.DONE, response.status, score=round(score.score, 4)),
             on_topic=score.on_topic,
+            stamp=Stamp.of(response),
             page=fetched_page(response, self._notes(score, response.meta.get("listed", {}))),
         )
 
+    def _opted_out(self, page: Page, response: Response) -> str | None:
+        """Return the wish of the page, stated in head or header, that keeps it out of the archive."""
+        header = ", ".join(value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
+        said = b"".join(response.headers.getlist("TDM-Reservation")).decode("latin-1")
+        reserved = said or page.reserved
+        return opted_out((*page.directives, *directives(header)), reserved, self.job.crawl.opt_outs)
+
     def _list(self, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
-        interest = relevance.interest_of_list([le.words for le in leads if le.kind is PageKind.ARTICLE])
+        reports = [lead for lead in leads if lead.kind is PageKind.ARTICLE]
+        interest = relevance.interest_of_list([self.guide.words(lead.url, lead.text) for lead in reports])
+        self.guide.learn_list(response.url, response.meta, interest)
         yield from self._follow(leads, response, interest)
         self.logger.info("read %d %.3f %s", response.status, interest, response.url)
         yield _visit(response, Outcome(State.DONE, response.status, score=round(interest, 4)))
@@ -163,20 +181,25 @@ class NewsSpider(Spider):
         depth, paged = response.meta.get("depth", 0), response.meta.get("paged", 0)
         for lead in leads:
             paging = lead.kind is PageKind.PAGING
-            request = self._request(lead, response.meta["key"], interest)
+            request = self._request(lead, response.meta, interest)
             request.meta["depth"] = depth if paging else depth + 1
             request.meta["paged"] = paged + 1 if paging else 0
             if request.meta["depth"] <= self.job.crawl.max_depth and request.meta["paged"] <= MAX_PAGED:
                 yield request
 
-    def _request(self, lead: Lead, referrer: str = "", interest: float = 0.0) -> Request:
-        """Return the request for a lead; its meta is plain data that the frontier can store."""
+    def _request(self, lead: Lead, of_page: Mapping[str, Any] = _NO_PAGE, interest: float = 0.0) -> Request:
+        """Return the request for a lead on a page; its meta is plain data that the frontier can store."""
         meta: dict[str, Any] = {"kind": lead.kind.value, "inherited": round(relevance.DECAY * interest, 4)}
+        meta["text"] = lead.text[:MAX_LINK_TEXT]
+        referrer = of_page.get("key")
         if lead.listed:
             meta["listed"] = dict(lead.listed)
         if referrer:
             meta["referrer"] = referrer
-        weight = relevance.priority(lead.kind, lead.words, interest)
+            meta["of_list"] = of_page.get("kind") != PageKind.ARTICLE
+        meta["place"] = f"{of_page.get('kind', '')} {lead.place}"
+        meta["section"] = section_of(lead.url, lead.kind, of_page.get("section", ""))
+        weight = self.guide.priority(lead.kind, lead.url, meta)
         return Request(lead.url, callback=self.parse, errback=self.failed, priority=weight, meta=meta)
 
     def _notes(self, score: PageScore, listed: Mapping[str, str]) -> dict[str, str]:
@@ -232,38 +255,10 @@ def _site(url: str) -> str:
         raise JobError(f"seeds: {error}") from error
 
 
-def _is_outage(error: BaseException | None) -> bool:
-    """Whether a host, rather than one of its addresses, can't be had for now."""
-    if isinstance(error, HttpError):
-        return error.response.status in OUTAGE_STATUS
-    return isinstance(error, (RobotsUnreachable, *CONNECTION_ERRORS))
-
-
-def _retry_after(error: BaseException | None) -> float | None:
-    if not isinstance(error, HttpError):
-        return None
-    value = error.response.headers.get("Retry-After")
-    return retry_after(value.decode("latin-1") if value else None)
-
-
 def _visit(response: Response, outcome: Outcome) -> Visit:
-    return Visit(response.meta["key"], response.url, _kind(response), outcome)
+    stamp = Stamp.of(response) if outcome.state is State.DONE else None
+    return Visit(response.meta["key"], response.url, _kind(response), outcome, stamp=stamp)
 
 
 def _kind(source: Request | Response) -> PageKind:
     return PageKind(source.meta.get("kind", PageKind.LIST))
-
-
-def _reason(failure: Failure) -> str:
-    """Return the stable id of why an address brought nothing."""
-    match failure.value:
-        case HttpError() as error:
-            return f"http_{error.response.status}"
-        case DeniedByRobots():
-            return "denied_by_robots"
-        case RobotsUnreachable():
-            return "robots_unreachable"
-        case RefusedAddress():
-            return "refused_address"
-        case error:
-            return type(error).__name__

@@ -15,6 +15,7 @@ from scrapy import Spider, signals
 
 from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
+from crawler.stamp import UNCHANGED
 from crawler.target import State
 from crawler.visit import Visit
 
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FILE: Final = "crawl.json"
-COUNTED: Final = ("fetched", "lists", "archived", "on_topic", "off_topic", "denied_by_robots", "errors")
+COUNTED: Final = (
+    "fetched",
+    "lists",
+    "archived",
+    "on_topic",
+    "off_topic",
+    "denied_by_robots",
+    "errors",
+    "opted_out",
+    "unchanged",
+)
 """The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
 are reports, the rest lists, feeds and sitemaps."""
 
@@ -81,9 +92,28 @@ class CrawlSummary:
             "waiting": stats.get_value("frontier/waiting", 0),
             "failures": dict(sorted(self._reasons.items())),
             "parser_errors": stats.get_value("spider_exceptions/count", 0),
+            "silent_hosts": self._silent(),
             "hosts": {h: {n: c[n] for n in COUNTED} for h, c in sorted(self._hosts.items())},
             "files": stats.get_value("archive/files", []),
         }
+
+    def _silent(self) -> list[str]:
+        """Return the hosts that brought reports in an earlier crawl and could not be read in this one."""
+        return sorted(
+            host
+            for host in _known_hosts(self._job.archive)
+            if not self._hosts.get(host, Counter())["fetched"] and host in self._hosts
+        )
+
+
+def _known_hosts(archive: Path) -> list[str]:
+    """Return the hosts whose reports were archived or known unchanged by the last crawl, or silent in it."""
+    try:
+        last = read_summary(archive)
+    except (OSError, ValueError):
+        return []
+    counted = [host for host, counts in last.get("hosts", {}).items() if counts.get("fetched")]
+    return [*counted, *last.get("silent_hosts", [])]
 
 
 def read_summary(archive: Path) -> dict[str, Any]:
@@ -101,10 +131,16 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 
 
 def _counts_of(visit: Visit) -> list[str]:
+    reason = visit.outcome.reason or ""
+    if reason.startswith("opted_out"):
+        return ["fetched", "opted_out"] if visit.outcome.state is State.DONE else ["opted_out"]
     if visit.outcome.reason == "denied_by_robots":
         return ["denied_by_robots"]
     if visit.outcome.state is not State.DONE:
         return ["errors"]
+    unchanged = ["unchanged"] if reason == UNCHANGED else []
     if visit.kind is not PageKind.ARTICLE:
-        return ["fetched", "lists"]
+        return ["fetched", "lists", *unchanged]
+    if unchanged:
+        return ["fetched", *unchanged]
     return ["fetched", "archived", "on_topic" if visit.on_topic else "off_topic"]

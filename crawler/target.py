@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from crawler.stamp import is_later
+
 COLUMNS: Final = "key, url, host, kind, callback, priority, depth, referrer, meta"
 """The columns of a target, in the order of ``values_of`` and ``target_of``."""
 
@@ -24,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address to fetch. ``meta`` must be plain JSON data; ``revisit`` asks again in every run."""
+    """An address to fetch. ``meta`` must be plain JSON data; by ``stamp`` its last answer is known."""
 
     key: str
     url: str
@@ -34,6 +36,7 @@ class Target:
     depth: int = 0
     referrer: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+    stamp: str | None = None
 
     @property
     def host(self) -> str:
@@ -64,6 +67,15 @@ def told_of(outcome: Outcome) -> tuple[Any, ...]:
 
 
 def target_of(row: tuple[Any, ...]) -> Target:
-    """Return the target of a row of ``COLUMNS``."""
-    key, url, _host, kind, callback, priority, depth, referrer, meta = row
-    return Target(key, url, kind, callback, priority, depth, referrer, json.loads(meta))
+    """Return the target of a row of ``COLUMNS``, with the stamp behind them or without."""
+    key, url, _host, kind, callback, priority, depth, referrer, meta, *stamp = row
+    return Target(key, url, kind, callback, priority, depth, referrer, json.loads(meta), *stamp)
+
+
+def is_revised(target: Target, meta: str, stamp: str | None) -> bool:
+    """Return whether a sitemap or feed dates a fetched report later than it did, or than it was fetched."""
+    listed = target.meta.get("listed", {}).get("modified", "")
+    if not listed or stamp is None:
+        return False
+    known = json.loads(meta).get("listed", {}).get("modified", "")
+    return is_later(listed, known, json.loads(stamp)["fetched_at"])

@@ -9,8 +9,9 @@ from typing import Any
 
 from scrapy.http import Response
 
-from crawler.archive import FetchedPage, Header
+from crawler.archive import FetchedPage, Header, Repeated
 from crawler.sites import PageKind
+from crawler.stamp import Stamp, is_unchanged, stamp_of
 from crawler.target import Outcome
 
 
@@ -19,7 +20,8 @@ class Visit:
     """The end of one address in this run. ``on_topic`` is ``None`` for what is not judged (lists, feeds).
 
     An outcome that leaves the address waiting is an outage of its host; ``retry_after`` are the seconds
-    after which the host wants to be asked again, if it said so.
+    after which the host wants to be asked again, if it said so. ``stamp`` is what to know the page again
+    by, ``None`` to keep the one there is.
     """
 
     key: str
@@ -28,11 +30,13 @@ class Visit:
     outcome: Outcome
     on_topic: bool | None = None
     retry_after: float | None = None
+    stamp: Stamp | None = None
     page: FetchedPage | None = field(default=None, repr=False)
 
 
 def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:
     """Return a Scrapy response as a page for the archive, with ``notes`` beside it."""
+    before = stamp_of(response) if is_unchanged(response) else None
     proxied = bool(response.meta.get("proxy"))  # then the peer is the proxy, not the site
     return FetchedPage(
         url=response.url,
@@ -43,6 +47,7 @@ def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:
         request_headers=_headers(response.request.headers) if response.request else (),
         ip=None if proxied or response.ip_address is None else str(response.ip_address),
         notes=notes,
+        repeats=Repeated(before.digest, before.fetched_at) if before else None,
     )
 
 

@@ -129,7 +129,10 @@ def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
         _add(commands, name, text).add_argument(
             "corpus", type=Path, metavar="CORPUS", help="the corpus folder"
         )
-    _add(commands, "sites", "list the site profiles")
+    sites = _add(commands, "sites", "list the site profiles; check: what a profile takes from a page")
+    sites.add_argument("check", nargs="?", choices=["check"], help="show what a profile takes")
+    sites.add_argument("page", nargs="?", metavar="URL|FILE", help="an address (not fetched) or a saved page")
+    sites.add_argument("--url", help="address of a saved page that does not name its own")
     _add(commands, "schema", "list the tables and columns of a corpus")
 
 

@@ -117,8 +117,11 @@ def balance_line(counts: Counts) -> str:
 
 
 def sites(arguments: argparse.Namespace) -> int:
-    """List the site profiles."""
+    """List the site profiles, or show what one takes from a page."""
     from crawler.sites import profiles  # noqa: PLC0415
+
+    if arguments.check:
+        return _check_site(arguments)
 
     rows = [(p.name, ", ".join(p.hosts), "verified" if p.verified else "unverified") for p in profiles()]
     if arguments.json:
@@ -128,6 +131,29 @@ def sites(arguments: argparse.Namespace) -> int:
     for name, hosts, state in rows:
         _print(f"{name:<{width}}  {state:<10}  {hosts}")
     return 0
+
+
+def _check_site(arguments: argparse.Namespace) -> int:
+    from crawler.takes import address_of, taken  # noqa: PLC0415
+    from tinsach.errors import EXIT_NOTHING_DONE, UsageError  # noqa: PLC0415
+
+    if not arguments.page:
+        raise UsageError("sites check needs an address or a saved page")
+    saved = None if "://" in arguments.page else Path(arguments.page).read_text("utf-8", "replace")
+    url = arguments.url or (address_of(saved) if saved else arguments.page)
+    if not url:
+        raise UsageError(f"{arguments.page}: names no address of its own; give --url")
+    found = taken(url, saved)
+    name = found.profile.name if found.profile else None
+    told = {"url": url, "profile": name, "kind": found.kind, "parts": found.parts, "missing": found.missing}
+    if arguments.json:
+        _print(told)
+    else:
+        kind = str(found.kind or "left out")
+        rows = {"address": url, "profile": name or "none: generic rules", "kind": kind}
+        rows |= {**found.parts, **dict.fromkeys(found.missing, "nothing found")}
+        _print("\n".join(f"{key:<12} {value}" for key, value in rows.items()))
+    return EXIT_NOTHING_DONE if found.missing else 0
 
 
 def schema(arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from output.corpus import Corpus
 from output.errors import BusyError
 from output.lock import held
 from tinsach.clean import CleanOptions, clean
-from tinsach.errors import EXIT_NOTHING_DONE, UsageError
+from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.finish import finish
 from tinsach.pool import Limits
 from tinsach.progress import for_terminal
@@ -37,6 +37,8 @@ CRAWL_SUMMARY: Final = "crawl.json"
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
     code = _crawl(job)
+    for host in silent_hosts(job):
+        sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
         summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
@@ -47,10 +49,11 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
 def _crawl(job: Job) -> int:
     """Run the crawler; when this process is told to stop, let it finish its archive first.
 
-    A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once.
+    A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once. It holds a
+    pipe to this process and ends when that breaks, so that not even SIGKILL leaves a crawl behind.
     """
-    command = [sys.executable, "-m", "crawler", str(job.path)]
-    with subprocess.Popen(command, start_new_session=True) as child:  # noqa: S603  # our own module, no shell
+    command = [sys.executable, "-m", "crawler", "--attached", str(job.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:  # noqa: S603  # ours
         try:
             return child.wait()
         except KeyboardInterrupt:
@@ -60,6 +63,15 @@ def _crawl(job: Job) -> int:
             except subprocess.TimeoutExpired:
                 child.kill()
             raise
+
+
+def silent_hosts(job: Job) -> list[str]:
+    """Return the hosts that fell silent, as the summary of the last crawl names them."""
+    try:
+        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(host) for host in summary.get("silent_hosts", [])]
 
 
 def crawled_line(summary: Mapping[str, Any]) -> str:
@@ -79,7 +91,8 @@ def run_job(job: Job, *, as_json: bool = False) -> int:
         crawled = crawl_job(job, quiet=as_json)
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
-        return clean_archive(job, as_json=as_json) or crawled
+        alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
+        return clean_archive(job, as_json=as_json) or crawled or alarm
 
 
 @contextmanager

@@ -33,6 +33,7 @@ class Web:
 
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     on_request: Callable[[str], None] | None = None
     port: int = 0
@@ -65,6 +66,9 @@ def handler_of(web: Web) -> type[BaseHTTPRequestHandler]:
             if web.on_request:
                 web.on_request(address)
             answer = web.pages.get(address, Answer(b"<html><body>none</body></html>", 404))
+            if ("ETag", self.headers["If-None-Match"]) in answer.headers:
+                answer = Answer(status=304, headers=answer.headers)
+                web.unchanged.append(address)
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(len(answer.body)))

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier import Frontier, FrontierError, FrontierLockedError
+from crawler.frontier import Frontier
+from crawler.schema import FrontierError, FrontierLockedError
 from crawler.target import Outcome, State, Target
 
 DONE = Outcome(State.DONE, 200)

@@ -189,6 +189,17 @@ def test_subdomains_of_a_site_are_asked_one_at_a_time_robots_included(web, job_f
     assert max(most) == 1
 
 
+def test_a_crawl_ends_in_order_when_the_process_it_belongs_to_is_gone(paper, job_file):
+    job = job_file(f"http://{HOST}/")
+    command = [sys.executable, "-m", "crawler", "--attached", str(job)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
+        paper.on_request = lambda _: len(paper.fetched()) == 2 and process.stdin.close()
+        process.wait(30)
+
+    assert summary(job)["ended"] == "shutdown"
+    assert states(job)["waiting"] > 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_crawl_told_to_stop_ends_in_order(paper, job_file, number):
     job = job_file(f"http://{HOST}/")

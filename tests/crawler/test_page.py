@@ -98,3 +98,14 @@ def test_paragraphs_behind_their_own_headline_links_are_teasers():
     assert not read_page(f"<html><body><div>{(plain + teaser) * 6}</div></body></html>", "x").is_article
     assert read_page(f"<html><body><div>{(inline + teaser) * 6}</div></body></html>", "x").is_article
     assert read_page(f"<html><body><div>{linked}{teaser * 4}</div></body></html>", "x").is_article
+
+
+def test_the_links_of_one_box_share_a_place_and_other_boxes_have_others():
+    box = '<div class="box-{}"><ul><li class="item-1"><a href="/a{}">A</a></li><li class="item-2"><a href="/b{}">B</a>'
+    page = read_page(
+        f"<body>{box.format('x', 1, 1)}</ul></div>{box.format('y', 2, 2)}</ul></div>", "https://bao.vn/"
+    )
+
+    places = [link.place for link in page.links]
+
+    assert places[0] == places[1] != places[2] == places[3]

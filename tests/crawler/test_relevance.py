@@ -9,11 +9,9 @@ from crawler.relevance import (
     interest_of_article,
     interest_of_list,
     load_topic,
-    priority,
     read_samples,
     slug_words,
 )
-from crawler.sites import PageKind
 
 SAMPLE = (
     "Chủ tịch nước tiếp đại sứ chào từ biệt, hai bên trao đổi về quan hệ hữu nghị và hợp tác song phương."
@@ -40,27 +38,14 @@ def test_another_page_is_off_topic(topic):
     assert not topic.page("Giá vàng", OTHER).on_topic
 
 
-def test_a_link_is_judged_by_its_words_or_its_slug(topic):
-    by_words = topic.link("https://bao.vn/x-12345.html", "Chủ tịch nước tiếp đại sứ")
-    by_slug = topic.link("https://bao.vn/chu-tich-nuoc-tiep-dai-su-12345.html", "")
-    neither = topic.link("https://bao.vn/gia-vang-hom-nay-12345.html", "Giá vàng hôm nay")
-
-    assert min(by_words, by_slug) > neither
-
-
 def test_without_samples_everything_is_on_topic_and_equal():
     assert Topic().page("a", "b") == PageScore(0.0, on_topic=True)
-    assert Topic().link("https://bao.vn/x", "y") == 0
 
 
 def test_slug_words_leave_out_numbers_and_the_ending():
     assert (
         slug_words("https://bao.vn/thoi-su/chu-tich_tiep-2-dai-su-100001.html?a=b") == "chu tich tiep dai su"
     )
-
-
-def test_polls_come_before_every_link():
-    assert priority(PageKind.POLL, 0, 0) > priority(PageKind.ARTICLE, 1, 1) > priority(PageKind.ARTICLE, 0, 1)
 
 
 def test_a_list_is_worth_its_best_links_not_their_number():

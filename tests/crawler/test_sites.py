@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml.cssselect import CSSSelector
 
 from crawler.sites import (
     EVIDENCE,
@@ -14,6 +15,7 @@ from crawler.sites import (
     read_profile,
     skips_sitemap,
 )
+from crawler.takes import address_of, taken
 
 GOOD = """
 name = "bao.vn"
@@ -58,6 +60,30 @@ def test_a_profiles_discovery_is_paths_or_addresses(profile):
 @EVERY
 def test_a_home_page_is_followed(profile):
     assert kind_of(f"https://{profile.hosts[0]}/") is PageKind.LIST
+
+
+@EVERY
+def test_a_profiles_selectors_can_be_read(profile):
+    for selector in (*profile.summary, *profile.body, *profile.dates, *profile.boilerplate):
+        CSSSelector(selector)
+
+
+def test_there_are_profiles_for_the_sites_that_matter():
+    assert len(profiles()) >= 30
+    assert sum(profile.verified for profile in profiles()) >= 25
+
+
+PAGE = """<html><head><link rel="canonical" href="https://vnexpress.net/mot-tieu-de-vi-du-4123456.html"></head>
+<body><p class="description">Lời dẫn.</p><article class="fck_detail"><p>Thân bài.</p></article></body></html>"""
+
+
+def test_what_a_profile_takes_from_a_page_is_shown_and_what_it_misses():
+    found = taken(address_of(PAGE), PAGE)
+
+    assert found.kind is PageKind.ARTICLE
+    assert found.profile.name == "vnexpress.net"
+    assert found.parts == {"summary": "p.description: Lời dẫn.", "body": "article.fck_detail: Thân bài."}
+    assert found.missing == ("dates",)
 
 
 def test_no_host_belongs_to_two_profiles():

@@ -79,7 +79,7 @@ def test_all_that_a_request_carries_is_plain_data(parsed, spider):
 
     (request,) = requests.values()
     assert json.loads(json.dumps(request.meta)) == request.meta
-    assert request.meta["listed"] == {"title": "Tựa", "published": "2026-03-04"}
+    assert request.meta["listed"] == {"title": "Tựa", "published": "2026-03-04", "modified": "2026-03-04"}
     assert (request.callback, request.errback) == (spider.parse, spider.failed)
     assert visit.kind is PageKind.POLL
 

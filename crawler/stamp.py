@@ -1,0 +1,94 @@
+"""What is kept of an answer to tell later, cheaply, whether its page has changed.
+
+Validators of HTTP (RFC 9110, section 13) and the digest of the body: a server that knows neither still
+spares the archive a second copy.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Self
+
+from scrapy.http import Response
+
+NOT_MODIFIED: Final = 304
+UNCHANGED: Final = "unchanged"
+"""Reason of an outcome: the page is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The last answer with a body. ``digest`` as WARC writes it; ``fetched_at`` in UTC, to the second."""
+
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+    fetched_at: str = ""
+
+    @classmethod
+    def of(cls, response: Response) -> Self:
+        """Return the stamp of an answer."""
+        return cls(
+            etag=_header(response, "ETag"),
+            modified=_header(response, "Last-Modified"),
+            digest=payload_digest(response.body),
+            fetched_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        )
+
+    @classmethod
+    def read(cls, text: str | None) -> Self | None:
+        """Return what ``to_json`` wrote; ``None`` for nothing."""
+        return None if not text else cls(**json.loads(text))
+
+    def to_json(self) -> str:
+        """Return the stamp as the frontier stores it."""
+        return json.dumps(asdict(self))
+
+    def conditions(self) -> dict[str, str]:
+        """Return the headers that ask for the page only if it has changed."""
+        known = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in known.items() if value}
+
+
+def stamp_of(response: Response) -> Stamp | None:
+    """Return the stamp kept of the address before this answer; ``None`` at the first one."""
+    return Stamp.read(response.meta.get("stamp"))
+
+
+def is_unchanged(response: Response) -> bool:
+    """Return whether the server says, or the body shows, that nothing has changed since the last answer."""
+    before = stamp_of(response)
+    if before is None:
+        return False
+    return response.status == NOT_MODIFIED or before.digest == payload_digest(response.body)
+
+
+def payload_digest(body: bytes) -> str:
+    """Return the digest of a body in the form of WARC-Payload-Digest."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+def is_later(listed: str, known: str, fetched_at: str) -> bool:
+    """Return whether a list dates a page later than it did, or than the page was fetched.
+
+    Dates that are no ISO 8601 (those of RSS, mostly) say nothing: a feed's date is that of publication.
+    """
+    at, before = _time(listed), _time(known) or _time(fetched_at)
+    return at is not None and before is not None and at > before
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _header(response: Response, name: str) -> str:
+    value: Any = response.headers.get(name)
+    return value.decode("latin-1") if value else ""

@@ -1,0 +1,153 @@
+"""What is fetched first, and what a crawl learns about links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.guide import EXPLORED, LESSON, Guide, section_of
+from crawler.learning import EXAMPLES, Clue, LinkLearner
+from crawler.relevance import Topic, load_topic
+from crawler.sites import PageKind
+
+SAMPLE = (
+    "Chủ tịch nước tiếp đại sứ chào từ biệt, hai bên trao đổi về quan hệ hữu nghị và hợp tác song phương."
+)
+GOLD = "Giá vàng trong nước sáng nay tăng mạnh, người mua xếp hàng trước cửa hiệu từ sớm."
+
+
+@pytest.fixture(scope="module")
+def topic(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("samples")
+    (folder / "a.txt").write_text(SAMPLE, "utf-8")
+    return load_topic(folder)
+
+
+@pytest.fixture
+def guide(topic):
+    return Guide(topic)
+
+
+@pytest.fixture
+def learner():
+    return LinkLearner(threshold=0.1)
+
+
+CLUE = Clue(words=0.5, inherited=0.0, host="bao.vn", section="the-gioi", place="article div.box")
+
+
+def test_a_link_is_judged_by_its_words_or_its_slug(guide):
+    by_words = guide.words("https://bao.vn/x-12345.html", "Chủ tịch nước tiếp đại sứ")
+    by_slug = guide.words("https://bao.vn/chu-tich-nuoc-tiep-dai-su-12345.html", "")
+    neither = guide.words("https://bao.vn/gia-vang-hom-nay-12345.html", "Giá vàng hôm nay")
+
+    assert min(by_words, by_slug) > neither
+
+
+def test_polls_come_before_every_link(guide):
+    sure = {"text": SAMPLE, "inherited": 1.0}
+    polled, linked = (guide.priority(k, "https://bao.vn/a", sure) for k in (PageKind.POLL, PageKind.ARTICLE))
+
+    assert polled > linked
+
+
+def test_without_samples_all_links_are_equal():
+    guide = Guide(Topic())
+    kinds = (PageKind.ARTICLE, PageKind.LIST, PageKind.PAGING)
+
+    assert {guide.priority(kind, "https://bao.vn/a", {"text": SAMPLE}) for kind in kinds} == {0}
+
+
+@pytest.mark.parametrize("lesson", ["section", "place", "host"])
+def test_what_brought_reports_is_preferred(learner, lesson):
+    other = replace(CLUE, **{lesson: "khac"})
+    for _ in range(20):
+        learner.learn(CLUE, 0.4, SAMPLE)
+        learner.learn(other, 0.0, GOLD)
+
+    assert learner.promise(CLUE) > learner.promise(other)
+
+
+def test_better_words_are_preferred_before_anything_is_learned(learner):
+    assert learner.promise(CLUE) > learner.promise(replace(CLUE, words=0.1))
+
+
+def test_a_bonus_for_trying_fades_with_the_tries(learner):
+    first = learner.curiosity(CLUE)
+    learner.learn(CLUE, 0.0, GOLD)
+
+    assert 0 < learner.curiosity(CLUE) < first
+
+
+def test_lists_of_a_place_that_bring_nothing_lose_their_promise(learner):
+    before = learner.of_list(CLUE)
+    for _ in range(20):
+        learner.learn_list(CLUE, 0.0)
+
+    assert learner.of_list(CLUE) < before / 2
+
+
+def test_examples_are_the_pages_nearest_to_the_samples_and_few(learner):
+    for at in range(20 * EXAMPLES):
+        learner.learn(CLUE, at / 100, f"trang {at}")
+
+    assert len(learner.examples()) == EXAMPLES
+    assert learner.examples()[0] == f"trang {20 * EXAMPLES - 1}"
+
+
+def test_words_of_found_reports_are_learned(guide):
+    found = "Hai nước ký hiệp định thương mại; đại sứ và chủ tịch nước dự lễ ký ở thủ đô, trao đổi hợp tác."
+    url, words = "https://bao.vn/ky-hiep-dinh-thuong-mai-100001.html", "Ký hiệp định thương mại"
+    before = guide.words(url, words)
+    for at in range(LESSON):
+        guide.learn(url, {"text": words}, 0.5 if at % 5 == 0 else 0.0, found if at % 5 == 0 else GOLD)
+
+    assert guide.is_due
+    guide.relearn()
+    assert guide.words(url, words) > before
+    assert not guide.is_due
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), max_size=30))
+def test_what_was_learned_comes_back_the_same(lessons):
+    learner, again = LinkLearner(0.1), LinkLearner(0.1)
+    for score, words in lessons:
+        learner.learn(replace(CLUE, words=words), score, "văn bản")
+
+    again.restore(learner.to_json())
+
+    assert again.promise(CLUE) == learner.promise(CLUE)
+    assert again.to_json() == learner.to_json()
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{}", '{"moments": [[0]], "products": [1]}'])
+def test_what_cannot_be_read_is_learned_again(guide, broken):
+    guide.restore(broken)
+
+    assert guide.priority(PageKind.ARTICLE, "https://bao.vn/a", {"text": SAMPLE}) > 0
+
+
+def test_some_links_are_explored(topic):
+    guide = Guide(topic)
+    promises = {
+        guide.priority(PageKind.ARTICLE, f"https://bao.vn/muc/{n}.html", {}) for n in range(5 * EXPLORED)
+    }
+
+    assert len(promises) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "of_page", "section"),
+    [
+        ("/the-gioi/tin-100001.html", PageKind.ARTICLE, "home", "the-gioi"),
+        ("/tin-100001.html", PageKind.ARTICLE, "the-gioi", "the-gioi"),
+        ("/the-gioi/chau-a", PageKind.LIST, "", "the-gioi"),
+        ("/the-gioi?page=2", PageKind.PAGING, "the-gioi", "the-gioi"),
+        ("/", PageKind.LIST, "x", ""),
+    ],
+)
+def test_a_link_belongs_to_a_folder_or_to_the_list_it_stands_on(path, kind, of_page, section):
+    assert section_of(f"https://bao.vn{path}", kind, of_page) == section
