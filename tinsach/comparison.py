@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
+from cleaning.dedup import KeyTable, Relations, copy_key, relate
 from cleaning.document import Document, Outcome, Rejection
 from cleaning.line_counts import LINE, LineCounts, paragraph_keys
 from cleaning.quality import TooShort
@@ -57,17 +57,18 @@ class Comparison:
 
     def found(self) -> Found:
         """Return the copies and the families."""
-        copies = find_copies(self._keys, self._texts)
-        elders = families(self._keys, copies)
-        ids = self._ids(copies, elders)
+        relations = relate(self._keys, self._texts)
+        ids = self._ids(relations)
         named = {
-            self._ordinal(at): CopyOf(self._name(copy.kept, ids), copy.kind, copy.similarity)
-            for at, copy in copies.items()
+            self._ordinal(at): CopyOf(
+                self._name(copy.kept, ids), copy.kind, copy.similarity, copy.jaccard, copy.contained
+            )
+            for at, copy in relations.copies.items()
         }
         related = {
             self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
-            for at, elder in elders.items()
-            if at >= self._settled and elder != at
+            for at, elder in relations.families.items()
+            if at >= self._settled
         }
         return Found(named, related)
 
@@ -114,8 +115,8 @@ class Comparison:
         known = paragraph_keys(site, text) if keys is None else keys
         return distinct_text(text, known, self._frequent)
 
-    def _ids(self, copies: Mapping[int, Copy], elders: Mapping[int, int]) -> dict[int, str]:
-        named = {copy.kept for copy in copies.values()} | set(elders.values())
+    def _ids(self, relations: Relations) -> dict[int, str]:
+        named = {copy.kept for copy in relations.copies.values()} | set(relations.families.values())
         return self._run.settled_ids({at for at in named if at < self._settled})
 
     def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
