@@ -18,6 +18,9 @@ SITES: Final = tuple(f"bao{number:02d}.example" for number in range(30))
 BOILERPLATE_SHARE: Final = 0.36
 """Share of the pages with text of their site left in, as measured in crawls (shared facts)."""
 
+MEGA: Final = 4
+MEGA_COPIES: Final = 250
+
 _START: Final = datetime(2024, 1, 1, 6, tzinfo=UTC)
 
 COPIES: Final = ("exact", "variant", "wire_light", "wire_middle", "wire_heavy", "brief", "extended", "bulletin_copy")
@@ -48,6 +51,7 @@ class Maker:
     reserve: Iterator[Story]
     pages: list[Labelled] = field(default_factory=list)
     families: int = 0
+    first: int = 0
 
     def family(self) -> int:
         """Return the number of a new family."""
@@ -60,7 +64,7 @@ class Maker:
         held = [part for part in paragraphs if part]
         if self.chance.random() < BOILERPLATE_SHARE:
             held.insert(self.chance.choice((0, len(held))), boilerplate(site))
-        number = len(self.pages)
+        number = self.first + len(self.pages)
         at = _START + timedelta(minutes=self.chance.randrange(200 * 24 * 60))
         text = "\n\n".join(held)
         self.pages.append(
@@ -98,15 +102,17 @@ def labelled_set(stories: Sequence[Story], seed: int) -> list[Labelled]:
     return maker.pages
 
 
-def mega_story(stories: Sequence[Story], copies: int, seed: int) -> list[Labelled]:
-    """Return ``copies`` re-publications of the first of ``stories``: the report that every paper has."""
-    story = stories[0]
-    maker = Maker(random.Random(seed), [story], itertools.cycle(stories[1:]))
-    family = maker.family()
-    maker.add("wire_light", family, story.title, paragraphs(story.sentences))
-    for _ in range(copies - 1):
-        kind = maker.chance.choice(("exact", "wire_light", "wire_middle"))
-        _FORMS[kind](maker, story, family)
+def mega_stories(stories: Sequence[Story], first: int, seed: int) -> list[Labelled]:
+    """Return ``MEGA`` stories of ``MEGA_COPIES`` re-publications each: the reports that every paper has.
+
+    The stories are the last ones of ``stories``; ids and families count from ``first``.
+    """
+    maker = Maker(random.Random(seed), stories, itertools.cycle(stories[:-MEGA]), first=first, families=first)
+    for story in stories[-MEGA:]:
+        family = maker.family()
+        maker.add("original", family, story.title, paragraphs(story.sentences))
+        for _ in range(MEGA_COPIES - 1):
+            _FORMS[maker.chance.choice(("exact", "wire_light", "wire_middle"))](maker, story, family)
     return maker.pages
 
 

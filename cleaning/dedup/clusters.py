@@ -61,10 +61,10 @@ def told_apart(ranked: Ranked, pairs: Pairs) -> Flags:
     """Return which of ``pairs`` are stubs of one site under different headlines."""
     better, worse = pairs
     site = ranked.column("site")
-    return _short(ranked, pairs) & (site[better] == site[worse]) & (site[better] != 0)
+    return under_other_headline(ranked, pairs) & (site[better] == site[worse]) & (site[better] != 0)
 
 
-def _short(ranked: Ranked, pairs: Pairs) -> Flags:
+def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
     """Return which of ``pairs`` are short texts under different headlines: only what is rare in them counts."""
     title, length = ranked.column("title"), ranked.column("length")
     found: Flags = (title[pairs.better] != title[pairs.worse]) & (length[pairs.worse] < MAX_STUB)
@@ -104,7 +104,7 @@ def _candidates(ranked: Ranked, exact: Pairs) -> Pairs:
         sharing_bands(ranked.bands(banded), banded, len(ranked)),
         neighbours(ranked.column("address")[addressed], addressed),
     )
-    return only(found, ~ranked.column("settled")[found.worse] & ~_short(ranked, found))
+    return only(found, ~ranked.column("settled")[found.worse] & ~under_other_headline(ranked, found))
 
 
 def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:

@@ -68,13 +68,18 @@ def known_weights(text: Content, frequencies: Frequencies) -> Weights:
 
 
 class Held(NamedTuple):
-    """What of a text stands in another: the ``share`` (0 to 1), and how many rare passages that amounts to."""
+    """What of a text stands in another: the ``share`` (0 to 1), and how many rare passages that amounts to.
+
+    ``plain`` is the share when all passages weigh the same, ``length`` the number of the text's passages.
+    """
 
     share: float
     passages: float
+    plain: float
+    length: int
 
 
-NOTHING_HELD: Final = Held(0.0, 0.0)
+NOTHING_HELD: Final = Held(0.0, 0.0, 0.0, 0)
 
 
 def held(part: Content, weights: Weights, whole: Content) -> Held:
@@ -89,10 +94,13 @@ def held(part: Content, weights: Weights, whole: Content) -> Held:
     place = np.minimum(np.searchsorted(whole.ordered, part.passages), len(whole.ordered) - 1)
     shared = whole.ordered[place] == part.passages
     comparable = part.passages <= min(_last_kept(part), _last_kept(whole))
+    shared, own = shared & comparable, ~shared & comparable
     known = ~np.isnan(weights)
-    common = _mass(weights, known, shared & comparable)
-    own = _mass(weights, known, ~shared & comparable)
-    return Held(common / (common + own), common) if common else NOTHING_HELD
+    common = _mass(weights, known, shared)
+    if not common:
+        return NOTHING_HELD
+    plain = float(shared.sum() / comparable.sum())
+    return Held(common / (common + _mass(weights, known, own)), common, plain, len(shared))
 
 
 def _last_kept(text: Content) -> np.uint64:

@@ -23,6 +23,10 @@ MAX_CONTRADICTED: Final = 1 / 3
 """Share of the numbers in common contexts that may differ in a copy. Of the labelled set's pairs of one story one of
 a hundred has more, of bulletins of one template nearly all."""
 
+MIN_CONFIRMING: Final = 4
+"""Numbers that must be the same for two texts made of common passages to be one report that many papers have,
+rather than two fillings of a template; of differing ones there may be one for each four."""
+
 
 class Facts(NamedTuple):
     """A text's numbers: a hash of each one's context, and of context and number together; parallel arrays."""
@@ -48,12 +52,28 @@ def facts(words: Hashes) -> Facts:
     return Facts(contexts[order], (contexts ^ words[at])[order])
 
 
-def contradict(first: Facts, second: Facts) -> bool:
-    """Return whether too many numbers differ that stand in the same context in both texts."""
-    shared = np.intersect1d(first.contexts, second.contexts)
-    if len(shared) < MIN_CONTRADICTED:
-        return False
-    agreeing = np.unique(first.contexts[np.isin(first.values, second.values)])
-    differing = len(shared) - len(agreeing)
-    return differing >= MIN_CONTRADICTED and differing > MAX_CONTRADICTED * len(shared)
+class Agreement(NamedTuple):
+    """How many contexts two texts share in which a number is the same, and in which none is."""
 
+    agreeing: int
+    differing: int
+
+    @property
+    def contradicts(self) -> bool:
+        """Return whether too many numbers differ for the texts to report the same."""
+        few = self.differing < MIN_CONTRADICTED
+        return not few and self.differing > MAX_CONTRADICTED * (self.agreeing + self.differing)
+
+    @property
+    def confirms(self) -> bool:
+        """Return whether so many numbers are the same, and hardly any others, that both report the same."""
+        return self.agreeing >= MIN_CONFIRMING and self.differing * MIN_CONFIRMING <= self.agreeing
+
+
+def agreement(first: Facts, second: Facts) -> Agreement:
+    """Compare the numbers that stand in the same context in both texts."""
+    shared = len(np.intersect1d(first.contexts, second.contexts))
+    if not shared:
+        return Agreement(0, 0)
+    agreeing = len(np.unique(first.contexts[np.isin(first.values, second.values)]))
+    return Agreement(agreeing, shared - agreeing)

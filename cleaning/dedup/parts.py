@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.clusters import Copy, told_apart
+from cleaning.dedup.clusters import Copy, told_apart, under_other_headline
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.verify import MIN_JACCARD, Related, Texts, related
@@ -21,6 +21,10 @@ without it; between .5 and .8 nearly all real pairs were follow-ups with new fac
 MIN_PLAIN: Final = 0.75
 """Share of its 5-syllable shingles, whatever they weigh: what is removed must be there to be read. One word in
 twenty may differ."""
+
+MAX_LENGTH: Final = 0.7
+"""Length of a short text, as a share of the whole, from which it is no part of it under another headline: of two
+stubs ("the video follows") with one site's text around them either would be a part of the other."""
 
 
 def parts(found: Related, ranked: Ranked) -> dict[int, Copy]:
@@ -63,7 +67,8 @@ def _best_first(found: Related, ranked: Ranked) -> Ranks:
     length = ranked.column("length").astype(np.int64)
     shorter = (length[part] < length[whole]) | ((length[part] == length[whole]) & (whole < part))
     goes = shorter & ~ranked.column("settled")[part] & ~told_apart(ranked, Pairs(whole, part))
-    at = np.flatnonzero(_is_part(found) & goes)
+    stub = under_other_headline(ranked, Pairs(whole, part)) & (length[part] > MAX_LENGTH * length[whole])
+    at = np.flatnonzero(_is_part(found) & goes & ~stub)
     by = (whole[at], -found.jaccard[at], -found.weighted[at], part[at], -length[part[at]])
     return at[np.lexsort(by)]
 

@@ -24,6 +24,10 @@ text, and pairs grow with the square (shared facts)."""
 MAX_PARTNERS: Final = 8
 """Documents one is compared with, those sharing most first: .97 of the labelled set's pairs are among them."""
 
+MAX_STARS: Final = 2
+"""Documents one is compared with by common passages: the best that have each of them, since all pairs would be too
+many. So the versions of a report that a hundred papers print are compared with its original."""
+
 MIN_SHARED: Final = 0.15
 """Share of the shorter one's sampled passages that must be shared for a pair to be compared: a third of what makes
 a family, since samples are small. Nine of ten pairs share a single passage by chance and are never read."""
@@ -56,6 +60,21 @@ _PARTNERS: Final = f"""
     select document, partner from enough
     qualify row_number() over (partition by document order by weight desc, partner) <= {MAX_PARTNERS}
 """  # noqa: S608  # constants of this module
+_STARS: Final = f"""
+    with common as (
+        select document, min(document) over (partition by passage) as star
+        from sampled join frequencies using (passage)
+        where documents > {MAX_DOCUMENTS}
+    ), shared as (
+        select document, star as partner, count(*) as passages from common where star <> document group by all
+    )
+    select shared.document, partner from shared
+    join sizes as mine on mine.document = shared.document
+    join sizes as other on other.document = shared.partner
+    where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
+    and not (mine.settled and other.settled)
+    qualify row_number() over (partition by shared.document order by shared.passages desc, partner) <= {MAX_STARS}
+"""  # noqa: S608  # constants of this module
 
 
 class RarePassages:
@@ -78,14 +97,17 @@ class RarePassages:
     def pairs(self) -> Pairs:
         """Return the pairs worth comparing: each document with those it shares most rare passages with."""
         count = int(self._documents[-1]) + 1 if len(self._documents) else 1
-        codes = [np.empty(0, dtype=np.int64)]
+        found = [self._found(_STARS)]
         for start in range(0, len(self._documents), BLOCK):
             block = self._documents[start : start + BLOCK]
-            found = self._connection.execute(_PARTNERS, {"first": int(block[0]), "last": int(block[-1])}).fetchnumpy()
-            mine, other = np.asarray(found["document"]), np.asarray(found["partner"])
-            codes.append(np.maximum(mine, other) * count + np.minimum(mine, other))
-        worse, better = np.divmod(np.unique(np.concatenate(codes)), count)
+            found.append(self._found(_PARTNERS, first=int(block[0]), last=int(block[-1])))
+        mine, other = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        worse, better = np.divmod(np.unique(np.maximum(mine, other) * count + np.minimum(mine, other)), count)
         return Pairs(better, worse)
+
+    def _found(self, query: str, **block: int) -> Pairs:
+        found = self._connection.execute(query, block).fetchnumpy()
+        return Pairs(np.asarray(found["partner"]), np.asarray(found["document"]))
 
     def _give(self, name: str, **columns: np.ndarray) -> None:
         """Make a table of arrays."""

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.candidates import Pairs, Ranks, first_of_each
+from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, union
 from cleaning.dedup.clusters import Copy, close_copies
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
 from cleaning.dedup.parts import adopted, parts
 from cleaning.dedup.rare import RarePassages
-from cleaning.dedup.verify import Related, Texts, related
+from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts, related
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,26 @@ def _links(copies: Mapping[int, Copy]) -> Pairs:
 
 
 def _best_parents(found: Related) -> Pairs:
-    """Pair every document that stands in others for a good part with the one that holds most of it."""
-    order = np.lexsort((found.whole, -found.jaccard, -found.weighted, found.part))
-    part = found.part[order]
-    first = np.ones(len(part), dtype=bool)
-    first[1:] = part[1:] != part[:-1]
-    return Pairs(found.whole[order][first], part[first])
+    """Pair every document that stands in others for a good part with the one that holds most of it.
+
+    Of versions that hold much of each other, each is also paired with the most similar better one: the best
+    parents of a hundred versions make several trees otherwise.
+    """
+    mutual = found.mutual >= MIN_RELATED
+    better, worse = np.minimum(found.whole, found.part)[mutual], np.maximum(found.whole, found.part)[mutual]
+    return union(
+        _best(Pairs(found.whole, found.part), found.weighted, found.jaccard),
+        _best(Pairs(better, worse), found.weighted[mutual], found.jaccard[mutual]),
+    )
+
+
+def _best(pairs: Pairs, *scores: Scores) -> Pairs:
+    """Return of each worse document's pairs the one with the highest scores."""
+    order = np.lexsort((pairs.better, *(-score for score in reversed(scores)), pairs.worse))
+    worse = pairs.worse[order]
+    first = np.ones(len(worse), dtype=bool)
+    first[1:] = worse[1:] != worse[:-1]
+    return Pairs(pairs.better[order][first], worse[first])
 
 
 def _same_address(ranked: Ranked) -> Pairs:

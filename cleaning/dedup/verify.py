@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Overlap, content, held, known_weights, overlap
-from cleaning.dedup.facts import contradict
+from cleaning.dedup.content import Content, Held, Overlap, content, held, known_weights, overlap
+from cleaning.dedup.facts import Agreement, agreement
 from cleaning.dedup.frequency import Frequencies
 
 Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
@@ -30,6 +30,9 @@ MIN_RELATED: Final = 0.45
 MIN_RARE: Final = 25
 """Rare passages, or more common ones that weigh as much, that two reports of a family must share: two sentences.
 Stubs ("the video follows") with one site's text around them share hundreds, but common ones."""
+
+MIN_WIDESPREAD: Final = 100
+"""Passages of a text from which common ones can prove it a version of another: shorter ones may be stubs."""
 
 BATCH: Final = 10_000
 """Pairs whose texts are compared at a time: 20,000 documents at most, some 250 MB of hashes of reports."""
@@ -51,13 +54,14 @@ class Similar(NamedTuple):
 class Related(NamedTuple):
     """Parallel arrays of pairs that share much of what is rare in them.
 
-    ``weighted`` is the share of ``part`` that stands in ``whole``, weighted by rarity; ``jaccard`` and
-    ``contained`` compare their shingles as they are.
+    ``weighted`` is the share of ``part`` that stands in ``whole``, weighted by rarity, and ``mutual`` the
+    share of ``whole`` that stands in ``part``; ``jaccard`` and ``contained`` compare their shingles as they are.
     """
 
     whole: Ranks
     part: Ranks
     weighted: Scores
+    mutual: Scores
     jaccard: Scores
     contained: Scores
 
@@ -69,7 +73,7 @@ def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bo
     ``better``; a text that adds to ``better`` is no copy then unless the Jaccard says so.
     """
     if found.jaccard >= MIN_JACCARD:
-        return same_address or not contradict(worse.facts, better.facts)
+        return same_address or not agreement(worse.facts, better.facts).contradicts
     return same_address and found.contained >= MIN_REVISED
 
 
@@ -88,7 +92,7 @@ def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
 
 def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
     """Return those of ``pairs`` of which one holds ``MIN_RELATED`` of the other: that one is ``whole``."""
-    rows: list[tuple[int, int, float, float, float]] = []
+    rows: list[tuple[float, ...]] = []
     for batch, contents in _batches(pairs, texts):
         weights = {rank: known_weights(one, frequencies) for rank, one in contents.items()}
         for index in batch.tolist():
@@ -96,14 +100,25 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
             found = held(contents[part], weights[part], contents[whole])
             other = held(contents[whole], weights[whole], contents[part])
             if other.share > found.share:
-                whole, part, found = part, whole, other
-            if found.share < MIN_RELATED or found.passages < MIN_RARE:
+                whole, part, found, other = part, whole, other, found
+            if max(found.share, found.plain) < MIN_RELATED:
                 continue
-            if not contradict(contents[part].facts, contents[whole].facts):
+            if shares := _shares(found, other, agreement(contents[part].facts, contents[whole].facts)):
                 measured = overlap(contents[part].shingles, contents[whole].shingles)
-                rows.append((whole, part, found.share, *measured))
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 5).T
+                rows.append((whole, part, *shares, *measured))
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
     return Related(columns[0].astype(np.int64), columns[1].astype(np.int64), *columns[2:])
+
+
+def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] | None:
+    """Return the shares of a part and of the whole that stand in each other, if the two are related.
+
+    A report that a hundred papers print has no rare passages, like a template; but its numbers agree.
+    """
+    if part.share >= MIN_RELATED and part.passages >= MIN_RARE and not numbers.contradicts:
+        return part.share, whole.share
+    widespread = part.plain >= MIN_RELATED and part.length >= MIN_WIDESPREAD
+    return (part.plain, whole.plain) if widespread and numbers.confirms else None
 
 
 def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Content]]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from cleaning.dedup import content as contents
 from cleaning.dedup import shingles
 from cleaning.dedup.content import content, overlap
-from cleaning.dedup.facts import contradict
+from cleaning.dedup.facts import agreement
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.shingles import mix, shingle_set, token_hashes
 from cleaning.dedup.verify import is_copy
@@ -60,7 +60,7 @@ def test_shingles_depend_on_the_order_of_tokens():
     ],
 )
 def test_numbers_contradict_only_where_others_stand_after_the_same_words(first, second, differ):
-    assert contradict(content(first).facts, content(second).facts) is differ
+    assert agreement(content(first).facts, content(second).facts).contradicts is differ
 
 
 def test_at_one_address_a_counter_may_change():
