@@ -122,7 +122,8 @@ def real_pairs() -> str:
     with gzip.open(DUMP, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     documents = [
-        Document(row["id"], None, None, DUMP.name, at, row["title"], row["body"]) for at, row in enumerate(rows)
+        Document(row["id"], None, None, DUMP.name, at, row["title"], row["body"])
+        for at, row in enumerate(rows)
     ]
     started = time.process_time()
     relations = found_by_us(documents)
@@ -134,7 +135,9 @@ def real_pairs() -> str:
         band = [(place[p["a"]], place[p["b"]]) for p in pairs if low <= p["jaccard5"] < high]
         lines.append([f"Jaccard from {low}", str(len(band)), *_joined(band, relations)])
     kept = Counter(copy.kind for copy in relations.copies.values())
-    said = f"{len(rows)} reports, {len(rows) / seconds:.0f} a CPU second; removed {dict(sorted(kept.items()))}"
+    said = (
+        f"{len(rows)} reports, {len(rows) / seconds:.0f} a CPU second; removed {dict(sorted(kept.items()))}"
+    )
     return f"{table(['real pairs', 'pairs', 'one removed', 'one family'], lines)}\n\n{said}"
 
 
@@ -162,7 +165,9 @@ def _row(name: str, true: Sequence[int], way: Timed) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.copies", description=__doc__)
-    parser.add_argument("--stories", type=int, default=10_000, help="stories to make pages of; as many pages come out")
+    parser.add_argument(
+        "--stories", type=int, default=10_000, help="stories to make pages of; as many pages come out"
+    )
     parser.add_argument("--seed", type=int, default=2, help="1: the half that thresholds were chosen on")
     parser.add_argument("--composed", action="store_true", help="invented stories; needs no shared data")
     parser.add_argument("--mega", action="store_true", help="add four stories of 250 copies each")

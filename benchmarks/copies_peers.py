@@ -98,8 +98,6 @@ def clusters(count: int, edges: Iterable[tuple[int, int]]) -> list[int]:
     return [root(one) for one in range(count)]
 
 
-
-
 def _shingles(text: str) -> list[str]:
     words = text.lower().split()
     return [" ".join(words[at : at + 5]) for at in range(max(1, len(words) - 4))]

@@ -23,7 +23,16 @@ MEGA_COPIES: Final = 250
 
 _START: Final = datetime(2024, 1, 1, 6, tzinfo=UTC)
 
-COPIES: Final = ("exact", "variant", "wire_light", "wire_middle", "wire_heavy", "brief", "extended", "bulletin_copy")
+COPIES: Final = (
+    "exact",
+    "variant",
+    "wire_light",
+    "wire_middle",
+    "wire_heavy",
+    "brief",
+    "extended",
+    "bulletin_copy",
+)
 """Kinds that belong to the family of their story."""
 
 NEGATIVES: Final = ("template", "quote", "follow_up", "stub", "digest")
@@ -234,12 +243,18 @@ def _stubs(maker: Maker, count: int) -> None:
 
 def _credit(maker: Maker) -> str:
     site = f"Báo số {maker.chance.randrange(len(SITES))}"
-    return maker.chance.choice(invented.CREDITS).format(site=site, person=maker.chance.choice(invented.PEOPLE))
+    return maker.chance.choice(invented.CREDITS).format(
+        site=site, person=maker.chance.choice(invented.PEOPLE)
+    )
 
 
 def _toned(text: str) -> str:
     """Return ``text`` with the tone of oa, oe and uy on the other vowel."""
-    pairs = zip("òa óa ỏa õa ọa òe óe úy ùy".split(), "oà oá oả oã oạ oè oé uý uỳ".split(), strict=True)
+    pairs = zip(
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "úy", "ùy"],
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "uý", "uỳ"],
+        strict=True,
+    )
     for old, new in pairs:
         text = text.replace(old, new)
     return text

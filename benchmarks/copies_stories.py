@@ -45,7 +45,10 @@ def real_stories(count: int, seed: int) -> list[Story]:
 def composed_stories(count: int, seed: int) -> list[Story]:
     """Return ``count`` stories of invented sentences."""
     chance = random.Random(seed)
-    return [Story(sentence(chance), tuple(sentence(chance) for _ in range(chance.randint(9, 22)))) for _ in range(count)]
+    return [
+        Story(sentence(chance), tuple(sentence(chance) for _ in range(chance.randint(9, 22))))
+        for _ in range(count)
+    ]
 
 
 def sentence(chance: random.Random) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -17,7 +17,7 @@ from cleaning.line_counts import LINE, LineCounts, paragraph_keys
 from cleaning.quality import TooShort
 from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite, distinct_text, without
 from output.plan import CopyOf
-from output.run import Run, SiteText
+from output.run import Run
 from tinsach.pool import Cleaned
 
 
@@ -30,7 +30,7 @@ class Found:
 
 
 class Comparison:
-    """The keys of all documents, those of the corpus first, and where each one lies.
+    """The keys of all documents of the run; those of the corpus are asked for what resembles them.
 
     Documents are compared by their own text: without the lines that many documents of their site hold.
     """
@@ -38,13 +38,9 @@ class Comparison:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._keys = KeyTable()
-        self._families: dict[int, str] = {}
         self._frequent = run.frequent_lines(MIN_DOCUMENTS)
-        for at, one in enumerate(run.settled()):
-            self._keys.append(copy_key(self._own(one.document), settled=True))
-            if one.family != one.id:
-                self._families[at] = one.family
-        self._settled = len(self._keys)
+        self._index = run.settled_keys(lambda document: copy_key(self._own(document), settled=True))
+        self._positions: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._ordinals: list[int] = []
 
     def add(self, item: Cleaned, ordinal: int | None) -> None:
@@ -57,20 +53,23 @@ class Comparison:
 
     def found(self) -> Found:
         """Return the copies and the families."""
-        relations = relate(self._keys, self._texts)
-        ids = self._ids(relations)
-        named = {
+        self._positions, others = self._index.matches(self._keys)
+        keys = KeyTable(self._index.keys(self._positions)).extended(self._keys)
+        relations = relate(keys, self._texts, others)
+        named = self._ids(relations)
+        families = self._run.settled_families(named)
+        copies = {
             self._ordinal(at): CopyOf(
-                self._name(copy.kept, ids), copy.kind, copy.similarity, copy.jaccard, copy.contained
+                self._name(copy.kept, named), copy.kind, copy.similarity, copy.jaccard, copy.contained
             )
             for at, copy in relations.copies.items()
         }
         related = {
-            self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
+            self._ordinal(at): self._name(elder, families)
             for at, elder in relations.families.items()
-            if at >= self._settled
+            if at >= len(self._positions)
         }
-        return Found(named, related)
+        return Found(copies, related)
 
     def remove_repeats(self, found: Found, judge: RepeatedOnSite, too_short: TooShort) -> bool:
         """Take the lines that ``judge`` objects to out of the staged documents; return whether to look again.
@@ -86,7 +85,6 @@ class Comparison:
         self._frequent = LineCounts.sum((self._frequent, learned))
         change = _Change(self, judge, too_short, counts)
         self._run.revise(change)
-        self._look_again(learned, change.sites)
         self._keys.drop([self._position(ordinal) for ordinal in change.rejected])
         self._ordinals = [ordinal for ordinal in self._ordinals if ordinal not in change.rejected]
         return True
@@ -94,16 +92,6 @@ class Comparison:
     def update(self, ordinal: int, document: Document, keys: npt.NDArray[Any]) -> None:
         """Compare a staged document by what is its own now."""
         self._keys.replace(self._position(ordinal), copy_key(self._own(document, keys)))
-
-    def _look_again(self, learned: LineCounts, sites: Collection[str]) -> None:
-        """Compare settled documents that hold lines learned just now by what else they hold."""
-        if not len(learned):
-            return
-        for at, one in enumerate(self._run.settled()):
-            if one.document.site in sites:
-                keys = paragraph_keys(one.document.site, one.document.text)
-                if learned.count(keys["exact"]).any():
-                    self._keys.replace(at, copy_key(self._own(one.document, keys), settled=True))
 
     def _own(self, document: Document, keys: npt.NDArray[Any] | None = None) -> Document:
         text = self._own_text(document.site, document.text, keys)
@@ -116,24 +104,24 @@ class Comparison:
         return distinct_text(text, known, self._frequent)
 
     def _ids(self, relations: Relations) -> dict[int, str]:
+        """Return the ids of the settled documents that are named, by their positions in the corpus."""
         named = {copy.kept for copy in relations.copies.values()} | set(relations.families.values())
-        return self._run.settled_ids({at for at in named if at < self._settled})
+        return self._run.settled_ids({int(self._positions[at]) for at in named if at < len(self._positions)})
 
-    def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
-        return ids[at] if at < self._settled else self._ordinal(at)
+    def _name(self, at: int, names: Mapping[int, str]) -> int | str:
+        return names[int(self._positions[at])] if at < len(self._positions) else self._ordinal(at)
 
     def _ordinal(self, at: int) -> int:
-        return self._ordinals[at - self._settled]
+        return self._ordinals[at - len(self._positions)]
 
     def _position(self, ordinal: int) -> int:
-        return self._settled + bisect_left(self._ordinals, ordinal)
+        return bisect_left(self._ordinals, ordinal)
 
     def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
-        settled = self._run.settled_texts({at for at in positions if at < self._settled})
-        staged = {self._ordinal(at): at for at in positions if at >= self._settled}
-        found: Iterable[SiteText] = (
-            replace(one, at=staged[one.at]) for one in self._run.texts(staged.keys())
-        )
+        places = {int(self._positions[at]): at for at in positions if at < len(self._positions)}
+        staged = {self._ordinal(at): at for at in positions if at >= len(self._positions)}
+        settled = (replace(one, at=places[one.at]) for one in self._run.settled_texts(places.keys()))
+        found = (replace(one, at=staged[one.at]) for one in self._run.texts(staged.keys()))
         for one in chain(settled, found):
             yield one.at, self._own_text(one.site, one.text)
 

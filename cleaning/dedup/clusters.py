@@ -61,7 +61,8 @@ def told_apart(ranked: Ranked, pairs: Pairs) -> Flags:
     """Return which of ``pairs`` are stubs of one site under different headlines."""
     better, worse = pairs
     site = ranked.column("site")
-    return under_other_headline(ranked, pairs) & (site[better] == site[worse]) & (site[better] != 0)
+    same_site: Flags = (site[better] == site[worse]) & (site[better] != 0)
+    return under_other_headline(ranked, pairs) & same_site
 
 
 def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
@@ -129,13 +130,21 @@ def _link(pairs: Pairs, ranked: Ranked, texts: Texts, links: Links) -> None:
     for better, worse, jaccard, contained, same_address in zip(
         *(column.tolist() for column in found), strict=True
     ):
-        links.setdefault(worse, {})[better] = close_copy(better, jaccard, contained, same_address=same_address)
+        links.setdefault(worse, {})[better] = close_copy(
+            better, jaccard, contained, same_address=same_address
+        )
 
 
 def close_copy(kept: int, jaccard: float, contained: float, *, same_address: bool) -> Copy:
     """Return a copy that ``verified`` found, with the measure that decided."""
     from_address = same_address and jaccard < contained and jaccard < MIN_JACCARD
-    return Copy(kept, "revision" if same_address else "near", contained if from_address else jaccard, jaccard, contained)
+    return Copy(
+        kept,
+        "revision" if same_address else "near",
+        contained if from_address else jaccard,
+        jaccard,
+        contained,
+    )
 
 
 def _best_parents(links: Links) -> dict[int, Copy]:

@@ -21,6 +21,7 @@ from cleaning.dedup.tokens import text_hashes
 
 Weights = npt.NDArray[np.float64]
 
+
 class Content(NamedTuple):
     """A text as it is compared: its shingles (sorted), its passages in reading order and sorted, its numbers."""
 

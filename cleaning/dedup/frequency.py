@@ -30,3 +30,7 @@ class Frequencies:
         documents = np.where(self.keys[place] == keys, self.documents[place], 1)
         found: npt.NDArray[np.float64] = np.minimum(1.0, COMMON / documents)
         return found
+
+
+NO_FREQUENCIES: Final = Frequencies(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64))
+"""Those of no documents."""

@@ -96,6 +96,25 @@ class KeyTable:
         """Return the table as an array of ``ROW``: a view, so nothing can be added while it is held."""
         return np.frombuffer(self._rows, dtype=ROW)
 
+    def samples(self) -> Sequence[bytes]:
+        """Return the sampled passages of each key."""
+        return self._samples
+
+    def extended(self, keys: KeyTable) -> KeyTable:
+        """Return a table of these keys followed by ``keys``."""
+        both = KeyTable()
+        paths = self._paths | {
+            path: at for at, path in enumerate(sorted(set(keys._paths) - set(self._paths)), len(self._paths))
+        }
+        rows = keys.rows().copy()
+        rows["path"] = (
+            np.array([paths[path] for path in keys._paths], dtype=np.uint32)[rows["path"]] if len(rows) else 0
+        )
+        both._rows = self._rows + bytearray(rows.tobytes())
+        both._samples = [*self._samples, *keys._samples]
+        both._paths = paths
+        return both
+
     def ranked(self) -> Ranked:
         """Return the keys in the order in which they stay.
 
@@ -108,7 +127,15 @@ class KeyTable:
         path = places[rows["path"]] if len(rows) else rows["path"]
         longest = -rows["length"].astype(np.int64)
         aggregated = rows["origin"] == Origin.AGGREGATOR
-        last_first = (rows["record"], path, rows["id"], longest, rows["origin"], rows["published"], aggregated)
+        last_first = (
+            rows["record"],
+            path,
+            rows["id"],
+            longest,
+            rows["origin"],
+            rows["published"],
+            aggregated,
+        )
         return Ranked(rows, np.lexsort((*last_first, rows["suspect"], ~rows["settled"])), self._samples)
 
 

@@ -32,4 +32,6 @@ def origin(site: str | None, agency: str | None) -> Origin:
 @cache
 def _sites() -> dict[str, Origin]:
     held = tomllib.loads((resources.files("cleaning.cues") / _FILE).read_text(encoding="utf-8"))
-    return dict.fromkeys(held["agencies"], Origin.AGENCY) | dict.fromkeys(held["aggregators"], Origin.AGGREGATOR)
+    return dict.fromkeys(held["agencies"], Origin.AGENCY) | dict.fromkeys(
+        held["aggregators"], Origin.AGGREGATOR
+    )

@@ -36,7 +36,9 @@ BLOCK: Final = 20_000
 """Documents whose partners are looked for at a time; some 10 million rows at most."""
 
 _FREQUENCIES: Final = """
-    select passage, count(*) as documents from sampled group by passage having count(*) > 1 order by passage
+    select passage, count(*) + any_value(coalesce(others.documents, 0)) as documents
+    from sampled left join others using (passage)
+    group by passage having count(*) + any_value(coalesce(others.documents, 0)) > 1 order by passage
 """
 _RARE: Final = f"""
     create table rare as
@@ -80,17 +82,19 @@ _STARS: Final = f"""
 class RarePassages:
     """The sampled passages of some documents: parallel arrays of documents (ranks) and passages.
 
-    ``settled`` are the documents that are never compared with each other.
+    ``settled`` are the documents that are never compared with each other; ``others`` says how common passages are
+    in documents that are not among these.
     """
 
-    def __init__(self, documents: Ranks, passages: Keys, settled: Ranks) -> None:
+    def __init__(self, documents: Ranks, passages: Keys, settled: Ranks, others: Frequencies) -> None:
         self._connection = _connected()
         self._documents = np.unique(documents)
         sizes = np.unique(documents, return_counts=True)
         self._give("sampled", document=documents, passage=passages)
         self._give("sizes", document=sizes[0], passages=sizes[1], settled=np.isin(sizes[0], settled))
-        found = self._connection.execute(_FREQUENCIES).fetchnumpy()
-        self.frequencies = Frequencies(np.asarray(found["passage"]), np.asarray(found["documents"]))
+        self._give("others", passage=others.keys, documents=others.documents)
+        found = self._connection.sql(_FREQUENCIES).to_arrow_table()
+        self.frequencies = Frequencies(found["passage"].to_numpy(), found["documents"].to_numpy())
         self._give("frequencies", passage=self.frequencies.keys, documents=self.frequencies.documents)
         self._connection.execute(_RARE)
 
@@ -106,8 +110,8 @@ class RarePassages:
         return Pairs(better, worse)
 
     def _found(self, query: str, **block: int) -> Pairs:
-        found = self._connection.execute(query, block).fetchnumpy()
-        return Pairs(np.asarray(found["partner"]), np.asarray(found["document"]))
+        found = self._connection.sql(query, params=block).to_arrow_table()
+        return Pairs(found["partner"].to_numpy(), found["document"].to_numpy())
 
     def _give(self, name: str, **columns: np.ndarray) -> None:
         """Make a table of arrays."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, union
 from cleaning.dedup.clusters import Copy, close_copies
-from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
 from cleaning.dedup.parts import adopted, parts
@@ -39,10 +39,13 @@ class _Relatives(NamedTuple):
     frequencies: Frequencies
 
 
-def relate(keys: Iterable[CopyKey] | KeyTable, texts: Texts) -> Relations:
+def relate(
+    keys: Iterable[CopyKey] | KeyTable, texts: Texts, others: Frequencies = NO_FREQUENCIES
+) -> Relations:
     """Return what the documents of ``keys`` are to each other.
 
-    ``texts`` is asked, in batches, for the texts of candidates only. What stays: settled documents
+    ``texts`` is asked, in batches, for the texts of candidates only; ``others`` says how common passages are in
+    documents that are not among ``keys``. What stays: settled documents
     always, then as ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always stays itself.
     The order of ``keys`` doesn't matter. A family are the documents that stay and share much of what is rare
     in them or have one address, and their copies; its settled members are older than all others, then the
@@ -53,7 +56,7 @@ def relate(keys: Iterable[CopyKey] | KeyTable, texts: Texts) -> Relations:
     ranked = table.ranked()
     read = _by_rank(texts, ranked.order)
     copies = close_copies(ranked, read)
-    found = _relatives(ranked, copies, read)
+    found = _relatives(ranked, copies, read, others)
     removed = parts(found.related, ranked)
     left = {rank: copy for rank, copy in copies.items() if copy.kept not in removed}
     orphans = {rank: copy for rank, copy in copies.items() if copy.kept in removed}
@@ -63,18 +66,16 @@ def relate(keys: Iterable[CopyKey] | KeyTable, texts: Texts) -> Relations:
     copies = left
     order = ranked.order.tolist()
     return Relations(
-        {
-            order[rank]: replace(copy, kept=order[copy.kept]) for rank, copy in sorted(copies.items())
-        },
+        {order[rank]: replace(copy, kept=order[copy.kept]) for rank, copy in sorted(copies.items())},
         {order[rank]: order[elder] for rank, elder in families.items()},
     )
 
 
-def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts) -> _Relatives:
+def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts, others: Frequencies) -> _Relatives:
     """Return the pairs of documents that share much of what is rare, among those that are no close copies."""
     left = np.setdiff1d(np.arange(len(ranked)), np.fromiter(copies, dtype=np.int64, count=len(copies)))
     documents, passages = ranked.sampled(left)
-    rare = RarePassages(documents, passages, np.flatnonzero(ranked.column("settled")))
+    rare = RarePassages(documents, passages, np.flatnonzero(ranked.column("settled")), others)
     return _Relatives(related(rare.pairs(), rare.frequencies, texts), rare.frequencies)
 
 

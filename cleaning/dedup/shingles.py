@@ -100,7 +100,8 @@ def passages(tokens: Hashes) -> Hashes:
 
 def is_sampled(found: Hashes) -> npt.NDArray[np.bool_]:
     """Return which passages are remembered in keys."""
-    return (found & np.uint64(SAMPLED - 1)) == 0
+    chosen: npt.NDArray[np.bool_] = (found & np.uint64(SAMPLED - 1)) == 0
+    return chosen
 
 
 def sample_keys(found: Hashes) -> npt.NDArray[np.uint32]:

@@ -53,7 +53,9 @@ def _hashed(word: str) -> int:
     """Return a hash whose last bit says whether there is a digit; never one of the two marks."""
     number = any(map(str.isdigit, word))
     spelled = (word.lstrip("0") or "0") if number else word
-    found = int.from_bytes(blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    found = int.from_bytes(
+        blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
     return (found | 4) & ~1 | number
 
 

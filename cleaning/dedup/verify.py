@@ -87,7 +87,8 @@ def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
             measured = overlap(worse.shingles, better.shingles)
             found[index] = measured
             copies[index] = is_copy(worse, better, measured, same_address=bool(same_address[index]))
-    return Similar(pairs.better[copies], pairs.worse[copies], *found[copies].T, same_address[copies])
+    jaccard, contained = found[copies].T
+    return Similar(pairs.better[copies], pairs.worse[copies], jaccard, contained, same_address[copies])
 
 
 def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
