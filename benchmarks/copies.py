@@ -1,8 +1,9 @@
 """``python -m benchmarks.copies``: families and removals on labelled copies, beside other ways to find them.
 
-Three parts: a set made of real reports with known families (``copies_set``), each way of finding copies in one run;
-the real pairs of the aggregator's dump, by Jaccard; and, where there is no shared data, composed stories. What is
-true of a page is how it was made; the thresholds were chosen on the set of the other seed (``--seed 1``).
+Three parts: a set made of real reports with known families (``copies_set``), each way of finding copies in
+one run; the real pairs of the aggregator's dump, by Jaccard; and, where there is no shared data, composed
+stories. What is true of a page is how it was made; the thresholds were chosen on the set of the other seed
+(``--seed 1``).
 """
 
 from __future__ import annotations
@@ -114,7 +115,8 @@ def removals(pages: Sequence[Labelled], relations: Relations) -> str:
     wrong = [at for at, copy in relations.copies.items() if pages[at].family != pages[copy.kept].family]
     lost = Counter(pages[at].kind for at in wrong if pages[at].kind in NEGATIVES)
     precision = 1 - len(wrong) / max(1, len(relations.copies))
-    return f"removed {len(relations.copies)}, precision {precision:.4f}, reports of their own removed: {dict(lost)}"
+    removed = f"removed {len(relations.copies)}, precision {precision:.4f}"
+    return f"{removed}, reports of their own removed: {dict(lost)}"
 
 
 def real_pairs() -> str:

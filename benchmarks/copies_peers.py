@@ -1,8 +1,8 @@
 """Other ways to find copies, each as a function from texts to clusters: libraries where they are installed.
 
-Each library is used as its documentation shows it: a band shared makes an edge, connected components make clusters.
-text-dedup and datatrove are scripts and pipelines of their own; their settings run on our own bands and hashes here,
-which is said in their names.
+Each library is used as its documentation shows it: a band shared makes an edge, connected components make
+clusters. text-dedup and datatrove are scripts and pipelines of their own; their settings run on our own
+bands and hashes here, which is said in their names.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ class Labelled:
 class Maker:
     """Makes pages of stories; everything comes from ``chance``.
 
-    ``reserve`` are stories that stand nowhere else in the set: what a page adds of its own is taken from them.
+    ``reserve`` are stories that stand nowhere else in the set: what a page adds of its own is taken from
+    them.
     """
 
     chance: random.Random
@@ -192,7 +193,8 @@ _FORMS: Final[dict[str, Callable[[Maker, Story, int], None]]] = {
     "extended": _extended,
 }
 _WEIGHTS: Final = {
-    "exact": 17, "variant": 25, "wire_light": 46, "wire_middle": 31, "wire_heavy": 18, "brief": 22, "extended": 19,
+    "exact": 17, "variant": 25, "wire_light": 46, "wire_middle": 31, "wire_heavy": 18, "brief": 22,
+    "extended": 19,
 }  # fmt: skip
 """How often each is made, after the shared facts' test set."""
 

@@ -209,7 +209,7 @@ def syllables(text: str) -> list[str]:
 
 
 def words_of_token(token: str) -> list[str]:
-    """Return the words of what stands between two spaces of a normalised text, as ``comparison_key`` has them."""
+    """Return the words, as in ``comparison_key``, of what stands between two spaces of a normalised text."""
     return _FOLDED[token].split()
 
 

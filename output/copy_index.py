@@ -1,8 +1,9 @@
 """What each document of the corpus is compared by, kept beside the tables: one file of keys for each run.
 
-Derived data: a file that is missing, damaged or of another version is made anew from the tables, when the next run
-begins. A run's documents are compared with everything before by joins that DuckDB runs over these files: it reads
-them once from end to end, in bounded memory, and only the keys and texts of candidates are loaded.
+Derived data: a file that is missing, damaged or of another version is made anew from the tables, when the
+next run begins. A run's documents are compared with everything before by joins that DuckDB runs over these
+files: it reads them once from end to end, in bounded memory, and only the keys and texts of candidates are
+loaded.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _ROWS: Final = 10_000
 
 _HASHES: Final = pa.list_(pa.field("element", pa.uint32()))  # the name Parquet prescribes
 
-_SCHEMA: Final = pa.schema(
+SCHEMA: Final = pa.schema(
     [
         pa.field("document", pa.int64()),
         pa.field("fingerprint", pa.binary(16)),
@@ -58,7 +59,7 @@ Keyed = Callable[[Document], CopyKey]
 
 
 class Matches(NamedTuple):
-    """Settled documents worth comparing with new ones, and how common the new ones' passages are in all others.
+    """Settled documents worth comparing with new ones, and how common passages are in all others.
 
     ``positions`` are places in the order of all settled documents, sorted.
     """
@@ -83,8 +84,8 @@ class CopyIndex:
     def restored(cls, tables: Tables, workshop: Path, keyed: Keyed) -> CopyIndex:
         """Return the index of ``tables`` after making files anew that are missing or damaged.
 
-        ``keyed`` makes the key of a document; ``workshop`` is a folder for drafts and for DuckDB. Call it with
-        the lock of the corpus held.
+        ``keyed`` makes the key of a document; ``workshop`` is a folder for drafts and for DuckDB. Call it
+        with the lock of the corpus held.
         """
         for record in tables.records:
             target = tables.layout.root / keys_name(record.run)
@@ -98,7 +99,7 @@ class CopyIndex:
         return cls(tables, workshop)
 
     def matches(self, keys: KeyTable) -> Matches:
-        """Return which settled documents may be relatives of those of ``keys``, and the frequencies for them."""
+        """Return which settled documents may be relatives of those of ``keys``, and the frequencies."""
         nothing = np.empty(0, dtype=np.int64)
         if not len(self) or not len(keys):
             return Matches(nothing, Frequencies(nothing.astype(np.uint32), nothing))
@@ -123,7 +124,9 @@ class CopyIndex:
         import duckdb  # noqa: PLC0415 - 40 MB that other commands need not load
 
         config: dict[str, str | bool | int | float | list[str]] = {
-            "temp_directory": str(self._workshop / "duckdb"), "memory_limit": MEMORY, "autoinstall_known_extensions": False
+            "temp_directory": str(self._workshop / "duckdb"),
+            "memory_limit": MEMORY,
+            "autoinstall_known_extensions": False,
         }
         return duckdb.connect(config=config)
 
@@ -132,7 +135,7 @@ class CopyIndex:
         tables = {"new_keys": _new_keys(keys), "files": self._files()}
         for name, rows in tables.items():
             connection.register("given", rows)
-            connection.execute(f"create table {name} as select * from given")
+            connection.execute(f"create table {name} as select * from given")  # noqa: S608  # our own names
             connection.unregister("given")
         names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self._paths)
         connection.execute(queries.SETTLED.format(files=names))
@@ -145,7 +148,7 @@ def is_sound(path: Path) -> bool:
     """Return whether ``path`` holds keys of this version that can be read."""
     try:
         with pq.ParquetFile(path) as file:
-            return bool(file.schema_arrow.equals(_SCHEMA, check_metadata=True))
+            return bool(file.schema_arrow.equals(SCHEMA, check_metadata=True))
     except (OSError, pa.ArrowInvalid):
         return False
 
@@ -163,18 +166,18 @@ def unexpected(layout: Layout, runs: Collection[str]) -> Iterator[tuple[str, str
 def _write(path: Path, tables: Tables, keyed: Keyed) -> None:
     """Write the keys of the documents of one run; keys are noise, so they are stored as they are."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(path, _SCHEMA, compression="zstd", use_dictionary=["source_path"]) as writer:
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd", use_dictionary=["source_path"]) as writer:
         rows: list[dict[str, Any]] = []
         for at, row in enumerate(tables.rows("documents")):
             rows.append(_row(at, keyed(document_of(row))))
             if len(rows) >= _ROWS:
-                writer.write_table(pa.Table.from_pylist(rows, _SCHEMA))
+                writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
                 rows = []
-        writer.write_table(pa.Table.from_pylist(rows, _SCHEMA))
+        writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
 
 
 def _row(at: int, key: CopyKey) -> dict[str, Any]:
-    row = {name: getattr(key, name) for name in _SCHEMA.names if name != "document"}
+    row = {name: getattr(key, name) for name in SCHEMA.names if name != "document"}
     hashes = {name: np.frombuffer(row[name], dtype="<u4") for name in ("bands", "sample")}
     return row | hashes | {"document": at, "origin": int(key.origin)}
 
@@ -208,8 +211,6 @@ def _new_keys(keys: KeyTable) -> pa.Table:
                 ],
                 _HASHES,
             ),
-            "sample": pa.array(
-                [np.frombuffer(one, dtype="<u4") for one in keys.samples()], _HASHES
-            ),
+            "sample": pa.array([np.frombuffer(one, dtype="<u4") for one in keys.samples()], _HASHES),
         }
     )

@@ -1,6 +1,7 @@
 """The joins of new documents' keys with those of the corpus: group-bys that any SQL engine can run.
 
-Tables: ``new_keys`` (document, fingerprint, address, bands, sample) and ``settled`` (the same with ``position``).
+Tables: ``new_keys`` (document, fingerprint, address, bands, sample) and ``settled`` (the same with
+``position``).
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ _PASSAGES: Final = f"""
         from (select position, unnest(sample) as passage, len(sample) as passages from settled)
         semi join rare using (passage)
     ), shared as (
-        select document, position, sum(weight) as weight, count(*) as passages, any_value(other.passages) as size
+        select document, position, sum(weight) as weight, count(*) as passages,
+            any_value(other.passages) as size
         from mine join other using (passage) group by document, position
     )
     select position from shared join (select document, len(sample) as own from new_keys) using (document)
@@ -79,7 +81,9 @@ _STARS: Final = f"""
         from (select position, unnest(sample) as passage from settled) semi join common using (passage)
         group by passage
     ), shared as (
-        select document, position, count(*) as passages from new_passages join stars using (passage) group by all
+        select document, position, count(*) as passages
+        from new_passages join stars using (passage)
+        group by all
     )
     select position from shared join (select document, len(sample) as own from new_keys) using (document)
     where passages >= {MIN_SHARED} * own

@@ -118,7 +118,7 @@ class Run:
         return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
 
     def settled_keys(self, keyed: Keyed) -> CopyIndex:
-        """Return the index of what the documents of the corpus are compared by; ``keyed`` makes missing keys."""
+        """Return what the documents of the corpus are compared by; ``keyed`` makes missing keys."""
         return CopyIndex.restored(self._tables, self._tables.layout.workshop(self._what.run), keyed)
 
     def settled_families(self, positions: Collection[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Who is a copy of whom by Jaccard: best parent among the documents that stay, never a chain of similarities."""
+"""Who is a copy of whom by Jaccard: best parent among what stays, never a chain of similarities."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ MAX_ROUNDS: Final = 4
 enough on real news; what is still open after the last one stays, rather than be removed unproved."""
 
 MAX_STUB: Final = 100
-"""Syllables of a text that one site may have under several headlines: "the video follows" with the site's own text
-around it. A paper doesn't print its own report twice under two headlines; what is longer is one."""
+"""Syllables of a text that one site may have under several headlines: "the video follows" with the site's
+own text around it. A paper doesn't print its own report twice under two headlines; what is longer is
+one."""
 
 Links = dict[int, dict[int, "Copy"]]
 
@@ -66,14 +67,14 @@ def told_apart(ranked: Ranked, pairs: Pairs) -> Flags:
 
 
 def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
-    """Return which of ``pairs`` are short texts under different headlines: only what is rare in them counts."""
+    """Return which of ``pairs`` are short texts under different headlines: only the rare counts."""
     title, length = ranked.column("title"), ranked.column("length")
     found: Flags = (title[pairs.better] != title[pairs.worse]) & (length[pairs.worse] < MAX_STUB)
     return found
 
 
 def _exact(ranked: Ranked) -> Pairs:
-    """Pair every document with the best one of the same fingerprint; stubs only when the title is the same."""
+    """Pair every document with the best one of its fingerprint; stubs only when the title is the same."""
     everybody = np.arange(len(ranked))
     codes = _numbered(*ranked.column("fingerprint").T)
     found = first_of_each(codes, everybody)

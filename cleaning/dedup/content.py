@@ -23,7 +23,7 @@ Weights = npt.NDArray[np.float64]
 
 
 class Content(NamedTuple):
-    """A text as it is compared: its shingles (sorted), its passages in reading order and sorted, its numbers."""
+    """A text as it is compared: its shingles (sorted), its passages as read and sorted, its numbers."""
 
     shingles: Hashes
     passages: Hashes
@@ -110,7 +110,7 @@ def _last_kept(text: Content) -> np.uint64:
 
 
 def _mass(weights: Weights, known: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> float:
-    """Return what the ``chosen`` passages weigh together, reading unknown weights off known ones among them."""
+    """Return what the ``chosen`` passages weigh together, unknown weights read off known ones."""
     at = np.flatnonzero(chosen)
     sampled = np.flatnonzero(chosen & known)
     if not len(sampled):

@@ -1,7 +1,7 @@
 """Numbers in their context: whether two texts that read alike say the same things.
 
-Bulletins of one template (weather, prices, results) share nearly all their words; what tells them apart is that
-other numbers stand at the same places.
+Bulletins of one template (weather, prices, results) share nearly all their words; what tells them apart is
+that other numbers stand at the same places.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ MIN_CONTRADICTED: Final = 2
 """Numbers that must differ to prove other facts: a single one may be a counter, a phone number or a typo."""
 
 MAX_CONTRADICTED: Final = 1 / 3
-"""Share of the numbers in common contexts that may differ in a copy. Of the labelled set's pairs of one story one of
-a hundred has more, of bulletins of one template nearly all."""
+"""Share of the numbers in common contexts that may differ in a copy. Of the labelled set's pairs of one
+story one of a hundred has more, of bulletins of one template nearly all."""
 
 MIN_CONFIRMING: Final = 4
 """Numbers that must be the same for two texts made of common passages to be one report that many papers have,

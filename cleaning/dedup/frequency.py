@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 COMMON: Final = 20
-"""Documents from which a passage weighs less, in proportion: hardly a report but a template, a motto or a site's
-own text stands in so many (shared facts; 10 and 40 did as well)."""
+"""Documents from which a passage weighs less, in proportion: hardly a report but a template, a motto or a
+site's own text stands in so many (shared facts; 10 and 40 did as well)."""
 
 Keys = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
-    """The sampled passages that more than one document has: their sorted ``keys``, and in how many each is."""
+    """Sampled passages that more than one document has: their sorted ``keys``, and in how many each is."""
 
     keys: Keys
     documents: npt.NDArray[np.int64]

@@ -42,7 +42,7 @@ _PACK: Final = struct.Struct(f"<16s{4 * BANDS}s8s8s8sqq8sqIIB????")
 
 
 class KeyTable:
-    """Many keys in little memory: 185 bytes each, some 140 for the sample, and every distinct source path once."""
+    """Many keys in little memory: 185 bytes each, some 140 for the sample, every source path once."""
 
     def __init__(self, keys: Iterable[CopyKey] = ()) -> None:
         self._rows = bytearray()

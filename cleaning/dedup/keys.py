@@ -36,13 +36,12 @@ _DAY: Final = timedelta(days=1) // _MICROSECOND
 class CopyKey:
     """What decides whether a document is a copy, and of which; small, cheap to pickle.
 
-    ``fingerprint`` is 16 bytes, equal for equal texts; ``bands`` the band hashes as little-endian
-    uint32, empty for texts too short to have near copies; ``sample`` the sampled passages in the same form;
-    ``address`` and ``site`` 8 bytes, empty without; ``title`` 8 bytes. ``origin`` is less the nearer to the source.
-    ``published`` and ``fetched`` are microseconds since 1970, ``UNKNOWN`` without; a day without a time
-    counts as its last moment, so that the publisher's 8:30 comes before an aggregator's bare day.
-    ``length`` counts syllables.
-    ``settled`` documents are in the corpus already and always stay.
+    ``fingerprint`` is 16 bytes, equal for equal texts; ``bands`` the band hashes as little-endian uint32,
+    empty for texts too short to have near copies; ``sample`` the sampled passages in the same form;
+    ``address`` and ``site`` 8 bytes, empty without; ``title`` 8 bytes. ``origin`` is less the nearer to the
+    source. ``published`` and ``fetched`` are microseconds since 1970, ``UNKNOWN`` without; a day without a
+    time counts as its last moment, so that the publisher's 8:30 comes before an aggregator's bare day.
+    ``length`` counts syllables. ``settled`` documents are in the corpus already and always stay.
     """
 
     fingerprint: bytes

@@ -19,16 +19,16 @@ MIN_CONTAINED: Final = 0.9
 without it; between .5 and .8 nearly all real pairs were follow-ups with new facts."""
 
 MIN_PLAIN: Final = 0.75
-"""Share of its 5-syllable shingles, whatever they weigh: what is removed must be there to be read. One word in
-twenty may differ."""
+"""Share of its 5-syllable shingles, whatever they weigh: what is removed must be there to be read. One word
+in twenty may differ."""
 
 MAX_LENGTH: Final = 0.7
-"""Length of a short text, as a share of the whole, from which it is no part of it under another headline: of two
-stubs ("the video follows") with one site's text around them either would be a part of the other."""
+"""Length of a short text, as a share of the whole, from which it is no part of it under another headline:
+of two stubs ("the video follows") with one site's text around them either would be a part of the other."""
 
 
 def parts(found: Related, ranked: Ranked) -> dict[int, Copy]:
-    """Return the documents that are left out as a part of another, each linked to the best whole that stays."""
+    """Return the documents that are left out as a part of another, linked to the best whole that stays."""
     kept: dict[int, Copy] = {}
     for index in _best_first(found, ranked).tolist():
         part, copy = int(found.part[index]), _copy(found, index)

@@ -22,15 +22,16 @@ MAX_DOCUMENTS: Final = 60
 text, and pairs grow with the square (shared facts)."""
 
 MAX_PARTNERS: Final = 8
-"""Documents one is compared with, those sharing most first: .97 of the labelled set's pairs are among them."""
+"""Documents one is compared with, those sharing most first: .97 of the labelled set's pairs are found."""
 
 MAX_STARS: Final = 2
-"""Documents one is compared with by common passages: the best that have each of them, since all pairs would be too
-many. So the versions of a report that a hundred papers print are compared with its original."""
+"""Documents one is compared with by common passages: the best that have each of them, since all pairs would
+be too many. So the versions of a report that a hundred papers print are compared with its original."""
 
 MIN_SHARED: Final = 0.15
-"""Share of the shorter one's sampled passages that must be shared for a pair to be compared: a third of what makes
-a family, since samples are small. Nine of ten pairs share a single passage by chance and are never read."""
+"""Share of the shorter one's sampled passages that must be shared for a pair to be compared: a third of
+what makes a family, since samples are small. Nine of ten pairs share a single passage by chance and are
+never read."""
 
 BLOCK: Final = 20_000
 """Documents whose partners are looked for at a time; some 10 million rows at most."""
@@ -69,21 +70,23 @@ _STARS: Final = f"""
         where documents > {MAX_DOCUMENTS}
     ), shared as (
         select document, star as partner, count(*) as passages from common where star <> document group by all
+    ), enough as (
+        select shared.* from shared
+        join sizes as mine on mine.document = shared.document
+        join sizes as other on other.document = shared.partner
+        where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
+        and not (mine.settled and other.settled)
     )
-    select shared.document, partner from shared
-    join sizes as mine on mine.document = shared.document
-    join sizes as other on other.document = shared.partner
-    where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
-    and not (mine.settled and other.settled)
-    qualify row_number() over (partition by shared.document order by shared.passages desc, partner) <= {MAX_STARS}
+    select document, partner from enough
+    qualify row_number() over (partition by document order by passages desc, partner) <= {MAX_STARS}
 """  # noqa: S608  # constants of this module
 
 
 class RarePassages:
     """The sampled passages of some documents: parallel arrays of documents (ranks) and passages.
 
-    ``settled`` are the documents that are never compared with each other; ``others`` says how common passages are
-    in documents that are not among these.
+    ``settled`` are the documents that are never compared with each other; ``others`` says how common
+    passages are in documents that are not among these.
     """
 
     def __init__(self, documents: Ranks, passages: Keys, settled: Ranks, others: Frequencies) -> None:
@@ -116,7 +119,7 @@ class RarePassages:
     def _give(self, name: str, **columns: np.ndarray) -> None:
         """Make a table of arrays."""
         self._connection.register("given", pa.table(columns))
-        self._connection.execute(f"create table {name} as select * from given")
+        self._connection.execute(f"create table {name} as select * from given")  # noqa: S608  # our own names
         self._connection.unregister("given")
 
 

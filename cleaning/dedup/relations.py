@@ -1,7 +1,8 @@
 """What every document is to the others: a copy that is left out, a relative that stays, or alone.
 
-First the close copies (``clusters``); then, among what is left, parts and rewritten versions, which share rare
-passages. Each document is related to its best parent only: chains of similarities never join two stories.
+First the close copies (``clusters``); then, among what is left, parts and rewritten versions, which share
+rare passages. Each document is related to its best parent only: chains of similarities never join two
+stories.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ def relate(
 ) -> Relations:
     """Return what the documents of ``keys`` are to each other.
 
-    ``texts`` is asked, in batches, for the texts of candidates only; ``others`` says how common passages are in
-    documents that are not among ``keys``. What stays: settled documents
-    always, then as ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always stays itself.
-    The order of ``keys`` doesn't matter. A family are the documents that stay and share much of what is rare
-    in them or have one address, and their copies; its settled members are older than all others, then the
-    earliest published, then fetched. Memory: that of a ``KeyTable`` (pass one for large corpora) and as much
-    again while it runs, beside the texts of one batch and some 300 bytes a copy or relative found.
+    ``texts`` is asked, in batches, for the texts of candidates only; ``others`` says how common passages
+    are in documents that are not among ``keys``. What stays: settled documents always, then as
+    ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always stays itself. The order of
+    ``keys`` doesn't matter. A family are the documents that stay and share much of what is rare in them or
+    have one address, and their copies; its settled members are older than all others, then the earliest
+    published, then fetched. Memory: that of a ``KeyTable`` (pass one for large corpora) and as much again
+    while it runs, beside the texts of one batch and some 300 bytes a copy or relative found.
     """
     table = keys if isinstance(keys, KeyTable) else KeyTable(keys)
     ranked = table.ranked()

@@ -24,8 +24,9 @@ MAX_SHINGLES: Final = 8192
 """Shingles kept of one text, 64 kB. Reports of 8,000 syllables hardly exist; a 10 MB text has 2 million."""
 
 PASSAGE: Final = 3
-"""Tokens in a passage, the shorter shingle by which parts and rewritten versions are found: with every tenth word
-changed .73 of the passages are left and .59 of the 5-shingles. How common each is keeps templates apart."""
+"""Tokens in a passage, the shorter shingle by which parts and rewritten versions are found: with every
+tenth word changed .73 of the passages are left and .59 of the 5-shingles. How common each is keeps
+templates apart."""
 
 SAMPLED: Final = 16
 """Of so many passages one is remembered in the key of a text, the same in every text: 27 of a usual report.

@@ -24,12 +24,13 @@ MIN_REVISED: Final = 0.9
 or shorter state of it; between .5 and .8 nearly all such texts were updates with new facts."""
 
 MIN_RELATED: Final = 0.45
-"""Share of one text that stands in another, rare passages weighing more, from which two reports are of one family: on one half of the labelled set F1 was .980 from .35,
-.982 from .40, .981 from .45 and .979 from .50, and B-cubed best here."""
+"""Share of one text that stands in another, rare passages weighing more, from which two reports are of one
+family: on one half of the labelled set F1 was .980 from .35, .982 from .40, .981 from .45 and .979 from
+.50, and B-cubed best here."""
 
 MIN_RARE: Final = 25
-"""Rare passages, or more common ones that weigh as much, that two reports of a family must share: two sentences.
-Stubs ("the video follows") with one site's text around them share hundreds, but common ones."""
+"""Rare passages, or more common ones that weigh as much, that two reports of a family must share: two
+sentences. Stubs ("the video follows") with one site's text around them share hundreds, but common ones."""
 
 MIN_WIDESPREAD: Final = 100
 """Passages of a text from which common ones can prove it a version of another: shorter ones may be stubs."""
@@ -55,7 +56,8 @@ class Related(NamedTuple):
     """Parallel arrays of pairs that share much of what is rare in them.
 
     ``weighted`` is the share of ``part`` that stands in ``whole``, weighted by rarity, and ``mutual`` the
-    share of ``whole`` that stands in ``part``; ``jaccard`` and ``contained`` compare their shingles as they are.
+    share of ``whole`` that stands in ``part``; ``jaccard`` and ``contained`` compare their shingles as they
+    are.
     """
 
     whole: Ranks
@@ -123,7 +125,7 @@ def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] 
 
 
 def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Content]]]:
-    """Yield indices of ``pairs``, those with the same better document together, and the contents they need."""
+    """Yield indices of ``pairs``, those of one better document together, and the contents they need."""
     order = np.lexsort((pairs.worse, pairs.better))
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]

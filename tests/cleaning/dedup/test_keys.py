@@ -76,7 +76,21 @@ def test_a_table_keeps_every_field_of_a_key():
     row = KeyTable([key]).rows()[0]
     assert row["fingerprint"].tobytes() == key.fingerprint
     assert row["bands"].tobytes() == key.bands
-    assert [row[name].tobytes() for name in ("address", "site", "title")] == [key.address, key.site, key.title]
+    assert [row[name].tobytes() for name in ("address", "site", "title")] == [
+        key.address,
+        key.site,
+        key.title,
+    ]
     assert int(row["id"]).to_bytes(8, "big") == b"identity"
-    fields = ("published", "fetched", "length", "record", "origin", "suspect", "settled", "banded", "addressed")
+    fields = (
+        "published",
+        "fetched",
+        "length",
+        "record",
+        "origin",
+        "suspect",
+        "settled",
+        "banded",
+        "addressed",
+    )
     assert [row[f].item() for f in fields] == [-5, 7, 300, 9, 2, True, True, True, True]

@@ -65,7 +65,9 @@ def test_numbers_contradict_only_where_others_stand_after_the_same_words(first, 
 
 def test_at_one_address_a_counter_may_change():
     text = " ".join(f"chữ{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(100))
-    old, new = (content(f"{text} lượt xem {seen} lượt thích {liked}") for seen, liked in ((120, 15), (391, 48)))
+    old, new = (
+        content(f"{text} lượt xem {seen} lượt thích {liked}") for seen, liked in ((120, 15), (391, 48))
+    )
     measured = overlap(new.shingles, old.shingles)
     assert not is_copy(new, old, measured, same_address=False)
     assert is_copy(new, old, measured, same_address=True)
