@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, union
+from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, union
 from cleaning.dedup.clusters import Copy, close_copies
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.key_table import KeyTable, Ranked
@@ -21,6 +21,12 @@ from cleaning.dedup.keys import CopyKey
 from cleaning.dedup.parts import adopted, parts
 from cleaning.dedup.rare import RarePassages
 from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts, related
+
+MAX_AGAIN: Final = 3
+"""Times that pieces of large families are compared again; two have done on stories of 250 versions."""
+
+MIN_LARGE: Final = 10
+"""Versions from which a family may be a piece of a larger one: passages weigh less from 20 documents on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,38 @@ def relate(
 
 
 def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts, others: Frequencies) -> _Relatives:
-    """Return the pairs of documents that share much of what is rare, among those that are no close copies."""
+    """Return the pairs of documents that share much of what is rare, among those that are no close copies.
+
+    What a hundred papers print is not rare: it falls into pieces at first. So pieces of large families are
+    compared again as one document each, among which their passages are rare once more. A template stays
+    common, since its fillings are no family.
+    """
     left = np.setdiff1d(np.arange(len(ranked)), np.fromiter(copies, dtype=np.int64, count=len(copies)))
-    documents, passages = ranked.sampled(left)
-    rare = RarePassages(documents, passages, np.flatnonzero(ranked.column("settled")), others)
-    return _Relatives(related(rare.pairs(), rare.frequencies, texts), rare.frequencies)
+    settled = np.flatnonzero(ranked.column("settled"))
+    rare = RarePassages(*ranked.sampled(left), settled, others)
+    found = related(rare.pairs(), rare.frequencies, texts)
+    first = rare.frequencies
+    for _ in range(MAX_AGAIN):
+        families = _joined([_best_parents(found)])
+        large = _large(families)
+        if not len(large):
+            break
+        left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], dtype=np.int64)
+        rare = RarePassages(*ranked.sampled(left), settled, others)
+        pairs = rare.pairs()
+        pairs = only(pairs, np.isin(pairs.better, large) | np.isin(pairs.worse, large))
+        more = related(pairs, rare.frequencies, texts)
+        if not len(more.whole):
+            break
+        found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
+    return _Relatives(found, first)
+
+
+def _large(families: Mapping[int, int]) -> Ranks:
+    """Return the roots of the families that may be pieces of a larger one."""
+    roots, sizes = np.unique(np.fromiter(families.values(), np.int64, len(families)), return_counts=True)
+    large: Ranks = roots[sizes >= MIN_LARGE]
+    return large
 
 
 def _links(copies: Mapping[int, Copy]) -> Pairs:
