@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from benchmarks.pages import DATA
 from benchmarks.selection import select_all
-from cleaning.dedup import copy_key, find_copies
+from cleaning.dedup import copy_key, relate
 from cleaning.document import Document, Media, Record, Rejection
 from cleaning.extract import decode_page
 from cleaning.inputs import InputOptions, read
@@ -67,7 +67,7 @@ def documents(paths: Iterable[Path], *, one_site: bool = False, dumps: bool = Fa
     records = (_dump(one, pipeline) for one in found) if dumps else found
     outcomes = (pipeline.clean(record) for record in records)
     made = [_on_a_site(one, one_site=one_site) for one in outcomes if isinstance(one, Document)]
-    copies = find_copies(map(copy_key, made), lambda places: ((at, made[at].text) for at in places))
+    copies = relate(map(copy_key, made), lambda places: ((at, made[at].text) for at in places)).copies
     kept = (one for at, one in enumerate(made) if at not in copies and one.site)
     return [Kept(one, paragraph_keys(one.site, one.text)) for one in kept]
 

@@ -43,6 +43,7 @@ __all__ = [
     "normalise",
     "syllables",
     "word_count",
+    "words_of_token",
 ]
 
 MIN_VALID_IN_LINE = 0.5
@@ -205,6 +206,11 @@ def syllables(text: str) -> list[str]:
     A word is a run of letters, digits and combining marks; scripts without spaces give long words.
     """
     return comparison_key(text).split()
+
+
+def words_of_token(token: str) -> list[str]:
+    """Return the words, as in ``comparison_key``, of what stands between two spaces of a normalised text."""
+    return _FOLDED[token].split()
 
 
 def _fold(token: str) -> str:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from output import copy_index
 from output.corpus import Corpus
 from output.errors import CorpusError
 from output.head import read_head
@@ -147,7 +148,8 @@ def _strangers(layout: Layout, records: Sequence[RunRecord]) -> Iterator[Finding
             name = str(path.relative_to(layout.root))
             if name not in named:
                 yield Finding(name, "belongs to no run; readers of the folder see it all the same")
-    for name, what in unexpected(layout, {record.run for record in records}):
+    runs = {record.run for record in records}
+    for name, what in (*unexpected(layout, runs), *copy_index.unexpected(layout, runs)):
         yield Finding(name, what)
 
 

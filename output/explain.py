@@ -19,12 +19,9 @@ from cleaning.document import (
     Role,
 )
 from cleaning.draft import Draft
-from output.corpus import Corpus
-from output.errors import CorpusError
 from output.pages import page, visible
-from output.review import Reviewed, reviewed
 from output.schema import PUBLISHED_ZONE
-from output.tables import Tables
+from output.side_by_side import Passage
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,11 +53,15 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What became of a record (``verdict``), what is known about it (``facts``), and its lines."""
+    """What became of a record (``verdict``), what is known about it (``facts``), and its lines.
+
+    ``compared`` lays a copy beside the document that was kept instead.
+    """
 
     verdict: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[ExplainedLine, ...]
+    compared: tuple[Passage, ...] = ()
 
     def parts(self) -> list[tuple[str, list[ExplainedLine]]]:
         """Return the lines under headings: an input line by line, a row as its text and what is not in it."""
@@ -81,15 +82,6 @@ def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
     return Explanation(verdict, tuple(_facts(document)), tuple(_lines(draft)))
 
 
-def explanation_of_row(corpus: Corpus, row_id: str) -> Explanation:
-    """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
-
-    Raises CorpusError when there is none or more than one.
-    """
-    found = _found(corpus.tables(), row_id)
-    return Explanation(_row_verdict(found), tuple(_row_facts(found)), tuple(_row_lines(found)))
-
-
 def explain_terminal(explained: Explanation, console: Console) -> None:
     """Print ``explained`` in colour: one line of input each, its rule and reason below it."""
     from rich.text import Text  # noqa: PLC0415 - rich costs 200 ms that other commands need not pay
@@ -100,6 +92,9 @@ def explain_terminal(explained: Explanation, console: Console) -> None:
     for name, lines in explained.parts():
         console.print(Text(f"\n{name}\n", style="bold"), width=width)
         console.print(_line_grid(lines), width=width)
+    if explained.compared:
+        console.print(Text("\nThis copy beside what was kept\n", style="bold"), width=width)
+        console.print(_pair_grid(explained.compared), width=width)
 
 
 def _fact_grid(explained: Explanation) -> Table:
@@ -128,6 +123,20 @@ def _line_grid(lines: Iterable[ExplainedLine]) -> Table:
         why = f"{line.rule}: {visible(line.evidence)}" if line.evidence else line.rule
         said = _said(line, style).append(f"\n{why}", style="dim italic") if why else _said(line, style)
         grid.add_row(str(line.number or ""), Text(line.role, style=style), said)
+    return grid
+
+
+def _pair_grid(passages: Iterable[Passage]) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    for passage in passages:
+        styles = ("dim", "dim") if passage.same else ("red", "green")
+        said = (passage.copy, passage.kept)
+        grid.add_row(*(Text(visible(text), style=style) for text, style in zip(said, styles, strict=True)))
     return grid
 
 
@@ -180,7 +189,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     known = document.metadata
     published = None
     if known.published_at:
-        published = f"{_moment(known.published_at)} ({known.published_precision})"
+        published = f"{moment(known.published_at)} ({known.published_precision})"
     for name, value in (
         ("id", document.id),
         ("from", f"{document.source_path}, record {document.source_record}"),
@@ -199,51 +208,6 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Return a time as a reader of the paper would say it."""
     return at.astimezone(ZoneInfo(PUBLISHED_ZONE)).isoformat(sep=" ", timespec="minutes")
-
-
-def _found(tables: Tables, row_id: str) -> Reviewed:
-    matches = [
-        (table, row["id"])
-        for table in ("documents", "duplicates", "rejected")
-        for row in tables.rows(table, ["id"])
-        if row_id and row["id"].startswith(row_id)
-    ]
-    exact = [match for match in matches if match[1] == row_id] or matches
-    if len(exact) != 1:
-        raise CorpusError(f"{tables.layout.root}: {len(exact) or 'no'} rows have an id like {row_id!r}")
-    table, found = exact[0]
-    return reviewed(tables, table, [found])[0]
-
-
-def _row_verdict(found: Reviewed) -> str:
-    row = found.row
-    if found.table == "duplicates":
-        return f"duplicate: {row['kind']} copy of {row['kept_id']} (similarity {row['similarity']:.2f})"
-    return f"rejected: {row['reason']} ({row['evidence']})" if found.table == "rejected" else "kept"
-
-
-def _row_facts(found: Reviewed) -> Iterator[tuple[str, str]]:
-    skipped = {"text", "captions", "reason", "evidence", "kept_id", "kind", "similarity"}
-    for name, value in found.row.items():
-        if name not in skipped and value not in (None, "", []):
-            yield name, _fact(value)
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, datetime):
-        return _moment(value)
-    if isinstance(value, list):
-        return ", ".join(value)
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
-def _row_lines(found: Reviewed) -> Iterator[ExplainedLine]:
-    """Yield the paragraphs of the text, then what is not in it: the tables keep no line numbers of text."""
-    for paragraph in found.row["text"].split("\n\n"):
-        yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraph),))
-    for removal in found.removals:
-        yield ExplainedLine(
-            removal.line, removal.role, removal.rule, removal.evidence, (Piece(removal.text),)
-        )

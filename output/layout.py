@@ -3,6 +3,7 @@
 documents/ duplicates/ rejected/ removals/   data: nothing but Parquet files, <run>-<n>.parquet
 runs/<run>.json                              what each run did; a run counts once this file is there
 index/<run>.parquet                          what each run's documents add to the counts of lines; derived
+keys/<run>.parquet                           what each run's documents are compared by; derived
 HEAD                                         name and SHA-256 of the last run's record
 README.md  report.html                       the card and the report
 staging/<run>/                               a run at work, gone when it ends
@@ -20,7 +21,7 @@ from output.errors import CorpusError, NotACorpusError
 
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
-_FOLDERS = frozenset({"documents", "duplicates", "rejected", "removals", "runs", "index", "staging"})
+_FOLDERS = frozenset({"documents", "duplicates", "rejected", "removals", "runs", "index", "keys", "staging"})
 _FILES = frozenset({"README.md", "report.html", "croissant.json", "HEAD", "journal.json", ".lock"})
 
 
@@ -39,6 +40,11 @@ class Layout:
     def index(self) -> Path:
         """Return the folder of what was counted in each run's documents."""
         return self.root / "index"
+
+    @property
+    def keys(self) -> Path:
+        """Return the folder of what each run's documents are compared by."""
+        return self.root / "keys"
 
     @property
     def staging(self) -> Path:
@@ -114,6 +120,11 @@ def record_name(run: str) -> str:
 def index_name(run: str) -> str:
     """Return the name of the counts of ``run``, relative to the corpus."""
     return f"index/{run}.parquet"
+
+
+def keys_name(run: str) -> str:
+    """Return the name of the keys of ``run``, relative to the corpus."""
+    return f"keys/{run}.parquet"
 
 
 def part_name(table: str, run: str, number: int) -> str:

@@ -154,8 +154,8 @@ def _final(staged: pa.Table, plan: Plan, table: str, run: str) -> pa.Table:
     if table == "duplicates":
         copies = [plan.copies[ordinal] for ordinal in ordinals]
         new["kept_id"] = [plan.kept_id(ordinal) for ordinal in ordinals]
-        new["kind"] = [copy.kind for copy in copies]
-        new["similarity"] = [copy.similarity for copy in copies]
+        for measure in ("kind", "similarity", "jaccard", "contained"):
+            new[measure] = [getattr(copy, measure) for copy in copies]
     wanted = schema(table)
     columns = [new[name] if name in new else staged.column(name) for name in wanted.names]
     arrays = [

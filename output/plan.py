@@ -33,11 +33,16 @@ INDEX_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CopyOf:
-    """A document is a copy: of the staged document ``kept`` (its ordinal) or a settled one (its id)."""
+    """A document is a copy: of the staged document ``kept`` (its ordinal) or a settled one (its id).
+
+    ``similarity`` is what decided; ``jaccard`` and ``contained`` are the measures beside it.
+    """
 
     kept: int | str
     kind: str
     similarity: float
+    jaccard: float = 1.0
+    contained: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from cleaning.document import Removal
 from output.rows import Row, removal_of
@@ -28,6 +29,13 @@ def reviewed(tables: Tables, table: str, ids: Collection[str]) -> list[Reviewed]
     for piece in tables.find("removals", "document_id", ids):
         removals.setdefault(piece["document_id"], []).append(removal_of(piece))
     return [Reviewed(table, rows[one], _in_order(removals.get(one, ()))) for one in ids if one in rows]
+
+
+def weakest(tables: Tables, count: int) -> list[Row]:
+    """Return the ``count`` copies that are least like what was kept instead, but for exact ones."""
+    columns = ("similarity", "kind", "id", "kept_id", "title")
+    rows = (row for row in tables.rows("duplicates", columns) if row["kind"] != "exact")
+    return nsmallest(count, rows, key=lambda row: (row["similarity"], row["id"]))
 
 
 def _in_order(removals: Iterable[Removal]) -> tuple[Removal, ...]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from cleaning.document import Document, Failure, Outcome, VerdictKind
 from cleaning.line_counts import KeyRange, LineCounts, key_ranges, paragraph_keys
 from cleaning.repeats import MIN_DOCUMENTS
+from output.copy_index import CopyIndex, Keyed
 from output.durable import write
 from output.head import Head, read_head
 from output.journal import Journal, publish
@@ -115,6 +116,14 @@ class Run:
         """Yield the texts of documents of the corpus, by their positions in the order of ``settled``."""
         sites, texts = (self._tables.values("documents", name, positions) for name in ("site", "text"))
         return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
+
+    def settled_keys(self, keyed: Keyed) -> CopyIndex:
+        """Return what the documents of the corpus are compared by; ``keyed`` makes missing keys."""
+        return CopyIndex.restored(self._tables, self._tables.layout.workshop(self._what.run), keyed)
+
+    def settled_families(self, positions: Collection[int]) -> dict[int, str]:
+        """Return the families of the documents at the given positions in the order of ``settled``."""
+        return dict(self._tables.values("documents", "family", positions))
 
     def settled_ids(self, positions: Collection[int]) -> dict[int, str]:
         """Return the ids of the documents at the given positions in the order of ``settled``."""

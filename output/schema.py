@@ -56,7 +56,11 @@ DOCUMENTS: Final = pa.schema(
         _field("characters", pa.int32(), "number of characters of the text"),
         _field("relevance", pa.float32(), "similarity to the samples, when given", null=True),
         _field("nearest_sample", pa.string(), "the most similar sample", null=True),
-        _field("family", pa.string(), "id of the oldest member of its family of versions"),
+        _field(
+            "family",
+            pa.string(),
+            "id of the oldest of its family: copies, versions and follow-ups of one report",
+        ),
         _field("flags", _STRINGS, "remarks, e.g. hacked_page"),
         _RUN,
     ]
@@ -72,7 +76,11 @@ DUPLICATES: Final = pa.schema(
         _TITLE,
         _field("kept_id", pa.string(), "id of the document that was kept instead"),
         _field("kind", pa.string(), "exact, near, contained or revision"),
-        _field("similarity", pa.float32(), "similarity to the kept document, 0 to 1"),
+        _field(
+            "similarity", pa.float32(), "what decided, 0 to 1: 1, Jaccard, or the weighted share contained"
+        ),
+        _field("jaccard", pa.float32(), "Jaccard of both texts' 5-syllable shingles, 0 to 1"),
+        _field("contained", pa.float32(), "share of the copy's shingles that the kept document has, 0 to 1"),
         _FETCHED_AT,
         _PUBLISHED_AT,
         _RUN,

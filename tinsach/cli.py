@@ -117,6 +117,7 @@ def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
     explain.add_argument("input", metavar="INPUT|CORPUS", help="an input, or a corpus")
     explain.add_argument("id", nargs="?", help="id of a document of the corpus")
     explain.add_argument("--record", type=int, metavar="N", help="only record N of the input, counted from 0")
+    explain.add_argument("--weakest", type=int, metavar="N", help="of a corpus: the N least certain copies")
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     _add_input_options(explain)
 

@@ -67,9 +67,11 @@ def clean(arguments: argparse.Namespace) -> int:
 
 def explain(arguments: argparse.Namespace) -> int:
     """Show each line of a record with its role, rule and reason."""
-    from tinsach.explain import Shape, explain_document, explain_input  # noqa: PLC0415
+    from tinsach.explain import Shape, explain_document, explain_input, list_weakest  # noqa: PLC0415
 
     shape = Shape(html=arguments.html, as_json=arguments.json)
+    if arguments.weakest is not None:
+        return list_weakest(Path(arguments.input), arguments.weakest, as_json=arguments.json)
     if arguments.id:
         return explain_document(Path(arguments.input), arguments.id, shape)
     options = _input_options(arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.dedup import Copy, KeyTable, copy_key, families, find_copies
+from cleaning.dedup import KeyTable, Relations, copy_key, relate
 from cleaning.document import Document, Outcome, Rejection
 from cleaning.line_counts import LINE, LineCounts, paragraph_keys
 from cleaning.quality import TooShort
 from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite, distinct_text, without
 from output.plan import CopyOf
-from output.run import Run, SiteText
+from output.run import Run
 from tinsach.pool import Cleaned
 
 
@@ -30,21 +30,20 @@ class Found:
 
 
 class Comparison:
-    """The keys of all documents, those of the corpus first, and where each one lies.
+    """The keys of all documents of the run; those of the corpus are asked for what resembles them.
 
-    Documents are compared by their own text: without the lines that many documents of their site hold.
+    Documents are compared by their own text: without the lines that many documents of their site hold. Keys of
+    the corpus were made with the lines known then, so lines learned later stay in them: they only decide which
+    texts are compared. Memory: 330 bytes a new document, twice that while comparing, and the keys and texts of
+    those settled ones that resemble new ones.
     """
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._keys = KeyTable()
-        self._families: dict[int, str] = {}
         self._frequent = run.frequent_lines(MIN_DOCUMENTS)
-        for at, one in enumerate(run.settled()):
-            self._keys.append(copy_key(self._own(one.document), settled=True))
-            if one.family != one.id:
-                self._families[at] = one.family
-        self._settled = len(self._keys)
+        self._index = run.settled_keys(lambda document: copy_key(self._own(document), settled=True))
+        self._positions: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._ordinals: list[int] = []
 
     def add(self, item: Cleaned, ordinal: int | None) -> None:
@@ -57,19 +56,23 @@ class Comparison:
 
     def found(self) -> Found:
         """Return the copies and the families."""
-        copies = find_copies(self._keys, self._texts)
-        elders = families(self._keys, copies)
-        ids = self._ids(copies, elders)
-        named = {
-            self._ordinal(at): CopyOf(self._name(copy.kept, ids), copy.kind, copy.similarity)
-            for at, copy in copies.items()
+        self._positions, others = self._index.matches(self._keys)
+        keys = KeyTable(self._index.keys(self._positions)).extended(self._keys)
+        relations = relate(keys, self._texts, others)
+        named = self._ids(relations)
+        families = self._run.settled_families(named)
+        copies = {
+            self._ordinal(at): CopyOf(
+                self._name(copy.kept, named), copy.kind, copy.similarity, copy.jaccard, copy.contained
+            )
+            for at, copy in relations.copies.items()
         }
         related = {
-            self._ordinal(at): self._families.get(elder) or self._name(elder, ids)
-            for at, elder in elders.items()
-            if at >= self._settled and elder != at
+            self._ordinal(at): self._name(elder, families)
+            for at, elder in relations.families.items()
+            if at >= len(self._positions)
         }
-        return Found(named, related)
+        return Found(copies, related)
 
     def remove_repeats(self, found: Found, judge: RepeatedOnSite, too_short: TooShort) -> bool:
         """Take the lines that ``judge`` objects to out of the staged documents; return whether to look again.
@@ -85,7 +88,6 @@ class Comparison:
         self._frequent = LineCounts.sum((self._frequent, learned))
         change = _Change(self, judge, too_short, counts)
         self._run.revise(change)
-        self._look_again(learned, change.sites)
         self._keys.drop([self._position(ordinal) for ordinal in change.rejected])
         self._ordinals = [ordinal for ordinal in self._ordinals if ordinal not in change.rejected]
         return True
@@ -93,16 +95,6 @@ class Comparison:
     def update(self, ordinal: int, document: Document, keys: npt.NDArray[Any]) -> None:
         """Compare a staged document by what is its own now."""
         self._keys.replace(self._position(ordinal), copy_key(self._own(document, keys)))
-
-    def _look_again(self, learned: LineCounts, sites: Collection[str]) -> None:
-        """Compare settled documents that hold lines learned just now by what else they hold."""
-        if not len(learned):
-            return
-        for at, one in enumerate(self._run.settled()):
-            if one.document.site in sites:
-                keys = paragraph_keys(one.document.site, one.document.text)
-                if learned.count(keys["exact"]).any():
-                    self._keys.replace(at, copy_key(self._own(one.document, keys), settled=True))
 
     def _own(self, document: Document, keys: npt.NDArray[Any] | None = None) -> Document:
         text = self._own_text(document.site, document.text, keys)
@@ -114,31 +106,31 @@ class Comparison:
         known = paragraph_keys(site, text) if keys is None else keys
         return distinct_text(text, known, self._frequent)
 
-    def _ids(self, copies: Mapping[int, Copy], elders: Mapping[int, int]) -> dict[int, str]:
-        named = {copy.kept for copy in copies.values()} | set(elders.values())
-        return self._run.settled_ids({at for at in named if at < self._settled})
+    def _ids(self, relations: Relations) -> dict[int, str]:
+        """Return the ids of the settled documents that are named, by their positions in the corpus."""
+        named = {copy.kept for copy in relations.copies.values()} | set(relations.families.values())
+        return self._run.settled_ids({int(self._positions[at]) for at in named if at < len(self._positions)})
 
-    def _name(self, at: int, ids: Mapping[int, str]) -> int | str:
-        return ids[at] if at < self._settled else self._ordinal(at)
+    def _name(self, at: int, names: Mapping[int, str]) -> int | str:
+        return names[int(self._positions[at])] if at < len(self._positions) else self._ordinal(at)
 
     def _ordinal(self, at: int) -> int:
-        return self._ordinals[at - self._settled]
+        return self._ordinals[at - len(self._positions)]
 
     def _position(self, ordinal: int) -> int:
-        return self._settled + bisect_left(self._ordinals, ordinal)
+        return bisect_left(self._ordinals, ordinal)
 
     def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
-        settled = self._run.settled_texts({at for at in positions if at < self._settled})
-        staged = {self._ordinal(at): at for at in positions if at >= self._settled}
-        found: Iterable[SiteText] = (
-            replace(one, at=staged[one.at]) for one in self._run.texts(staged.keys())
-        )
+        places = {int(self._positions[at]): at for at in positions if at < len(self._positions)}
+        staged = {self._ordinal(at): at for at in positions if at >= len(self._positions)}
+        settled = (replace(one, at=places[one.at]) for one in self._run.settled_texts(places.keys()))
+        found = (replace(one, at=staged[one.at]) for one in self._run.texts(staged.keys()))
         for one in chain(settled, found):
             yield one.at, self._own_text(one.site, one.text)
 
 
 class _Change:
-    """What becomes of each staged document; remembers which ones, and which sites have repeated lines."""
+    """What becomes of each staged document; remembers which ones are rejected."""
 
     def __init__(
         self, comparison: Comparison, judge: RepeatedOnSite, too_short: TooShort, counts: LineCounts
@@ -149,13 +141,11 @@ class _Change:
         self._counts = counts
         self._frequent = counts.at_least(MIN_DOCUMENTS)
         self.rejected: set[int] = set()
-        self.sites: set[str] = set()
 
     def __call__(self, ordinal: int, document: Document, keys: npt.NDArray[Any]) -> Outcome | None:
         """Return the document without what its site repeats, its rejection, or ``None`` for no change."""
         if document.site is None or not self._frequent.count(keys["masked"]).any():
             return None
-        self.sites.add(document.site)
         evidence = self._judge.repeats(document, keys, self._counts)
         left = without(document, evidence) if evidence else document
         if evidence and (objection := self._too_short.objection(left)):

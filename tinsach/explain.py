@@ -16,7 +16,10 @@ from cleaning.draft import Draft
 from cleaning.inputs import InputOptions, read
 from cleaning.pipeline import Pipeline, UnreadableRecordError
 from output.corpus import Corpus
-from output.explain import Explanation, explain_html, explain_terminal, explanation, explanation_of_row
+from output.explain import Explanation, explain_html, explain_terminal, explanation
+from output.explain_row import explanation_of_row
+from output.pages import visible
+from output.review import weakest
 from tinsach.clean import is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.progress import failure_line
@@ -36,6 +39,14 @@ class Shape:
 def explain_document(corpus: Path, row_id: str, shape: Shape) -> int:
     """Explain one row of a corpus from its tables."""
     _show(explanation_of_row(Corpus.existing(corpus), row_id), shape)
+    return 0
+
+
+def list_weakest(corpus: Path, count: int, *, as_json: bool) -> int:
+    """List the copies that are least like what was kept instead, one line each, the weakest first."""
+    for row in weakest(Corpus.existing(corpus).tables(), count):
+        plain = f"{row['similarity']:.2f}  {row['kind']:<9}  {row['id']}  {visible(row['title'])}"
+        sys.stdout.write((json.dumps(row, ensure_ascii=False) if as_json else plain) + "\n")
     return 0
 
 

@@ -1,6 +1,9 @@
 """Finding copies: keys, candidates, verification, clusters; the result doesn't depend on any order."""
 
-from cleaning.dedup.clusters import Copy, families, find_copies
-from cleaning.dedup.keys import CopyKey, KeyTable, copy_key
+from cleaning.dedup.clusters import Copy
+from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.key_table import KeyTable
+from cleaning.dedup.keys import CopyKey, copy_key
+from cleaning.dedup.relations import Relations, relate
 
-__all__ = ["Copy", "CopyKey", "KeyTable", "copy_key", "families", "find_copies"]
+__all__ = ["Copy", "CopyKey", "Frequencies", "KeyTable", "Relations", "copy_key", "relate"]

@@ -30,7 +30,7 @@ def first_of_each(values: npt.NDArray[Any], ranks: Ranks) -> Pairs:
     """Pair each of ``ranks`` (ascending) with the first one of equal value, itself excepted."""
     order, star = _grouped(values)
     found = Pairs(ranks[star], ranks[order])
-    return _only(found, found.better < found.worse)
+    return only(found, found.better < found.worse)
 
 
 def neighbours(values: npt.NDArray[Any], ranks: Ranks) -> Pairs:
@@ -64,7 +64,7 @@ def sharing_bands(bands: Iterable[npt.NDArray[np.uint32]], ranks: Ranks, count: 
     return Pairs(better[best], worse[best])
 
 
-def distinct(*several: Pairs) -> Pairs:
+def union(*several: Pairs) -> Pairs:
     """Return the pairs of ``several``, each once, by worse and then better rank."""
     better = np.concatenate([pairs.better for pairs in several])
     worse = np.concatenate([pairs.worse for pairs in several])
@@ -92,5 +92,6 @@ def _first_in_group(groups: Ranks, order: Ranks) -> Ranks:
     return order[place < MAX_CANDIDATES]
 
 
-def _only(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Pairs:
+def only(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Pairs:
+    """Return the ``chosen`` ones of ``pairs``."""
     return Pairs(pairs.better[chosen], pairs.worse[chosen])

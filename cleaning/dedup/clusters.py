@@ -1,106 +1,112 @@
-"""Who is a copy of whom: best parent among the documents that stay, never a chain of similarities."""
+"""Who is a copy of whom by Jaccard: best parent among what stays, never a chain of similarities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaning.dedup.candidates import Pairs, Ranks, distinct, first_of_each, neighbours, sharing_bands
-from cleaning.dedup.keys import CopyKey, KeyTable, Ranked
-from cleaning.dedup.verify import Texts, verified
+from cleaning.dedup.candidates import Pairs, first_of_each, neighbours, only, sharing_bands, union
+from cleaning.dedup.key_table import Ranked
+from cleaning.dedup.verify import MIN_JACCARD, Flags, Texts, verified
 
 MAX_ROUNDS: Final = 4
 """Rounds of comparing a document with what the document it resembles is itself a copy of. Two are
 enough on real news; what is still open after the last one stays, rather than be removed unproved."""
 
-Links = dict[int, dict[int, "_Link"]]
+MAX_STUB: Final = 100
+"""Syllables of a text that one site may have under several headlines: "the video follows" with the site's
+own text around it. A paper doesn't print its own report twice under two headlines; what is longer is
+one."""
+
+Links = dict[int, dict[int, "Copy"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A document that is left out: the position of the one ``kept``, how it is a copy, how similar.
 
-    ``kind`` is ``exact`` (the same words), ``near`` (Jaccard of 5-syllable shingles from .6) or
-    ``revision`` (the same address again with nearly the same text, or a part of it). ``similarity`` is
-    1, the Jaccard, or for a revision that is a part the share of it found in the kept document.
+    ``kind`` is ``exact`` (the same words), ``near`` (Jaccard of 5-syllable shingles from .6), ``contained``
+    (a part of the kept one) or ``revision`` (the same address again with nearly the same text, or a part
+    of it). ``similarity`` is what decided: 1, the Jaccard, or the share of the copy that stands in the kept
+    document; for ``contained`` rare passages weigh more. ``jaccard`` and ``contained`` (the plain share) are
+    the measures of the 5-syllable shingles.
     """
 
     kept: int
     kind: str
     similarity: float
+    jaccard: float = 1.0
+    contained: float = 1.0
 
 
-class _Link(NamedTuple):
-    similarity: float
-    kind: str
+def close_copies(ranked: Ranked, texts: Texts) -> dict[int, Copy]:
+    """Return every document that has the words of a better one or nearly so, all by rank.
 
-
-def find_copies(keys: Iterable[CopyKey] | KeyTable, texts: Texts) -> dict[int, Copy]:
-    """Return every document that is a copy of a better one, by position in ``keys``.
-
-    ``texts`` is asked, in batches, for the texts of candidates only. What stays: settled documents
-    always, then as ``KeyTable.ranked`` says. ``kept`` always stays itself. The order of ``keys``
-    doesn't matter. Memory: 168 bytes a key in a ``KeyTable`` (pass one for large corpora) and 165 more
-    while it runs, 330 MB per million, beside the texts of one batch and some 300 bytes a copy found.
+    ``texts`` is asked by rank. ``kept`` is never itself a copy.
     """
-    table = keys if isinstance(keys, KeyTable) else KeyTable(keys)
-    ranked = table.ranked()
-    exact, order = _exact(ranked), ranked.order
-    near = _resolve(_candidates(ranked, exact), ranked, _by_rank(texts, order))
-    open_ = ~ranked.column("settled")[exact.worse]
+    exact = _exact(ranked)
+    near = _resolve(_candidates(ranked, exact), ranked, texts)
     found = {
         worse: near.get(better, Copy(better, "exact", 1.0))
-        for worse, better in zip(exact.worse[open_].tolist(), exact.better[open_].tolist(), strict=True)
+        for worse, better in zip(exact.worse.tolist(), exact.better.tolist(), strict=True)
     } | near
-    return {int(order[r]): Copy(int(order[c.kept]), c.kind, c.similarity) for r, c in sorted(found.items())}
+    settled = ranked.column("settled")
+    return {worse: copy for worse, copy in sorted(found.items()) if not settled[worse]}
 
 
-def families(keys: Iterable[CopyKey] | KeyTable, copies: Mapping[int, Copy]) -> dict[int, int]:
-    """Return, for documents of an older document's family, the position of its oldest member.
+def told_apart(ranked: Ranked, pairs: Pairs) -> Flags:
+    """Return which of ``pairs`` are stubs of one site under different headlines."""
+    better, worse = pairs
+    site = ranked.column("site")
+    same_site: Flags = (site[better] == site[worse]) & (site[better] != 0)
+    return under_other_headline(ranked, pairs) & same_site
 
-    A family are the documents that stay and have one address, and their copies. Documents that are
-    alone or the oldest themselves are left out: ask ``families(...).get(position, position)``.
-    Settled members are older than all others, then the earliest published, then fetched.
-    """
-    table = keys if isinstance(keys, KeyTable) else KeyTable(keys)
-    ranked = table.ranked()
-    order, column = ranked.order, ranked.column
-    stays = np.isin(order, np.fromiter(copies, dtype=np.int64, count=len(copies)), invert=True)
-    age = np.lexsort((np.arange(len(order)), column("fetched"), column("published"), ~column("settled")))
-    members = age[(stays & column("addressed"))[age]]
-    pairs = first_of_each(column("address")[members], np.arange(len(members)))
-    oldest = dict(
-        zip(order[members[pairs.worse]].tolist(), order[members[pairs.better]].tolist(), strict=True)
-    )
-    of_copies = {position: oldest.get(copy.kept, copy.kept) for position, copy in copies.items()}
-    return oldest | of_copies
+
+def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
+    """Return which of ``pairs`` are short texts under different headlines: only the rare counts."""
+    title, length = ranked.column("title"), ranked.column("length")
+    found: Flags = (title[pairs.better] != title[pairs.worse]) & (length[pairs.worse] < MAX_STUB)
+    return found
 
 
 def _exact(ranked: Ranked) -> Pairs:
-    """Pair every document with the best one of the same fingerprint."""
-    low, high = ranked.column("fingerprint").T
-    order = np.lexsort((low, high))
-    changes = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
-    codes = np.zeros(len(ranked), dtype=np.int64)
+    """Pair every document with the best one of its fingerprint; stubs only when the title is the same."""
+    everybody = np.arange(len(ranked))
+    codes = _numbered(*ranked.column("fingerprint").T)
+    found = first_of_each(codes, everybody)
+    apart = told_apart(ranked, found)
+    others = found.worse[apart]
+    again = first_of_each(_numbered(codes[others], ranked.column("title")[others]), others)
+    return union(only(found, ~apart), again)
+
+
+def _numbered(first: npt.NDArray[np.generic], second: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
+    """Return a number for each pair of values, equal for equal pairs."""
+    order = np.lexsort((first, second))
+    changes = (first[order][1:] != first[order][:-1]) | (second[order][1:] != second[order][:-1])
+    codes = np.zeros(len(order), dtype=np.int64)
     codes[order[1:]] = np.cumsum(changes)
-    return first_of_each(codes, np.arange(len(ranked)))
+    return codes
 
 
 def _candidates(ranked: Ranked, exact: Pairs) -> Pairs:
-    """Pair documents that may be near copies or revisions: no exact copies, no two settled ones."""
+    """Pair documents that may be near copies or revisions: no exact copies, no two settled ones.
+
+    Short texts under different headlines are left to the comparison by rare passages.
+    """
     own = np.ones(len(ranked), dtype=bool)
     own[exact.worse] = False
     banded = np.flatnonzero(own & ranked.column("banded"))
     addressed = np.flatnonzero(own & ranked.column("addressed"))
-    found = distinct(
+    found = union(
         sharing_bands(ranked.bands(banded), banded, len(ranked)),
         neighbours(ranked.column("address")[addressed], addressed),
     )
-    open_ = ~ranked.column("settled")[found.worse]
-    return Pairs(found.better[open_], found.worse[open_])
+    return only(found, ~ranked.column("settled")[found.worse] & ~under_other_headline(ranked, found))
 
 
 def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:
@@ -118,22 +124,37 @@ def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:
 
 
 def _link(pairs: Pairs, ranked: Ranked, texts: Texts, links: Links) -> None:
-    """Compare ``pairs`` and add those that are copies to ``links`` (worse → better → link)."""
+    """Compare ``pairs`` and add those that are copies to ``links`` (worse → better → copy)."""
     addressed, address = ranked.column("addressed"), ranked.column("address")
     same = addressed[pairs.worse] & (address[pairs.worse] == address[pairs.better])
     found = verified(pairs, same, texts)
-    for better, worse, score, revision in zip(*(column.tolist() for column in found), strict=True):
-        links.setdefault(worse, {})[better] = _Link(score, "revision" if revision else "near")
+    for better, worse, jaccard, contained, same_address in zip(
+        *(column.tolist() for column in found), strict=True
+    ):
+        links.setdefault(worse, {})[better] = close_copy(
+            better, jaccard, contained, same_address=same_address
+        )
+
+
+def close_copy(kept: int, jaccard: float, contained: float, *, same_address: bool) -> Copy:
+    """Return a copy that ``verified`` found, with the measure that decided."""
+    from_address = same_address and jaccard < contained and jaccard < MIN_JACCARD
+    return Copy(
+        kept,
+        "revision" if same_address else "near",
+        contained if from_address else jaccard,
+        jaccard,
+        contained,
+    )
 
 
 def _best_parents(links: Links) -> dict[int, Copy]:
     """Give each document, best first, its most similar parent among those that stay."""
     copies: dict[int, Copy] = {}
     for worse in sorted(links):
-        parents = [(link, better) for better, link in links[worse].items() if better not in copies]
+        parents = [copy for better, copy in links[worse].items() if better not in copies]
         if parents:
-            link, better = min(parents, key=lambda found: (-found[0].similarity, found[1]))
-            copies[worse] = Copy(better, link.kind, link.similarity)
+            copies[worse] = min(parents, key=lambda copy: (-copy.similarity, copy.kept))
     return copies
 
 
@@ -148,13 +169,3 @@ def _open_pairs(links: Links, copies: Mapping[int, Copy], compared: set[tuple[in
     }
     found = np.array(sorted(wanted - compared), dtype=np.int64).reshape(-1, 2)
     return Pairs(found[:, 0], found[:, 1])
-
-
-def _by_rank(texts: Texts, order: Ranks) -> Texts:
-    """Return ``texts`` asked by rank instead of position."""
-
-    def read(ranks: Any) -> Iterable[tuple[int, str]]:
-        rank_of = {int(order[rank]): rank for rank in ranks}
-        return ((rank_of[position], text) for position, text in texts(sorted(rank_of)))
-
-    return read

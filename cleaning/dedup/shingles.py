@@ -23,6 +23,15 @@ pages; measured on 51,673 Vietnamese pages."""
 MAX_SHINGLES: Final = 8192
 """Shingles kept of one text, 64 kB. Reports of 8,000 syllables hardly exist; a 10 MB text has 2 million."""
 
+PASSAGE: Final = 3
+"""Tokens in a passage, the shorter shingle by which parts and rewritten versions are found: with every
+tenth word changed .73 of the passages are left and .59 of the 5-shingles. How common each is keeps
+templates apart."""
+
+SAMPLED: Final = 16
+"""Of so many passages one is remembered in the key of a text, the same in every text: 27 of a usual report.
+From 8 on the labelled set's families got no better (F1 .982 and .984) and the keys twice as long."""
+
 _NEXT: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd multiplier (2^64 / golden ratio) that makes an n-gram's hash depend on the order of its parts."""
 
@@ -63,13 +72,48 @@ def mix(values: Hashes) -> Hashes:
     return found
 
 
-def shingle_set(tokens: Sequence[str]) -> Hashes:
+def shingle_set(tokens: Hashes) -> Hashes:
     """Return the sorted distinct hashes of runs of ``SHINGLE`` tokens, at most ``MAX_SHINGLES``.
 
     Of a longer text the smallest hashes are kept, which is a fair sample of the whole and the same
     sample for the same passages in another text.
     """
-    found = np.sort(ngrams(token_hashes(tokens), SHINGLE))  # np.unique takes six to ten times as long
+    return distinct(ngrams(tokens, SHINGLE))[:MAX_SHINGLES]
+
+
+def distinct(values: Hashes) -> Hashes:
+    """Return ``values`` sorted, each once."""
+    found = np.sort(values)  # np.unique takes six to ten times as long
     new = np.ones(len(found), dtype=bool)
     new[1:] = found[1:] != found[:-1]
-    return found[new][:MAX_SHINGLES]
+    return found[new]
+
+
+def passages(tokens: Hashes) -> Hashes:
+    """Return the hashes of runs of ``PASSAGE`` tokens in reading order, each once, at most ``MAX_SHINGLES``.
+
+    Of a longer text those of the smallest hashes are kept, as in ``shingle_set``.
+    """
+    found = ngrams(tokens, PASSAGE)
+    ordered, first = np.unique(found, return_index=True)
+    return found[np.sort(first[:MAX_SHINGLES])] if len(ordered) else found
+
+
+def is_sampled(found: Hashes) -> npt.NDArray[np.bool_]:
+    """Return which passages are remembered in keys."""
+    chosen: npt.NDArray[np.bool_] = (found & np.uint64(SAMPLED - 1)) == 0
+    return chosen
+
+
+def sample_keys(found: Hashes) -> npt.NDArray[np.uint32]:
+    """Return sampled passages in the 4 bytes by which they are remembered.
+
+    Two of the 12 million of a million reports share theirs with probability .003.
+    """
+    return (found >> np.uint64(32)).astype(np.uint32)
+
+
+def sample(tokens: Hashes) -> npt.NDArray[np.uint32]:
+    """Return the keys of the sampled passages of a text, sorted, each once."""
+    found = ngrams(tokens, PASSAGE)
+    return sample_keys(distinct(found[is_sampled(found)])[: MAX_SHINGLES // SAMPLED])

@@ -11,7 +11,8 @@ from cleaning.document import Proposal, Rejection, Role
 from cleaning.draft import Draft, lines_of
 from output.corpus import Corpus
 from output.errors import CorpusError
-from output.explain import Explanation, explain_html, explain_terminal, explanation, explanation_of_row
+from output.explain import Explanation, explain_html, explain_terminal, explanation
+from output.explain_row import explanation_of_row
 from output.tables import Tables
 from tests.output.conftest import Fill, document, failure
 

@@ -12,7 +12,8 @@ import pytest
 
 from cleaning.document import Removal, Role
 from output.corpus import Corpus
-from output.explain import explain_html, explanation_of_row
+from output.explain import explain_html
+from output.explain_row import explanation_of_row
 from output.report import report_html
 from tests.output.conftest import Fill, document
 

@@ -1,0 +1,182 @@
+"""``python -m benchmarks.copies``: families and removals on labelled copies, beside other ways to find them.
+
+Three parts: a set made of real reports with known families (``copies_set``), each way of finding copies in
+one run; the real pairs of the aggregator's dump, by Jaccard; and, where there is no shared data, composed
+stories. What is true of a page is how it was made; the thresholds were chosen on the set of the other seed
+(``--seed 1``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks.copies_peers import finders
+from benchmarks.copies_scores import agreement
+from benchmarks.copies_set import NEGATIVES, Labelled, kinds, labelled_set, mega_stories
+from benchmarks.copies_stories import Story, composed_stories, real_stories
+from benchmarks.pages import DATA, DUMP
+from benchmarks.tables import figure, table
+from cleaning.dedup import KeyTable, Relations, copy_key, relate
+from cleaning.document import Document
+
+PAIRS: Final = DATA / "text" / "baomoi.neardup_pairs.jsonl"
+OUTCOMES: Final = ("exact", "near", "contained", "revision", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What a way of finding copies said, and its CPU seconds."""
+
+    clusters: list[int]
+    seconds: float
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the parts asked for and return the exit code."""
+    arguments = _parser().parse_args(argv)
+    if not DUMP.exists() and not arguments.composed:
+        sys.stderr.write(f"benchmarks.copies: needs the shared data at {DATA}; or give --composed\n")
+        return 2
+    if "set" in arguments.only:
+        pages = labelled_pages(arguments)
+        print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
+        print(compared(pages, peers=not arguments.ours), end="\n\n", flush=True)
+    if "pairs" in arguments.only and not arguments.composed:
+        print(real_pairs())
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    return 0
+
+
+def labelled_pages(arguments: argparse.Namespace) -> list[Labelled]:
+    """Return the set that ``arguments`` ask for."""
+    if arguments.composed:
+        stories = composed_stories(arguments.stories, arguments.seed)
+    else:
+        stories = _half(real_stories(2 * arguments.stories, 7), arguments.seed)
+    pages = labelled_set(stories, arguments.seed)
+    return [*pages, *mega_stories(stories, len(pages), arguments.seed)] if arguments.mega else pages
+
+
+def _half(stories: list[Story], seed: int) -> list[Story]:
+    middle = len(stories) // 2
+    return stories[middle:] if seed == 2 else stories[:middle]
+
+
+def found_by_us(documents: Sequence[Document]) -> Relations:
+    """Return what we say of ``documents``."""
+    keys = KeyTable(copy_key(document) for document in documents)
+    return relate(keys, lambda wanted: ((at, documents[at].text) for at in wanted))
+
+
+def compared(pages: Sequence[Labelled], *, peers: bool) -> str:
+    """Return the table of all ways to find copies, and what we did with each kind of page."""
+    texts, true = [page.document.text for page in pages], [page.family for page in pages]
+    started = time.process_time()
+    relations = found_by_us([page.document for page in pages])
+    ours = Timed([relations.families.get(at, at) for at in range(len(pages))], time.process_time() - started)
+    ways = {"ours: families": ours}
+    for name, find in finders().items() if peers else ():
+        ways[name] = _timed(lambda find=find: find(texts))  # type: ignore[misc]  # bound now
+    rows = [_row(name, true, way) for name, way in ways.items()]
+    header = ["families", "P", "R", "F1", "ARI", "B-cubed", "biggest", "docs/CPU s"]
+    return "\n\n".join((table(header, rows), outcomes(pages, relations), removals(pages, relations)))
+
+
+def outcomes(pages: Sequence[Labelled], relations: Relations) -> str:
+    """Return what became of each kind of page, and how many are in the largest piece of their family."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    pieces: dict[int, Counter[int]] = defaultdict(Counter)
+    for at, page in enumerate(pages):
+        pieces[page.family][relations.families.get(at, at)] += 1
+    home = {family: max(sorted(found), key=found.__getitem__) for family, found in pieces.items()}
+    for at, page in enumerate(pages):
+        copy = relations.copies.get(at)
+        counts[page.kind][copy.kind if copy else "kept"] += 1
+        counts[page.kind]["together"] += relations.families.get(at, at) == home[page.family]
+    rows = []
+    for kind in kinds(pages):
+        total = sum(counts[kind][outcome] for outcome in OUTCOMES)
+        shares = [figure(counts[kind][outcome] / total) for outcome in OUTCOMES]
+        rows.append([kind, str(total), *shares, figure(counts[kind]["together"] / total)])
+    return table(["kind", "pages", *OUTCOMES, "with its family"], rows)
+
+
+def removals(pages: Sequence[Labelled], relations: Relations) -> str:
+    """Return how many removed pages are copies of what was kept, and how many reports of their own went."""
+    wrong = [at for at, copy in relations.copies.items() if pages[at].family != pages[copy.kept].family]
+    lost = Counter(pages[at].kind for at in wrong if pages[at].kind in NEGATIVES)
+    precision = 1 - len(wrong) / max(1, len(relations.copies))
+    removed = f"removed {len(relations.copies)}, precision {precision:.4f}"
+    return f"{removed}, reports of their own removed: {dict(lost)}"
+
+
+def real_pairs() -> str:
+    """Return how many of the dump's pairs of near duplicates are removed or in one family, by Jaccard."""
+    with gzip.open(DUMP, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    documents = [
+        Document(row["id"], None, None, DUMP.name, at, row["title"], row["body"])
+        for at, row in enumerate(rows)
+    ]
+    started = time.process_time()
+    relations = found_by_us(documents)
+    seconds = time.process_time() - started
+    place = {row["id"]: at for at, row in enumerate(rows)}
+    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    lines = []
+    for low, high in ((0.8, 1.1), (0.65, 0.8), (0.4, 0.65), (0.0, 0.4)):
+        band = [(place[p["a"]], place[p["b"]]) for p in pairs if low <= p["jaccard5"] < high]
+        lines.append([f"Jaccard from {low}", str(len(band)), *_joined(band, relations)])
+    kept = Counter(copy.kind for copy in relations.copies.values())
+    said = (
+        f"{len(rows)} reports, {len(rows) / seconds:.0f} a CPU second; removed {dict(sorted(kept.items()))}"
+    )
+    return f"{table(['real pairs', 'pairs', 'one removed', 'one family'], lines)}\n\n{said}"
+
+
+def _joined(band: Sequence[tuple[int, int]], relations: Relations) -> list[str]:
+    def kept(at: int) -> int:
+        return relations.copies[at].kept if at in relations.copies else at
+
+    removed = sum(kept(one) == kept(other) for one, other in band)
+    family = relations.families
+    together = sum(family.get(one, one) == family.get(other, other) for one, other in band)
+    return [str(removed), str(together)]
+
+
+def _timed(find: Callable[[], list[int]]) -> Timed:
+    started = time.process_time()
+    found = find()
+    return Timed(found, time.process_time() - started)
+
+
+def _row(name: str, true: Sequence[int], way: Timed) -> list[str]:
+    score = agreement(true, way.clusters)
+    shares = (score.precision, score.recall, score.f1, score.ari, score.b_cubed)
+    return [name, *map(figure, shares), str(score.biggest), f"{len(true) / way.seconds:.0f}"]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.copies", description=__doc__)
+    parser.add_argument(
+        "--stories", type=int, default=10_000, help="stories to make pages of; as many pages come out"
+    )
+    parser.add_argument("--seed", type=int, default=2, help="1: the half that thresholds were chosen on")
+    parser.add_argument("--composed", action="store_true", help="invented stories; needs no shared data")
+    parser.add_argument("--mega", action="store_true", help="add four stories of 250 copies each")
+    parser.add_argument("--ours", action="store_true", help="leave the other ways out")
+    parser.add_argument("--only", nargs="+", choices=("set", "pairs"), default=("set", "pairs"))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""What every document is to the others: a copy that is left out, a relative that stays, or alone.
+
+First the close copies (``clusters``); then, among what is left, parts and rewritten versions, which share
+rare passages. Each document is related to its best parent only: chains of similarities never join two
+stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, union
+from cleaning.dedup.clusters import Copy, close_copies
+from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
+from cleaning.dedup.key_table import KeyTable, Ranked
+from cleaning.dedup.keys import CopyKey
+from cleaning.dedup.parts import adopted, parts
+from cleaning.dedup.rare import RarePassages
+from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts, related
+
+MAX_AGAIN: Final = 3
+"""Times that pieces of large families are compared again; two have done on stories of 250 versions."""
+
+MIN_LARGE: Final = 10
+"""Versions from which a family may be a piece of a larger one: passages weigh less from 20 documents on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The documents that are copies, and the families of all, by position in the keys.
+
+    ``families`` gives the oldest member of a document's family; documents that are alone or the oldest
+    themselves are left out: ask ``families.get(position, position)``.
+    """
+
+    copies: Mapping[int, Copy]
+    families: Mapping[int, int]
+
+
+class _Relatives(NamedTuple):
+    related: Related
+    frequencies: Frequencies
+
+
+def relate(
+    keys: Iterable[CopyKey] | KeyTable, texts: Texts, others: Frequencies = NO_FREQUENCIES
+) -> Relations:
+    """Return what the documents of ``keys`` are to each other.
+
+    ``texts`` is asked, in batches, for the texts of candidates only; ``others`` says how common passages
+    are in documents that are not among ``keys``. What stays: settled documents always, then as
+    ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always stays itself. The order of
+    ``keys`` doesn't matter. A family are the documents that stay and share much of what is rare in them or
+    have one address, and their copies; its settled members are older than all others, then the earliest
+    published, then fetched. Memory: that of a ``KeyTable`` (pass one for large corpora) and as much again
+    while it runs, beside the texts of one batch and some 300 bytes a copy or relative found.
+    """
+    table = keys if isinstance(keys, KeyTable) else KeyTable(keys)
+    ranked = table.ranked()
+    read = _by_rank(texts, ranked.order)
+    copies = close_copies(ranked, read)
+    found = _relatives(ranked, copies, read, others)
+    removed = parts(found.related, ranked)
+    left = {rank: copy for rank, copy in copies.items() if copy.kept not in removed}
+    orphans = {rank: copy for rank, copy in copies.items() if copy.kept in removed}
+    left |= removed | adopted(orphans, removed, found.frequencies, read)
+    links = [_links(copies | removed), _best_parents(found.related), _same_address(ranked)]
+    families = _families(ranked, left, links)
+    copies = left
+    order = ranked.order.tolist()
+    return Relations(
+        {order[rank]: replace(copy, kept=order[copy.kept]) for rank, copy in sorted(copies.items())},
+        {order[rank]: order[elder] for rank, elder in families.items()},
+    )
+
+
+def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts, others: Frequencies) -> _Relatives:
+    """Return the pairs of documents that share much of what is rare, among those that are no close copies.
+
+    What a hundred papers print is not rare: it falls into pieces at first. So pieces of large families are
+    compared again as one document each, among which their passages are rare once more. A template stays
+    common, since its fillings are no family.
+    """
+    left = np.setdiff1d(np.arange(len(ranked)), np.fromiter(copies, dtype=np.int64, count=len(copies)))
+    settled = np.flatnonzero(ranked.column("settled"))
+    rare = RarePassages(*ranked.sampled(left), settled, others)
+    found = related(rare.pairs(), rare.frequencies, texts)
+    first = rare.frequencies
+    for _ in range(MAX_AGAIN):
+        families = _joined([_best_parents(found)])
+        large = _large(families)
+        if not len(large):
+            break
+        left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], dtype=np.int64)
+        rare = RarePassages(*ranked.sampled(left), settled, others)
+        pairs = rare.pairs()
+        pairs = only(pairs, np.isin(pairs.better, large) | np.isin(pairs.worse, large))
+        more = related(pairs, rare.frequencies, texts)
+        if not len(more.whole):
+            break
+        found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
+    return _Relatives(found, first)
+
+
+def _large(families: Mapping[int, int]) -> Ranks:
+    """Return the roots of the families that may be pieces of a larger one."""
+    roots, sizes = np.unique(np.fromiter(families.values(), np.int64, len(families)), return_counts=True)
+    large: Ranks = roots[sizes >= MIN_LARGE]
+    return large
+
+
+def _links(copies: Mapping[int, Copy]) -> Pairs:
+    """Pair every copy with what it is a copy of."""
+    worse = np.fromiter(copies, dtype=np.int64, count=len(copies))
+    better = np.fromiter((copy.kept for copy in copies.values()), dtype=np.int64, count=len(copies))
+    return Pairs(better, worse)
+
+
+def _best_parents(found: Related) -> Pairs:
+    """Pair every document that stands in others for a good part with the one that holds most of it.
+
+    Of versions that hold much of each other, each is also paired with the most similar better one: the best
+    parents of a hundred versions make several trees otherwise.
+    """
+    mutual = found.mutual >= MIN_RELATED
+    better, worse = np.minimum(found.whole, found.part)[mutual], np.maximum(found.whole, found.part)[mutual]
+    return union(
+        _best(Pairs(found.whole, found.part), found.weighted, found.jaccard),
+        _best(Pairs(better, worse), found.weighted[mutual], found.jaccard[mutual]),
+    )
+
+
+def _best(pairs: Pairs, *scores: Scores) -> Pairs:
+    """Return of each worse document's pairs the one with the highest scores."""
+    order = np.lexsort((pairs.better, *(-score for score in reversed(scores)), pairs.worse))
+    worse = pairs.worse[order]
+    first = np.ones(len(worse), dtype=bool)
+    first[1:] = worse[1:] != worse[:-1]
+    return Pairs(pairs.better[order][first], worse[first])
+
+
+def _same_address(ranked: Ranked) -> Pairs:
+    members = np.flatnonzero(ranked.column("addressed"))
+    return first_of_each(ranked.column("address")[members], members)
+
+
+def _families(ranked: Ranked, copies: Mapping[int, Copy], links: Iterable[Pairs]) -> dict[int, int]:
+    """Return for each document that isn't alone or the oldest of its family the oldest that stays."""
+    roots = _joined(links)
+    column = ranked.column
+    age = np.lexsort((np.arange(len(ranked)), column("fetched"), column("published"), ~column("settled")))
+    oldest: dict[int, int] = {}
+    for rank in age.tolist():
+        if rank in roots and rank not in copies:
+            oldest.setdefault(roots[rank], rank)
+    return {rank: elder for rank, root in roots.items() if (elder := oldest[root]) != rank}
+
+
+def _joined(links: Iterable[Pairs]) -> dict[int, int]:
+    """Return a representative of each connected component, by member (union-find)."""
+    parent: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while (above := parent.setdefault(one, one)) != one:
+            parent[one] = parent[above]
+            one = above
+        return one
+
+    for one, other in _each(links):
+        first, second = root(one), root(other)
+        parent[max(first, second)] = min(first, second)
+    return {one: root(one) for one in list(parent)}
+
+
+def _each(links: Iterable[Pairs]) -> Iterator[tuple[int, int]]:
+    for pairs in links:
+        yield from zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)
+
+
+def _by_rank(texts: Texts, order: Ranks) -> Texts:
+    """Return ``texts`` asked by rank instead of position."""
+
+    def read(ranks: Any) -> Iterable[tuple[int, str]]:
+        rank_of = {int(order[rank]): rank for rank in ranks}
+        return ((rank_of[position], text) for position, text in texts(sorted(rank_of)))
+
+    return read
