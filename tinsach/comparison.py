@@ -32,10 +32,10 @@ class Found:
 class Comparison:
     """The keys of all documents of the run; those of the corpus are asked for what resembles them.
 
-    Documents are compared by their own text: without the lines that many documents of their site hold. Keys of
-    the corpus were made with the lines known then, so lines learned later stay in them: they only decide which
-    texts are compared. Memory: 330 bytes a new document, twice that while comparing, and the keys and texts of
-    those settled ones that resemble new ones.
+    Documents are compared by their own text: without the lines that many documents of their site hold. Keys
+    of the corpus were made with the lines known then, so lines learned later stay in them: they only decide
+    which texts are compared. Memory: 330 bytes a new document, twice that while comparing, and the keys and
+    texts of those settled ones that resemble new ones.
     """
 
     def __init__(self, run: Run) -> None:
