@@ -168,6 +168,7 @@ def headed(headline: str, *counted: tuple[str, int]) -> Draft:
         ("Bí quyết trồng sen của bà Hạnh ở làng ven sông", 1, False),
         ("Bà con ở làng sen ven sông đã vào nhà cái uy tín chơi mỗi ngày", 1, False),
         ("Làng sen ven sông đón mùa lễ hội đầu năm - Casino", 1, False),
+        ("kubo88 Làng sen ven sông đón mùa lễ hội đầu năm", 1, False),
     ],
 )
 def test_a_headline_that_names_betting_announces_a_report_whose_prose_does_too(headline, naming, is_about):
@@ -204,5 +205,12 @@ def test_a_house_signs_a_lottery_report():
     assert spam(f"kubo88 Công ty xổ số thăm người bán vé\n{lottery}\n{P2}", "inserted_house") == ["kubo88"]
 
 
-def test_a_product_written_small_is_no_house():
-    assert spam(f"iphone11 {T}\n{BODY}") == []
+@pytest.mark.parametrize("crumb", ["", KIT])
+def test_a_product_is_no_house_even_on_a_page_that_was_tampered_with(crumb):
+    assert spam(f"iphone11 {T}\nWindows11 {BODY}\n{crumb}", "inserted_house") == []
+
+
+def test_a_writers_own_run_of_games_stays_on_a_page_that_nobody_tampered_with():
+    told = "Anh Tính kể năm ấy đêm nào anh cũng nổ hũ tài xỉu tới sáng rồi phải bán thửa ruộng trũng ven đầm."
+    assert spam(f"{T}\n{P1}\n{told}\n{P2}\n{P3}\n{P4}") == []
+    assert spam(f"{T}\n{P1}\n{told}\n{P2}\n{P3}\n{P4}\n{KIT}", "inserted_phrase")
