@@ -34,6 +34,9 @@ MAX_CAPTION_CHARACTERS: Final = 800
 MAX_IMAGE_TABLE_CELLS: Final = 4
 """Tables that editors use to lay a caption under one or two images have an image and a text cell each."""
 
+MAX_LINKED: Final = 0.5
+"""Share of link text from which a block is a link, not a text with links."""
+
 
 class ExtractionError(ValueError):
     """A page that cannot be extracted; ``reason`` is a stable id, the message is for a person."""
@@ -45,12 +48,16 @@ class ExtractionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One visible line of a page: normalised ``text``, the element around it, the share of link text."""
+    """One visible line of a page: normalised ``text``, the element around it, the share of link text.
+
+    ``after_image``: an image or a player stands between it and the block before.
+    """
 
     text: str
     place: Place
     linked: float
     element: HtmlElement | None = field(repr=False, compare=False)
+    after_image: bool = field(default=False, compare=False)
 
 
 def parse_page(html: str) -> HtmlElement:
@@ -93,6 +100,7 @@ _UNSEEN: Final = _tags(
     """head script style template noscript select datalist option textarea input svg canvas object embed
     iframe video audio map area param source track progress meter"""
 )
+_IMAGES: Final = _tags("img amp-img picture video iframe")
 _HEADINGS: Final = _tags("h1 h2 h3 h4 h5 h6")
 _BLOCKS: Final = _HEADINGS | _tags(
     """html body p div section article main header footer nav aside ul ol li dl dt dd table caption thead
@@ -115,6 +123,14 @@ _CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:img|image|photo|fig|pic)?cap
 _HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
+_HOVER: Final = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden)(?:$|\s)|"
+    r"(?:tooltip|rollover|popover|hover-?card)[\w-]*(?:block|box|content|text|body|inner|panel)(?:$|[\s_-])",
+    re.I,
+)
+"""Classes of text that only a screen reader or a pointer brings out: site profiles inside a sentence."""
+
+
 def _too_deep(tree: HtmlElement) -> bool:
     depth = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
@@ -131,6 +147,7 @@ class _Walk:
         self._pieces: list[str] = []
         self._links = 0
         self._linked_characters = 0
+        self._image = False
         self._scopes: list[tuple[HtmlElement, Place]] = []
 
     def blocks(self, tree: HtmlElement) -> Iterator[Block]:
@@ -138,6 +155,7 @@ class _Walk:
         for event, element in walker:
             if event == "start":
                 yield from self._open(element)
+                self._image = self._image or element.tag in _IMAGES
                 if _is_unseen(element):
                     walker.skip_subtree()
                 else:
@@ -203,7 +221,8 @@ class _Walk:
         for line in raw.splitlines() if element.tag == "pre" else [raw]:
             text = normalise(_SPACES.sub(" ", line)).replace("\n", " ").strip(_EDGES[place is Place.TABLE])
             if text:
-                yield Block(text, place, share, element)
+                yield Block(text, place, share, element, self._image)
+                self._image = False
 
 
 _EDGES: Final = {False: " ", True: " |"}
@@ -219,7 +238,9 @@ def _is_unseen(element: HtmlElement) -> bool:
         return True
     if tag in _LANDMARKS:
         return False  # pages hide these until a script has run
-    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
+        return True
+    return tag == "span" and bool(_HOVER.search(element.get("class") or ""))
 
 
 def _place(element: HtmlElement, outer: Place | None) -> Place:

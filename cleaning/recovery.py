@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from cleaning.blocks import Block
+from cleaning.blocks import MAX_LINKED, Block
 from cleaning.dates import MAX_DATE_LINE, parse_date
 from cleaning.document import Place
 from cleaning.page_head import is_same_line
@@ -31,9 +31,6 @@ MAX_LEAD_WORDS: Final = 150
 
 MIN_SIBLINGS: Final = 2
 """Chosen blocks in one element, from which it is the body and not a wrapper of one paragraph."""
-
-MAX_LINKED: Final = 0.5
-"""Share of link text from which a block is a link, not a text with links."""
 
 MIN_STORY_CAPTIONS: Final = 3
 """A photo story has a series of pictures; one or two long captions belong to an article."""
