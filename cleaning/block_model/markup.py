@@ -33,14 +33,45 @@ MAX_NAMES: Final = 300
 _NAMED: Final = ("class", "id", "role", "itemprop")
 _ROOTS: Final = frozenset({"html", "body"})
 _TAGS: Final = (
-    "p", "div", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "section", "article", "figcaption", "pre", "dd",
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "blockquote",
+    "section",
+    "article",
+    "figcaption",
+    "pre",
+    "dd",
 )
 _ABOVE: Final = (
-    "article", "main", "aside", "footer", "header", "nav", "figure", "ul", "ol", "table", "form", "section",
-    "blockquote", "dl", "details", "center",
+    "article",
+    "main",
+    "aside",
+    "footer",
+    "header",
+    "nav",
+    "figure",
+    "ul",
+    "ol",
+    "table",
+    "form",
+    "section",
+    "blockquote",
+    "dl",
+    "details",
+    "center",
 )
 _PLACES: Final = tuple(Place)
-_EMPHASES: Final = (frozenset({"em", "i"}), frozenset({"strong", "b"}), frozenset({"span", "font", "small", "time"}))
+_EMPHASES: Final = (
+    frozenset({"em", "i"}),
+    frozenset({"strong", "b"}),
+    frozenset({"span", "font", "small", "time"}),
+)
 _MOST: Final = 0.9
 _MAX_CHILDREN: Final = 50
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -136,7 +167,9 @@ class Markup:
             tag = block.element.tag if block.element is not None else "p"
             yield [
                 *(block.place is place for place in _PLACES),
-                block.linked, block.linked > 0, block.linked >= MAX_LINKED,
+                block.linked,
+                block.linked > 0,
+                block.linked >= MAX_LINKED,
                 *(tag == name for name in _TAGS),
             ]
 
@@ -172,7 +205,7 @@ class Markup:
                 if other is not None:
                     near |= self._around[other].own
             above = self._around[one] = _Around(
-                own, near, above.far | own, above.tags | _TAG_BITS.get(one.tag, 0), above.depth + 1
+                own, near, above.far | own, above.tags | _TAG_BITS.get(str(one.tag), 0), above.depth + 1
             )
         return above
 

@@ -21,6 +21,8 @@ MIN_PROBABILITY: Final = 0.5
 MIN_EXPECTED: Final = 0.75
 """Expected F1 from which the blocks above ``MIN_PROBABILITY`` are taken. On a page where the networks are
 unsure of everything that is nothing at all; there the blocks that promise the best F1 are taken."""
+MIN_PROMISE: Final = 0.3
+"""Expected F1 of the best choice below which nothing on the page reads as a report."""
 _FEATURES: Final = "features"
 
 
@@ -43,7 +45,8 @@ def chosen(probability: Matrix, sizes: Sequence[int]) -> Flags:
     hit, taken = np.cumsum((probability * size)[order]), np.cumsum(size[order])
     promise = 2 * hit / (taken + (probability * size).sum() + 1e-9)
     best = np.zeros(len(probability), dtype=np.bool_)
-    best[order[: int(np.argmax(promise)) + 1]] = len(order) > 0
+    if promise.max(initial=0) >= MIN_PROMISE:
+        best[order[: int(np.argmax(promise)) + 1]] = True
     return best
 
 

@@ -1,4 +1,4 @@
-"""What stands around a block in the order of the page: prose above and below, runs of like blocks, repeats."""
+"""What stands around a block in the order of the page: prose above and below, runs, repeats, labels."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ NAMES: Final = (
 )
 
 
-def rows(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int], said: Said) -> Iterator[list[float]]:
+def rows(
+    texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int], said: Said
+) -> Iterator[list[float]]:
     """Yield the values of ``NAMES`` for each block.
 
     ``tokens`` are the blocks' words, ``prose`` the number of them in running text (0 elsewhere).
@@ -167,4 +169,3 @@ def _labels(texts: Sequence[str], tokens: Sequence[Words]) -> Iterator[list[floa
         related = 0 if key and key in known.related else related + 1
         ui = 0 if key and key in known.ui else ui + 1
         yield [related <= _NEAR, related <= _REACH, ui <= _NEAR, ui <= _REACH]
-
