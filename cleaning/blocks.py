@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaning.document import Place
+from cleaning.tables import MAX_CAPTION_CHARACTERS, table_place
 from cleaning.text import normalise
 
 MAX_PAGE_CHARACTERS: Final = 10_000_000
@@ -27,12 +28,6 @@ MAX_BLOCKS: Final = 50_000
 
 MAX_PAGE_DEPTH: Final = 255
 """Open elements. From 256 on libxml2 silently drops what follows; browsers flatten from 512 on."""
-
-MAX_CAPTION_CHARACTERS: Final = 800
-"""A class name such as ``caption`` on an element with more text names a whole section, not a caption."""
-
-MAX_IMAGE_TABLE_CELLS: Final = 4
-"""Tables that editors use to lay a caption under one or two images have an image and a text cell each."""
 
 MAX_LINKED: Final = 0.5
 """Share of link text from which a block is a link, not a text with links."""
@@ -251,7 +246,7 @@ def _place(element: HtmlElement, outer: Place | None) -> Place:
     if tag == "figcaption" or _is_captioned(element):
         return Place.CAPTION
     if tag in _TABLE_PARTS:
-        return _table_place(element)
+        return table_place(element)
     if tag in _PLACES:
         return _PLACES[tag]
     return Place.PARAGRAPH if outer is None or tag in _SECTIONS else outer
@@ -267,41 +262,3 @@ def _is_captioned(element: HtmlElement) -> bool:
         if length > MAX_CAPTION_CHARACTERS:
             return False
     return True
-
-
-def _table_place(element: HtmlElement) -> Place:
-    """Tell rows of data from the caption under an image and from tables that lay out a page."""
-    table = next(element.iterancestors("table"), None)
-    if table is not None and _is_image_table(table):
-        return Place.CAPTION if element.tag in _CELLS else Place.PARAGRAPH
-    return Place.TABLE if element.tag == "tr" and _is_data_row(element) else Place.PARAGRAPH
-
-
-def _is_data_row(row: HtmlElement) -> bool:
-    """Tell whether ``row`` holds several cells and none of them is a part of the page's layout."""
-    cells = [child for child in row if child.tag in _CELLS]
-    return len(cells) > 1 and not any(_lays_out(cell) for cell in cells)
-
-
-def _lays_out(cell: HtmlElement) -> bool:
-    return sum(child.tag == "p" for child in cell) > 1 or any(child.tag in _LAYOUT for child in cell)
-
-
-_LAYOUT: Final = _HEADINGS | {"div", "table", "section", "article", "center"}
-
-
-def _is_image_table(table: HtmlElement) -> bool:
-    """Tell whether ``table`` holds an image and a short text: an editor's frame for a caption."""
-    cells = images = length = 0
-    for element in table.iter("td", "th", "img", "amp-img"):
-        if element.tag in {"img", "amp-img"}:
-            images += 1
-            continue
-        cells += 1
-        if cells > MAX_IMAGE_TABLE_CELLS:
-            return False
-    for text in table.itertext():
-        length += len(text)
-        if length > MAX_CAPTION_CHARACTERS:
-            return False
-    return images > 0

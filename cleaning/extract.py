@@ -16,9 +16,10 @@ from lxml.html import HtmlElement
 
 from cleaning.block_model.features import PageBlocks
 from cleaning.block_model.model import chosen, probabilities, sizes_of
-from cleaning.blocks import Block, ExtractionError, page_blocks, parse_page
+from cleaning.blocks import MAX_LINKED, Block, ExtractionError, page_blocks, parse_page
 from cleaning.boxes import boxes
 from cleaning.document import Line, Metadata, Place
+from cleaning.listing import LIST_OF_TEASERS, is_link_line, is_list_of_teasers
 from cleaning.matching import Match, match_blocks, words_of
 from cleaning.metadata import declared_language, page_metadata
 from cleaning.recovery import Selection, recover
@@ -34,12 +35,6 @@ MIN_ABSENT: Final = 0.5
 """Share of trafilatura's words that are on no visible block from which the report stands in the page's data
 and not in its markup; less is text that extractors rewrite."""
 
-MIN_LINKED: Final = 0.9
-"""Share of link text from which a line is nothing but a link."""
-
-MIN_LINK_WORDS: Final = 4
-"""A link of fewer words is a name or a place that a list of the report's own may consist of."""
-
 MIN_LINK_PROBABILITY: Final = 0.95
 """Certainty asked of a whole line of link: none on 92 pages of article-extraction-benchmark belongs to the
 report, and on the blogs of WCXB half do."""
@@ -50,7 +45,8 @@ class Extraction:
     """A page as lines in document order; blocks outside the main content have ``Place.OUTSIDE``.
 
     ``flags``: ``photo_story`` (the text stands in captions), ``no_main_content`` (nothing on the page
-    reads as a report), ``text_not_on_page`` (some text came from data, not from a visible block).
+    reads as a report), ``list_of_teasers`` (it leads to other reports), ``text_not_on_page`` (some text came
+    from data, not from a visible block).
     ``language`` is what the page declares, ``method`` what decided about the main content.
     """
 
@@ -90,6 +86,8 @@ def extract(html: str, *, url: str | None = None) -> Extraction:
     selection = recover(
         _selected(page_view(tree, blocks, metadata.title, found), found), title=metadata.title
     )
+    if is_list_of_teasers(selection):
+        selection = selection.with_blocks((), flag=LIST_OF_TEASERS)
     return Extraction(
         lines=tuple(_lines(selection)),
         metadata=metadata,
@@ -151,19 +149,14 @@ def _selected(view: PageBlocks, found: Witness) -> Selection:
     blocks = view.blocks
     likely = probabilities(view)
     for index, block in enumerate(blocks):
-        if _is_link(block) and likely[index] < MIN_LINK_PROBABILITY:
+        if is_link_line(block) and likely[index] < MIN_LINK_PROBABILITY:
             likely[index] = 0
     flags = chosen(likely, sizes_of([block.text for block in blocks]))
-    selection = Selection(
-        tuple(blocks), frozenset(int(i) for i in flags.nonzero()[0]), likely=tuple(map(float, likely))
-    )
+    taken = frozenset(int(i) for i in flags.nonzero()[0])
+    if all(blocks[i].linked >= MAX_LINKED for i in taken):
+        taken = frozenset()  # headlines of other reports and nothing else
+    selection = Selection(tuple(blocks), taken, likely=tuple(map(float, likely)))
     return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
-
-
-def _is_link(block: Block) -> bool:
-    """Tell whether ``block`` is a line that leads to another page and says nothing besides."""
-    listed = block.place in {Place.PARAGRAPH, Place.LIST}
-    return listed and block.linked >= MIN_LINKED and words(block.text) >= MIN_LINK_WORDS
 
 
 def _with_absent(selection: Selection, found: Witness) -> Selection:

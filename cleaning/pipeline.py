@@ -14,6 +14,7 @@ from cleaning import assemble
 from cleaning.document import Document, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
+from cleaning.listing import ListPage
 from cleaning.quality import OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
@@ -90,7 +91,7 @@ def judges(
     wanted = frozenset(languages)
     language = () if "any" in wanted else (WrongLanguage(wanted),)
     topic = () if min_relevance is None else (OffTopic(min_relevance),)
-    return (TooShort(min_words), BettingPage(), *language, *topic)
+    return (ListPage(), TooShort(min_words), BettingPage(), *language, *topic)
 
 
 @dataclass(frozen=True, slots=True)

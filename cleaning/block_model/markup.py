@@ -5,19 +5,17 @@ All of it takes time linear in the blocks times their depth, which ``parse_page`
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 from itertools import islice
 from math import log1p
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from cleaning.block_model.names import kinds, kinds_of
 from cleaning.blocks import MAX_LINKED, Block
 from cleaning.document import Place
 
@@ -27,10 +25,6 @@ LEVELS: Final = 5
 NEAR: Final = 3
 """The block's element and two above: names there tell of the block, further up of a part of the page."""
 
-MAX_NAMES: Final = 300
-"""Characters of an element's names that are read; generated ones go on for thousands."""
-
-_NAMED: Final = ("class", "id", "role", "itemprop")
 _ROOTS: Final = frozenset({"html", "body"})
 _TAGS: Final = (
     "p",
@@ -74,23 +68,6 @@ _EMPHASES: Final = (
 )
 _MOST: Final = 0.9
 _MAX_CHILDREN: Final = 50
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-
-
-@cache
-def kinds() -> Mapping[str, tuple[str, ...]]:
-    """Return the words by which pages name their parts, by kind."""
-    text = (resources.files(__package__) / "names.toml").read_text(encoding="utf-8")
-    return {kind: tuple(names) for kind, names in tomllib.loads(text)["kinds"].items()}
-
-
-@cache
-def _bits() -> Mapping[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    for bit, names in enumerate(kinds().values()):
-        for name in names:
-            found[name] |= 1 << bit
-    return found
 
 
 NAMES: Final = (
@@ -199,7 +176,7 @@ class Markup:
         for one in reversed(chain):
             parent = one.getparent()
             grand = parent.getparent() if parent is not None else None
-            own = 0 if one.tag in _ROOTS else _kinds_of(one)
+            own = 0 if one.tag in _ROOTS else kinds_of(one)
             near = own
             for other in (parent, grand):
                 if other is not None:
@@ -311,14 +288,3 @@ def _emphases(block: Block) -> list[float]:
     least = _MOST * len(block.text)
     held = [sum(len("".join(c.itertext())) for c in children if c.tag in tags) for tags in _EMPHASES]
     return [float(length >= least) for length in held]
-
-
-def _kinds_of(element: HtmlElement) -> int:
-    bits = 0
-    table = _bits()
-    for attribute in _NAMED:
-        value = element.get(attribute)
-        if value:
-            for word in _WORD.findall(value[:MAX_NAMES]):
-                bits |= table.get(word.lower(), 0)
-    return bits
