@@ -82,10 +82,7 @@ def extract(html: str, *, url: str | None = None) -> Extraction:
     if not blocks:
         raise ExtractionError("empty_page", "no visible text; the page may need a browser")
     metadata = page_metadata(tree, url=url, blocks=blocks)
-    found = witness(tree, url, blocks)
-    selection = recover(
-        _selected(page_view(tree, blocks, metadata.title, found), found), title=metadata.title
-    )
+    selection = recover(_main_content(tree, url, blocks, metadata.title), title=metadata.title)
     if is_list_of_teasers(selection):
         selection = selection.with_blocks((), flag=LIST_OF_TEASERS)
     return Extraction(
@@ -104,9 +101,13 @@ def decode_page(content: bytes, charset: str | None = None) -> Decoded:
     return decode(content, charset)
 
 
-def witness(tree: HtmlElement, url: str | None, blocks: Sequence[Block]) -> Witness:
-    """Return what trafilatura makes of the page, laid on its ``blocks``."""
-    units = tuple(_units(_trafilatura(tree, url)))
+def witness(tree: HtmlElement, url: str | None, blocks: Sequence[Block], *, fast: bool = True) -> Witness:
+    """Return what trafilatura makes of the page, laid on its ``blocks``.
+
+    Without ``fast`` it asks readability and jusText for second opinions, which cost as much again and tell
+    the networks nothing more.
+    """
+    units = tuple(_units(_trafilatura(tree, url, fast=fast)))
     match = match_blocks([words_of(block.text) for block in blocks], [words_of(unit) for unit in units])
     return Witness(units, match)
 
@@ -125,16 +126,13 @@ def _descriptions(tree: HtmlElement) -> Iterator[str]:
 _DESCRIPTIONS: Final = frozenset({"description", "og:description"})
 
 
-def _trafilatura(tree: HtmlElement, url: str | None) -> str:
-    """Return trafilatura's text of the page, empty when it finds none.
-
-    Its second opinions (readability, jusText) cost as much again and tell the network nothing more.
-    """
+def _trafilatura(tree: HtmlElement, url: str | None, *, fast: bool) -> str:
+    """Return trafilatura's text of the page, empty when it finds none."""
     from trafilatura import bare_extraction  # noqa: PLC0415  # two thirds of a second
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every short page as an error
     # Its deduplication is process-global and destructive; comments are other people's text.
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False, deduplicate=False)
+    document = bare_extraction(tree, url=url, fast=fast, include_comments=False, deduplicate=False)
     return getattr(document, "text", None) or ""
 
 
@@ -144,8 +142,19 @@ def _units(output: str) -> list[str]:
     return units if sum(len(words_of(unit)) for unit in units) >= MIN_CONTENT_WORDS else []
 
 
-def _selected(view: PageBlocks, found: Witness) -> Selection:
+def _main_content(
+    tree: HtmlElement, url: str | None, blocks: Sequence[Block], title: str | None
+) -> Selection:
     """Return the page's blocks with those of the report chosen, and a report that is on no block put in."""
+    found = witness(tree, url, blocks)
+    selection = _selected(page_view(tree, blocks, title, found))
+    if not selection.chosen and not found.units:
+        found = witness(tree, url, blocks, fast=False)  # it searches the page's data, too
+    return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
+
+
+def _selected(view: PageBlocks) -> Selection:
+    """Return the page's blocks with those chosen that the block model takes for the report."""
     blocks = view.blocks
     likely = probabilities(view)
     for index, block in enumerate(blocks):
@@ -155,8 +164,7 @@ def _selected(view: PageBlocks, found: Witness) -> Selection:
     taken = frozenset(int(i) for i in flags.nonzero()[0])
     if all(blocks[i].linked >= MAX_LINKED for i in taken):
         taken = frozenset()  # headlines of other reports and nothing else
-    selection = Selection(tuple(blocks), taken, likely=tuple(map(float, likely)))
-    return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
+    return Selection(tuple(blocks), taken, likely=tuple(map(float, likely)))
 
 
 def _with_absent(selection: Selection, found: Witness) -> Selection:
