@@ -40,10 +40,15 @@ MIN_LINK_PROBABILITY: Final = 0.95
 report, and on the blogs of WCXB half do."""
 
 
+SIGNED: Final = 3
+"""Blocks below the text in which its author and its source may be named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A page as lines in document order; blocks outside the main content have ``Place.OUTSIDE``.
+    """A page as lines in document order.
 
+    Blocks outside the main content have ``Place.OUTSIDE``; those that stand among it are ``doubtful``.
     ``flags``: ``photo_story`` (the text stands in captions), ``no_main_content`` (nothing on the page
     reads as a report), ``list_of_teasers`` (it leads to other reports), ``text_not_on_page`` (some text came
     from data, not from a visible block).
@@ -186,5 +191,23 @@ def _with_absent(selection: Selection, found: Witness) -> Selection:
 
 
 def _lines(selection: Selection) -> Iterator[Line]:
+    """Yield the page's lines; those among the chosen ones that were left out are doubtful, not outside."""
+    among = _among(selection)
     for index, (block, box) in enumerate(zip(selection.blocks, boxes(selection), strict=True)):
-        yield Line(index + 1, block.text, selection.place(index), linked=round(block.linked, 3), box=box)
+        place = selection.place(index)
+        doubtful = place is Place.OUTSIDE and index in among
+        yield Line(
+            index + 1,
+            block.text,
+            block.place if doubtful else place,
+            linked=round(block.linked, 3),
+            box=box,
+            doubtful=doubtful,
+        )
+
+
+def _among(selection: Selection) -> range:
+    """Return the places from the first line of the report to where it is signed; none without a report."""
+    if not selection.chosen or "no_main_content" in selection.flags:
+        return range(0)
+    return range(min(selection.chosen), max(selection.chosen) + SIGNED + 1)

@@ -19,7 +19,19 @@ from cleaning.quality import OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
-from cleaning.rules import advertised, body, captions, head, injected, inserted, learned, related, sources, ui
+from cleaning.rules import (
+    advertised,
+    body,
+    captions,
+    doubtful,
+    head,
+    injected,
+    inserted,
+    learned,
+    related,
+    sources,
+    ui,
+)
 from cleaning.spam import BettingPage
 from cleaning.stages import Editor, Judge
 from cleaning.text import UndecodableError, decode, normalise
@@ -70,7 +82,7 @@ RULES: Final[tuple[Editor, ...]] = (
     body.Subheading(),
 )
 
-EDITORS: Final[tuple[Editor, ...]] = (*RULES, learned.LearnedRole())
+EDITORS: Final[tuple[Editor, ...]] = (*RULES, doubtful.DoubtfulBlock(), learned.LearnedRole())
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})
 MIN_WORDS: Final = 50

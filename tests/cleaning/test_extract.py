@@ -86,8 +86,8 @@ def test_a_paragraph_that_is_one_link_leads_elsewhere():
     teaser = "Xã bên cạnh mở lớp bơi miễn phí cho trẻ em trong hè"
     body = paragraphs(*TEXT[:2], f"<a href='/x'>{teaser}</a>", *TEXT[2:])
     lines = extract(page(f"<article><h1>Thư viện mới</h1>{body}</article>")).lines
-    assert [line.place for line in lines if line.text == teaser] == [Place.OUTSIDE]
-    assert [line.place for line in lines if line.text in TEXT] == [Place.PARAGRAPH] * 3
+    assert [line.doubtful for line in lines if line.text == teaser] == [True]
+    assert [line.doubtful for line in lines if line.text in TEXT] == [False] * 3
 
 
 def test_a_report_that_a_script_would_draw_is_read_from_the_page_data():
