@@ -1,8 +1,9 @@
-"""``python -m benchmarks.block_model --train | --validate``: learn which blocks of a page are the report.
+"""``python -m benchmarks.block_model --train | --validate | --whole``: learn which blocks are the report.
 
 ``--train`` writes ``cleaning/block_model/blocks.npz`` from all pages with known bodies (some minutes).
 ``--validate`` learns from three quarters of the sites and scores the pages of the rest, four times over, with
 the ablations; F1 is that of ``benchmarks.extraction`` over the blocks chosen, before recovery and rules.
+``--whole`` does so for the text that comes out of the whole pipeline.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 from typing import Final
+from unittest.mock import patch
 
 import numpy as np
 
@@ -23,17 +25,18 @@ from benchmarks.alignment import report_lines
 from benchmarks.extraction import StoredPage, load
 from benchmarks.line_training import Page, train
 from benchmarks.pages import DATA
-from benchmarks.shingles import mean, overlap
+from benchmarks.shingles import Overlap, mean, overlap
 from benchmarks.tables import figure, table
 from cleaning.block_model import model, wording
 from cleaning.block_model.features import NAMES, Flags, Matrix, features
 from cleaning.block_model.markup import NAMES as MARKUP
 from cleaning.blocks import ExtractionError, page_blocks, parse_page
-from cleaning.document import Place
+from cleaning.document import Document, Place
 from cleaning.extract import page_view, witness
 from cleaning.line_model.network import Committee
 from cleaning.metadata import page_metadata
 from cleaning.page_head import is_same_line
+from cleaning.pipeline import Pipeline
 from cleaning.remembered import forget_lines
 
 SETS: Final = ("aeb", "fundus", "silver", "wcxb")
@@ -88,6 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--train", action="store_true", help="write the weights")
     what.add_argument("--validate", action="store_true", help="print the figures by unseen sites")
+    what.add_argument("--whole", action="store_true", help="print the whole pipeline's by unseen sites")
     parser.add_argument("--members", type=int, default=MEMBERS, help="networks (%(default)s)")
     arguments = parser.parse_args(argv)
     if not DATA.is_dir():
@@ -98,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         model.store(learned(examples, range(len(NAMES)), arguments.members), TARGET)
         print(f"{TARGET.name}: {TARGET.stat().st_size / 1e3:.0f} kB from {len(examples)} pages")
         return 0
-    print(validated(examples, arguments.members))
+    print((whole if arguments.whole else validated)(examples, arguments.members))
     return 0
 
 
@@ -156,18 +160,45 @@ def validated(examples: Sequence[Example], members: int) -> str:
     return table(("F1 on sites not learned from", *SETS), rows)
 
 
-def cross_validated(examples: Sequence[Example], columns: Sequence[int], members: int) -> list[Matrix]:
-    """Return for each example the probabilities by networks that learned from other sites."""
+def whole(examples: Sequence[Example], members: int) -> str:
+    """Return the row of F1 of the pipeline's text on unseen sites."""
+    texts: dict[int, str] = {}
+    pipeline = Pipeline(judges=())
+    for fold in folds(examples, range(len(NAMES)), members):
+        with patch.object(model, "committee", lambda networks=fold.networks: networks):
+            for at in fold.left_out:
+                outcome = pipeline.clean(examples[at].stored.record)
+                texts[at] = outcome.text if isinstance(outcome, Document) else ""
+    found = [overlap(one.stored.truth, texts[at]) for at, one in enumerate(examples)]
+    row = ("the whole pipeline", *_cells(examples, found))
+    return table(("F1 on sites not learned from", *SETS), [row])
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Networks, and the places of the examples from whose sites they have not learned."""
+
+    networks: Committee
+    left_out: list[int]
+
+
+def folds(examples: Sequence[Example], columns: Sequence[int], members: int) -> Iterator[Fold]:
+    """Yield ``FOLDS`` times the networks that learned from all sites but a part, and that part."""
     sites = sorted({one.stored.site for one in examples})
     random.Random(0).shuffle(sites)
     fold = {site: at % FOLDS for at, site in enumerate(sites)}
-    found: dict[int, Matrix] = {}
     for left_out in range(FOLDS):
         known = [one for one in examples if fold[one.stored.site] != left_out]
-        networks = learned(known, columns, members)
-        for at, one in enumerate(examples):
-            if fold[one.stored.site] == left_out:
-                found[at] = networks.scores(one.matrix[:, list(columns)]).text
+        rest = [at for at, one in enumerate(examples) if fold[one.stored.site] == left_out]
+        yield Fold(learned(known, columns, members), rest)
+
+
+def cross_validated(examples: Sequence[Example], columns: Sequence[int], members: int) -> list[Matrix]:
+    """Return for each example the probabilities by networks that learned from other sites."""
+    found: dict[int, Matrix] = {}
+    for fold in folds(examples, columns, members):
+        for at in fold.left_out:
+            found[at] = fold.networks.scores(examples[at].matrix[:, list(columns)]).text
     return [found[at] for at in range(len(examples))]
 
 
@@ -177,15 +208,15 @@ def _of_witness(one: Example) -> Flags:
 
 
 def _row(name: str, examples: Sequence[Example], taken: Sequence[Flags]) -> tuple[str, ...]:
-    cells: list[str] = []
+    pairs = zip(examples, taken, strict=True)
+    return (name, *_cells(examples, [overlap(one.stored.truth, one.text(flags)) for one, flags in pairs]))
+
+
+def _cells(examples: Sequence[Example], found: Sequence[Overlap]) -> Iterator[str]:
+    """Yield for each set the mean F1 of its pages, and in brackets that of mean precision and recall."""
     for kind in SETS:
-        each = [
-            overlap(one.stored.truth, one.text(flags))
-            for one, flags in zip(examples, taken, strict=True)
-            if one.kind == kind
-        ]
-        cells.append(f"{figure(fmean(o.f1 for o in each))} ({figure(mean(each).f1)})")
-    return (name, *cells)
+        each = [score for one, score in zip(examples, found, strict=True) if one.kind == kind]
+        yield f"{figure(fmean(score.f1 for score in each))} ({figure(mean(each).f1)})"
 
 
 if __name__ == "__main__":

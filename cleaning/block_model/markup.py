@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from math import log1p
 from typing import Final
@@ -123,7 +123,10 @@ class Markup:
         self._blocks = blocks
         self._prose = prose
         self._around: dict[HtmlElement, _Around] = {}
-        self._forms = [_form(block.element) for block in blocks]
+        # Once an element, not once a block: lines parted by ``br`` share theirs, with all it holds.
+        form, emphasised = cache(_form), cache(_emphasised)
+        self._forms = [form(block.element) for block in blocks]
+        self._emphasised = [emphasised(block.element) for block in blocks]
 
     def rows(self) -> Iterator[list[float]]:
         """Yield the values of ``NAMES`` for each block."""
@@ -152,8 +155,9 @@ class Markup:
 
     def _images(self) -> Iterator[list[float]]:
         following = [block.after_image for block in self._blocks[1:]] + [False]
-        for block, before in zip(self._blocks, following, strict=True):
-            yield [block.after_image, before, *_emphases(block)]
+        for block, before, held in zip(self._blocks, following, self._emphasised, strict=True):
+            least = _MOST * len(block.text)
+            yield [block.after_image, before, *(length >= least for length in held)]
 
     def _names(self) -> Iterator[list[float]]:
         count = len(kinds())
@@ -280,11 +284,9 @@ def _form(element: HtmlElement | None) -> tuple[object, object]:
     return (own, above), above
 
 
-def _emphases(block: Block) -> list[float]:
-    """Tell of each kind of emphasis whether it covers the block, as of notes, promotions and labels."""
-    children = [] if block.element is None else list(islice(block.element, _MAX_CHILDREN))
-    if not children:
-        return [0.0] * len(_EMPHASES)
-    least = _MOST * len(block.text)
-    held = [sum(len("".join(c.itertext())) for c in children if c.tag in tags) for tags in _EMPHASES]
-    return [float(length >= least) for length in held]
+def _emphasised(element: HtmlElement | None) -> tuple[int, ...]:
+    """Return how many characters of ``element`` stand in each kind of emphasis, as promotions do."""
+    children = [] if element is None else list(islice(element, _MAX_CHILDREN))
+    return tuple(
+        sum(len("".join(child.itertext())) for child in children if child.tag in tags) for tags in _EMPHASES
+    )
