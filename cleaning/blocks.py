@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaning.document import Place
+from cleaning.tables import MAX_CAPTION_CHARACTERS, table_place
 from cleaning.text import normalise
 
 MAX_PAGE_CHARACTERS: Final = 10_000_000
@@ -28,11 +29,8 @@ MAX_BLOCKS: Final = 50_000
 MAX_PAGE_DEPTH: Final = 255
 """Open elements. From 256 on libxml2 silently drops what follows; browsers flatten from 512 on."""
 
-MAX_CAPTION_CHARACTERS: Final = 800
-"""A class name such as ``caption`` on an element with more text names a whole section, not a caption."""
-
-MAX_IMAGE_TABLE_CELLS: Final = 4
-"""Tables that editors use to lay a caption under one or two images have an image and a text cell each."""
+MAX_LINKED: Final = 0.5
+"""Share of link text from which a block is a link, not a text with links."""
 
 
 class ExtractionError(ValueError):
@@ -45,12 +43,16 @@ class ExtractionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One visible line of a page: normalised ``text``, the element around it, the share of link text."""
+    """One visible line of a page: normalised ``text``, the element around it, the share of link text.
+
+    ``after_image``: an image or a player stands between it and the block before.
+    """
 
     text: str
     place: Place
     linked: float
     element: HtmlElement | None = field(repr=False, compare=False)
+    after_image: bool = field(default=False, compare=False)
 
 
 def parse_page(html: str) -> HtmlElement:
@@ -93,6 +95,7 @@ _UNSEEN: Final = _tags(
     """head script style template noscript select datalist option textarea input svg canvas object embed
     iframe video audio map area param source track progress meter"""
 )
+_IMAGES: Final = _tags("img amp-img picture video iframe")
 _HEADINGS: Final = _tags("h1 h2 h3 h4 h5 h6")
 _BLOCKS: Final = _HEADINGS | _tags(
     """html body p div section article main header footer nav aside ul ol li dl dt dd table caption thead
@@ -115,6 +118,14 @@ _CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:img|image|photo|fig|pic)?cap
 _HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
+_HOVER: Final = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden)(?:$|\s)|"
+    r"(?:tooltip|rollover|popover|hover-?card)[\w-]*(?:block|box|content|text|body|inner|panel)(?:$|[\s_-])",
+    re.I,
+)
+"""Classes of text that only a screen reader or a pointer brings out: site profiles inside a sentence."""
+
+
 def _too_deep(tree: HtmlElement) -> bool:
     depth = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
@@ -131,6 +142,7 @@ class _Walk:
         self._pieces: list[str] = []
         self._links = 0
         self._linked_characters = 0
+        self._image = False
         self._scopes: list[tuple[HtmlElement, Place]] = []
 
     def blocks(self, tree: HtmlElement) -> Iterator[Block]:
@@ -138,6 +150,7 @@ class _Walk:
         for event, element in walker:
             if event == "start":
                 yield from self._open(element)
+                self._image = self._image or element.tag in _IMAGES
                 if _is_unseen(element):
                     walker.skip_subtree()
                 else:
@@ -203,7 +216,8 @@ class _Walk:
         for line in raw.splitlines() if element.tag == "pre" else [raw]:
             text = normalise(_SPACES.sub(" ", line)).replace("\n", " ").strip(_EDGES[place is Place.TABLE])
             if text:
-                yield Block(text, place, share, element)
+                yield Block(text, place, share, element, self._image)
+                self._image = False
 
 
 _EDGES: Final = {False: " ", True: " |"}
@@ -219,7 +233,9 @@ def _is_unseen(element: HtmlElement) -> bool:
         return True
     if tag in _LANDMARKS:
         return False  # pages hide these until a script has run
-    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
+        return True
+    return tag == "span" and bool(_HOVER.search(element.get("class") or ""))
 
 
 def _place(element: HtmlElement, outer: Place | None) -> Place:
@@ -230,7 +246,7 @@ def _place(element: HtmlElement, outer: Place | None) -> Place:
     if tag == "figcaption" or _is_captioned(element):
         return Place.CAPTION
     if tag in _TABLE_PARTS:
-        return _table_place(element)
+        return table_place(element)
     if tag in _PLACES:
         return _PLACES[tag]
     return Place.PARAGRAPH if outer is None or tag in _SECTIONS else outer
@@ -246,41 +262,3 @@ def _is_captioned(element: HtmlElement) -> bool:
         if length > MAX_CAPTION_CHARACTERS:
             return False
     return True
-
-
-def _table_place(element: HtmlElement) -> Place:
-    """Tell rows of data from the caption under an image and from tables that lay out a page."""
-    table = next(element.iterancestors("table"), None)
-    if table is not None and _is_image_table(table):
-        return Place.CAPTION if element.tag in _CELLS else Place.PARAGRAPH
-    return Place.TABLE if element.tag == "tr" and _is_data_row(element) else Place.PARAGRAPH
-
-
-def _is_data_row(row: HtmlElement) -> bool:
-    """Tell whether ``row`` holds several cells and none of them is a part of the page's layout."""
-    cells = [child for child in row if child.tag in _CELLS]
-    return len(cells) > 1 and not any(_lays_out(cell) for cell in cells)
-
-
-def _lays_out(cell: HtmlElement) -> bool:
-    return sum(child.tag == "p" for child in cell) > 1 or any(child.tag in _LAYOUT for child in cell)
-
-
-_LAYOUT: Final = _HEADINGS | {"div", "table", "section", "article", "center"}
-
-
-def _is_image_table(table: HtmlElement) -> bool:
-    """Tell whether ``table`` holds an image and a short text: an editor's frame for a caption."""
-    cells = images = length = 0
-    for element in table.iter("td", "th", "img", "amp-img"):
-        if element.tag in {"img", "amp-img"}:
-            images += 1
-            continue
-        cells += 1
-        if cells > MAX_IMAGE_TABLE_CELLS:
-            return False
-    for text in table.itertext():
-        length += len(text)
-        if length > MAX_CAPTION_CHARACTERS:
-            return False
-    return images > 0

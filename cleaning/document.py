@@ -132,7 +132,8 @@ class Line:
     ``number`` counts physical lines from 1 (blocks of a page: from 1 in document order), ``gap`` the
     empty lines before it, ``linked`` the share (0 to 1) of its characters that are link text. Lines of
     a page with the same ``box`` (from 1) lie in one part of it beside or between the paragraphs; 0
-    is a line of its own.
+    is a line of its own. ``doubtful``: it stands among the report's lines and yet does not read as its text;
+    a rule may know what it is.
     """
 
     number: int
@@ -141,6 +142,7 @@ class Line:
     gap: int = 0
     linked: float = 0.0
     box: int = 0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

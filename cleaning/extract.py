@@ -1,4 +1,4 @@
-"""HTML to lines: trafilatura decides what the main content is, the page's own blocks are what is kept.
+"""HTML to lines: a small network chooses the blocks of the report, trafilatura is its witness.
 
 Every visible block of the page becomes a line, inside the content or outside it, so that the rules
 can account for each. Extraction runs in worker processes: trafilatura is not safe in threads and has
@@ -14,31 +14,44 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from cleaning.blocks import Block, ExtractionError, page_blocks, parse_page
+from cleaning.block_model.features import PageBlocks
+from cleaning.block_model.model import chosen, probabilities, sizes_of
+from cleaning.blocks import MAX_LINKED, Block, ExtractionError, page_blocks, parse_page
 from cleaning.boxes import boxes
 from cleaning.document import Line, Metadata, Place
-from cleaning.matching import match_blocks, words_of
+from cleaning.listing import LIST_OF_TEASERS, is_link_line, is_list_of_teasers
+from cleaning.matching import Match, match_blocks, words_of
 from cleaning.metadata import declared_language, page_metadata
-from cleaning.recovery import MAX_LINKED, Selection, recover
-from cleaning.shape import is_paragraph, words
+from cleaning.recovery import Selection, recover
+from cleaning.shape import words
 from cleaning.text import Decoded, decode, normalise
 
-__all__ = ["Extraction", "ExtractionError", "decode_page", "extract"]
+__all__ = ["Extraction", "ExtractionError", "Witness", "decode_page", "extract", "page_view", "witness"]
 
 MIN_CONTENT_WORDS: Final = 12
 """trafilatura's output below this is a slogan or a cookie notice, not a report."""
 
-MIN_PROSE_SHARE: Final = 0.5
-"""Share of the page's paragraphs below which the precise mode has probably missed the body. Found on AEB,
-WCXB and Vietnamese pages, where .3 to .5 score alike and .7 hands good pages to the default mode."""
+MIN_ABSENT: Final = 0.5
+"""Share of trafilatura's words that are on no visible block from which the report stands in the page's data
+and not in its markup; less is text that extractors rewrite."""
+
+MIN_LINK_PROBABILITY: Final = 0.95
+"""Certainty asked of a whole line of link: none on 92 pages of article-extraction-benchmark belongs to the
+report, and on the blogs of WCXB half do."""
+
+
+SIGNED: Final = 3
+"""Blocks below the text in which its author and its source may be named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A page as lines in document order; blocks outside the main content have ``Place.OUTSIDE``.
+    """A page as lines in document order.
 
+    Blocks outside the main content have ``Place.OUTSIDE``; those that stand among it are ``doubtful``.
     ``flags``: ``photo_story`` (the text stands in captions), ``no_main_content`` (nothing on the page
-    reads as a report), ``text_not_on_page`` (some text came from data, not from a visible block).
+    reads as a report), ``list_of_teasers`` (it leads to other reports), ``text_not_on_page`` (some text came
+    from data, not from a visible block).
     ``language`` is what the page declares, ``method`` what decided about the main content.
     """
 
@@ -46,7 +59,21 @@ class Extraction:
     metadata: Metadata
     flags: tuple[str, ...] = ()
     language: str | None = None
-    method: str = "trafilatura"
+    method: str = "block_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What trafilatura made of a page: its lines, and where they stand among the page's blocks."""
+
+    units: tuple[str, ...]
+    match: Match
+
+    @property
+    def absent_share(self) -> float:
+        """The share of its words that are on no block of the page."""
+        total = sum(words(unit) for unit in self.units)
+        return sum(words(self.units[number]) for number in self.match.absent) / (total or 1)
 
 
 def extract(html: str, *, url: str | None = None) -> Extraction:
@@ -60,13 +87,14 @@ def extract(html: str, *, url: str | None = None) -> Extraction:
     if not blocks:
         raise ExtractionError("empty_page", "no visible text; the page may need a browser")
     metadata = page_metadata(tree, url=url, blocks=blocks)
-    best = _best(tree, url, blocks, metadata.title)
+    selection = recover(_main_content(tree, url, blocks, metadata.title), title=metadata.title)
+    if is_list_of_teasers(selection):
+        selection = selection.with_blocks((), flag=LIST_OF_TEASERS)
     return Extraction(
-        lines=tuple(_lines(best.selection)),
+        lines=tuple(_lines(selection)),
         metadata=metadata,
-        flags=tuple(sorted(best.selection.flags)),
+        flags=tuple(sorted(selection.flags)),
         language=declared_language(tree),
-        method=best.method,
     )
 
 
@@ -78,51 +106,38 @@ def decode_page(content: bytes, charset: str | None = None) -> Decoded:
     return decode(content, charset)
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What one mode of trafilatura made of a page; ``prose`` is its share of the page's paragraphs."""
+def witness(tree: HtmlElement, url: str | None, blocks: Sequence[Block], *, fast: bool = True) -> Witness:
+    """Return what trafilatura makes of the page, laid on its ``blocks``.
 
-    selection: Selection
-    prose: float
-    method: str
-
-
-def _best(tree: HtmlElement, url: str | None, blocks: Sequence[Block], title: str | None) -> _Attempt:
-    """Return the precise mode's selection, or the default's where the precise one misses most of the text."""
-    attempt = _attempt(tree, url, blocks, title, "trafilatura_precision")
-    if attempt.prose >= MIN_PROSE_SHARE:
-        return attempt
-    return max(attempt, _attempt(tree, url, blocks, title, "trafilatura"), key=lambda a: a.prose)
+    Without ``fast`` it asks readability and jusText for second opinions, which cost as much again and tell
+    the networks nothing more.
+    """
+    units = tuple(_units(_trafilatura(tree, url, fast=fast)))
+    match = match_blocks([words_of(block.text) for block in blocks], [words_of(unit) for unit in units])
+    return Witness(units, match)
 
 
-def _attempt(
-    tree: HtmlElement, url: str | None, blocks: Sequence[Block], title: str | None, method: str
-) -> _Attempt:
-    output = _trafilatura(tree, url, precise=method == "trafilatura_precision")
-    selection = recover(_selected(blocks, _units(output)), title=title)
-    return _Attempt(selection, _prose_share(selection), method)
+def page_view(tree: HtmlElement, blocks: Sequence[Block], title: str | None, found: Witness) -> PageBlocks:
+    """Return the page as the block model sees it."""
+    return PageBlocks(blocks, title, tuple(_descriptions(tree)), found.match.chosen)
 
 
-def _prose_share(selection: Selection) -> float:
-    """Return the share of the words in the page's paragraphs that the selection has; 1 without any."""
-    counts = {
-        i: words(b.text)
-        for i, b in enumerate(selection.blocks)
-        if b.linked < MAX_LINKED and is_paragraph(b.text)
-    }
-    chosen = sum(n for i, n in counts.items() if selection.place(i) not in {Place.OUTSIDE, Place.CAPTION})
-    return chosen / (sum(counts.values()) or 1) if counts else 1.0
+def _descriptions(tree: HtmlElement) -> Iterator[str]:
+    for meta in tree.iter("meta"):
+        if (meta.get("name") or meta.get("property") or "").lower() in _DESCRIPTIONS:
+            yield meta.get("content") or ""
 
 
-def _trafilatura(tree: HtmlElement, url: str | None, *, precise: bool) -> str:
+_DESCRIPTIONS: Final = frozenset({"description", "og:description"})
+
+
+def _trafilatura(tree: HtmlElement, url: str | None, *, fast: bool) -> str:
     """Return trafilatura's text of the page, empty when it finds none."""
     from trafilatura import bare_extraction  # noqa: PLC0415  # two thirds of a second
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every short page as an error
     # Its deduplication is process-global and destructive; comments are other people's text.
-    document = bare_extraction(
-        tree, url=url, favor_precision=precise, include_comments=False, deduplicate=False
-    )
+    document = bare_extraction(tree, url=url, fast=fast, include_comments=False, deduplicate=False)
     return getattr(document, "text", None) or ""
 
 
@@ -132,27 +147,67 @@ def _units(output: str) -> list[str]:
     return units if sum(len(words_of(unit)) for unit in units) >= MIN_CONTENT_WORDS else []
 
 
-def _selected(blocks: Sequence[Block], units: Sequence[str]) -> Selection:
-    """Return the page's blocks with those of ``units`` chosen, and units on no block put in place."""
-    match = match_blocks([words_of(block.text) for block in blocks], [words_of(unit) for unit in units])
-    if not match.absent:
-        return Selection(tuple(blocks), match.chosen)
-    placed: list[Block] = []
-    chosen: list[int] = []
+def _main_content(
+    tree: HtmlElement, url: str | None, blocks: Sequence[Block], title: str | None
+) -> Selection:
+    """Return the page's blocks with those of the report chosen, and a report that is on no block put in."""
+    found = witness(tree, url, blocks)
+    selection = _selected(page_view(tree, blocks, title, found))
+    if not selection.chosen and not found.units:
+        found = witness(tree, url, blocks, fast=False)  # it searches the page's data, too
+    return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
+
+
+def _selected(view: PageBlocks) -> Selection:
+    """Return the page's blocks with those chosen that the block model takes for the report."""
+    blocks = view.blocks
+    likely = probabilities(view)
+    for index, block in enumerate(blocks):
+        if is_link_line(block) and likely[index] < MIN_LINK_PROBABILITY:
+            likely[index] = 0
+    flags = chosen(likely, sizes_of([block.text for block in blocks]))
+    taken = frozenset(int(i) for i in flags.nonzero()[0])
+    if all(blocks[i].linked >= MAX_LINKED for i in taken):
+        taken = frozenset()  # headlines of other reports and nothing else
+    return Selection(tuple(blocks), taken, likely=tuple(map(float, likely)))
+
+
+def _with_absent(selection: Selection, found: Witness) -> Selection:
+    """Return trafilatura's choice, with the lines that are on no block of the page put in place."""
     after: dict[int, list[str]] = {}
-    for number, index in match.absent.items():
-        after.setdefault(index, []).append(units[number])
-    for index in range(-1, len(blocks)):
+    for number, index in found.match.absent.items():
+        after.setdefault(index, []).append(found.units[number])
+    placed: list[Block] = []
+    kept: list[int] = []
+    for index in range(-1, len(selection.blocks)):
         if index >= 0:
-            placed.append(blocks[index])
-        if index in match.chosen:
-            chosen.append(len(placed) - 1)
+            placed.append(selection.blocks[index])
+        if index in found.match.chosen:
+            kept.append(len(placed) - 1)
         for text in after.get(index, ()):
-            chosen.append(len(placed))
+            kept.append(len(placed))
             placed.append(Block(text, Place.PARAGRAPH, 0.0, None))
-    return Selection(tuple(placed), frozenset(chosen), flags=frozenset({"text_not_on_page"}))
+    return Selection(tuple(placed), frozenset(kept), flags=frozenset({"text_not_on_page"}))
 
 
 def _lines(selection: Selection) -> Iterator[Line]:
+    """Yield the page's lines; those among the chosen ones that were left out are doubtful, not outside."""
+    among = _among(selection)
     for index, (block, box) in enumerate(zip(selection.blocks, boxes(selection), strict=True)):
-        yield Line(index + 1, block.text, selection.place(index), linked=round(block.linked, 3), box=box)
+        place = selection.place(index)
+        doubtful = place is Place.OUTSIDE and index in among
+        yield Line(
+            index + 1,
+            block.text,
+            block.place if doubtful else place,
+            linked=round(block.linked, 3),
+            box=box,
+            doubtful=doubtful,
+        )
+
+
+def _among(selection: Selection) -> range:
+    """Return the places from the first line of the report to where it is signed; none without a report."""
+    if not selection.chosen or "no_main_content" in selection.flags:
+        return range(0)
+    return range(min(selection.chosen), max(selection.chosen) + SIGNED + 1)

@@ -14,11 +14,24 @@ from cleaning import assemble
 from cleaning.document import Document, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
+from cleaning.listing import ListPage
 from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
-from cleaning.rules import advertised, body, captions, head, injected, inserted, learned, related, sources, ui
+from cleaning.rules import (
+    advertised,
+    body,
+    captions,
+    doubtful,
+    head,
+    injected,
+    inserted,
+    learned,
+    related,
+    sources,
+    ui,
+)
 from cleaning.rules.keywords import without_keyword
 from cleaning.rules.kit import foreign
 from cleaning.spam import BettingPage
@@ -73,6 +86,7 @@ RULES: Final[tuple[Editor, ...]] = (
 
 EDITORS: Final[tuple[Editor, ...]] = (
     *RULES,
+    doubtful.DoubtfulBlock(),
     learned.LearnedRole(),
     sources.HeadByline(),
     sources.ClosingByline(),
@@ -97,7 +111,7 @@ def judges(
     wanted = frozenset(languages)
     language = () if "any" in wanted else (WrongLanguage(wanted),)
     topic = () if min_relevance is None else (OffTopic(min_relevance),)
-    return (TooShort(min_words), BlankForm(), BettingPage(), *language, *topic)
+    return (ListPage(), TooShort(min_words), BlankForm(), BettingPage(), *language, *topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -79,3 +80,26 @@ def test_a_picture_is_no_page():
 def test_importing_the_module_does_not_pay_for_trafilatura():
     code = "import sys, cleaning.extract; sys.exit('trafilatura' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_paragraph_that_is_one_link_leads_elsewhere():
+    teaser = "Xã bên cạnh mở lớp bơi miễn phí cho trẻ em trong hè"
+    body = paragraphs(*TEXT[:2], f"<a href='/x'>{teaser}</a>", *TEXT[2:])
+    lines = extract(page(f"<article><h1>Thư viện mới</h1>{body}</article>")).lines
+    assert [line.doubtful for line in lines if line.text == teaser] == [True]
+    assert [line.doubtful for line in lines if line.text in TEXT] == [False] * 3
+
+
+def test_a_report_that_a_script_would_draw_is_read_from_the_page_data():
+    said = json.dumps({"@type": "NewsArticle", "headline": "Thư viện mới", "articleBody": " ".join(TEXT * 3)})
+    head = f"<title>Thư viện mới</title><script type='application/ld+json'>{said}</script>"
+    extraction = extract(page("<div id='app'><p>Đang tải…</p></div>", head))
+    assert "text_not_on_page" in extraction.flags
+    assert TEXT[0] in " ".join(line.text for line in extraction.lines if line.place is Place.PARAGRAPH)
+
+
+def test_what_only_a_pointer_brings_out_is_no_part_of_the_sentence():
+    hover = "<span class='tooltip-content'>Xem thêm tin về thầy hiệu trưởng</span>"
+    shown = TEXT[1].replace("Thầy hiệu trưởng", f"<span class='tooltip'>Thầy hiệu trưởng{hover}</span>")
+    lines = extract(page(f"<article>{paragraphs(TEXT[0], shown, TEXT[2])}</article>")).lines
+    assert [line.text for line in lines] == TEXT

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from lxml.html import HtmlElement, document_fromstring
 
 from cleaning.blocks import page_blocks
@@ -72,3 +74,16 @@ def test_of_two_equal_headlines_the_one_before_the_text_is_taken():
     body = f"<div>Hội làng Thượng</div><h1>Hội làng Thượng</h1><p>{TEXT}</p><h3>Hội làng Thượng</h3>"
     found = recover(selection(body, TEXT), title="Hội làng Thượng")
     assert sorted(found.chosen) == [1, 2]
+
+
+def test_a_lead_that_is_hardly_likely_is_not_taken():
+    body = f"<h1>Hội làng Thượng</h1><h2>{LEAD}</h2><p>{TEXT}</p>"
+    for likely, taken in ((0.05, False), (0.3, True)):
+        given = replace(selection(body, TEXT), likely=(0.0, likely, 0.9))
+        assert (LEAD in inside(recover(given, title="Hội làng Thượng"))) is taken
+
+
+def test_a_paragraph_skipped_for_good_reason_is_not_taken():
+    body = f"<div><p>{LEAD}</p><p>{NOTE}</p><p>{TEXT}</p></div>"
+    given = replace(selection(body, LEAD, TEXT), likely=(0.9, 0.01, 0.9))
+    assert NOTE not in inside(recover(given, title=None))

@@ -6,13 +6,14 @@ from cleaning.document import Line, Metadata, Place, Role
 from cleaning.draft import Draft
 from cleaning.pipeline import RULES
 from cleaning.roles import assign
+from cleaning.rules.doubtful import DoubtfulBlock
 
 TITLE = "Xóm núi có thêm con đường bê tông"
 PROSE = "Con đường dài hai cây số nối xóm núi với chợ xã vừa thông xe, bà con chở nông sản xuống chợ không còn phải gùi."
 
 
 def roles(*lines: Line) -> dict[str, tuple[Role | None, str]]:
-    draft = assign(Draft.of(lines, declared=Metadata(title=TITLE)), RULES)
+    draft = assign(Draft.of(lines, declared=Metadata(title=TITLE)), (*RULES, DoubtfulBlock()))
     return {
         line.text: (draft.role(i), decision.rule)
         for i, line in enumerate(lines)
@@ -76,3 +77,27 @@ def test_a_box_with_most_of_the_text_is_the_report_itself() -> None:
         *(Line(n, f"{PROSE} Đoạn {n}.", Place.PARAGRAPH, box=1) for n in (3, 4, 5)),
     )
     assert roles(*lines)[f"{PROSE} Đoạn 4."][0] is Role.BODY
+
+
+@pytest.mark.parametrize(("linked", "role"), [(0.9, Role.RELATED), (0.0, Role.UI)])
+def test_a_doubtful_block_that_no_rule_knows_goes(linked: float, role: Role) -> None:
+    offer = "Đọc báo giấy mỗi sáng tại nhà với giá chỉ bằng một cốc trà đá vỉa hè, đặt ngay hôm nay nhé."
+    found = roles(*page(Line(5, offer, Place.PARAGRAPH, linked=linked, doubtful=True)))
+    assert found[offer] == (role, "doubtful_block")
+
+
+def test_a_doubtful_block_that_a_rule_knows_keeps_its_role() -> None:
+    found = roles(*page(Line(5, "Bà con gùi ngô ra chợ. Ảnh: Lù Seo Páo", Place.PARAGRAPH, doubtful=True)))
+    assert found["Bà con gùi ngô ra chợ. Ảnh: Lù Seo Páo"][0] is Role.CAPTION
+
+
+def test_a_doubtful_subheading_is_no_text() -> None:
+    lines = page(
+        Line(5, "Nhận tin qua thư", Place.HEADING, doubtful=True),
+        Line(6, f"{PROSE} Đoạn cuối.", Place.PARAGRAPH),
+    )
+    assert roles(*lines)["Nhận tin qua thư"][0] is Role.UI
+
+
+def test_a_block_that_is_not_doubtful_stays() -> None:
+    assert roles(*page())[f"{PROSE} Đoạn 2."][0] is Role.BODY

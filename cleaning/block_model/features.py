@@ -1,0 +1,63 @@
+"""The blocks of a page as a matrix: text, order, markup, and what another extractor chose.
+
+Every feature lies between 0 and 1. All of it takes time linear in the text and in the blocks times their
+depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.block_model import markup, order, wording
+from cleaning.blocks import MAX_LINKED, Block
+from cleaning.document import Place
+from cleaning.matching import words_of
+from cleaning.shape import is_paragraph, words
+
+Matrix = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+NAMES: Final = (*wording.NAMES, *order.NAMES, *markup.NAMES, "witness", "witness_share")
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """What the model is given: the blocks, what the page's head says, and what another extractor chose.
+
+    ``descriptions`` are the meta descriptions, ``witness`` the indexes of the blocks chosen.
+    """
+
+    blocks: Sequence[Block]
+    title: str | None
+    descriptions: Iterable[str]
+    witness: Iterable[int]
+
+
+def features(page: PageBlocks) -> Matrix:
+    """Return one row of ``NAMES`` for each block of ``page``."""
+    blocks = page.blocks
+    if not blocks:
+        return np.zeros((0, len(NAMES)), np.float32)
+    prose = [prose_words(block) for block in blocks]
+    tokens = [words_of(block.text) for block in blocks]
+    said = order.Said(words_of(page.title or ""), map(words_of, page.descriptions))
+    witness = np.zeros((len(blocks), 1), np.float32)
+    witness[list(page.witness)] = 1
+    parts = (
+        [wording.columns(block.text) for block in blocks],
+        list(order.rows([block.text for block in blocks], tokens, prose, said)),
+        list(markup.Markup(blocks, prose).rows()),
+    )
+    known = [np.array(part, dtype=np.float32) for part in parts]
+    return np.hstack([*known, witness, np.full_like(witness, witness.mean())])
+
+
+def prose_words(block: Block) -> int:
+    """Return the number of words of a block that is running text, 0 of any other."""
+    running = block.linked < MAX_LINKED and block.place is not Place.CAPTION and is_paragraph(block.text)
+    return words(block.text) if running else 0

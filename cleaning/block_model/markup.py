@@ -1,0 +1,292 @@
+"""What the markup around a block says of it: tags and names above it, how text and links lie there.
+
+All of it takes time linear in the blocks times their depth, which ``parse_page`` limits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice
+from math import log1p
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from cleaning.block_model.names import kinds, kinds_of
+from cleaning.blocks import MAX_LINKED, Block
+from cleaning.document import Place
+
+LEVELS: Final = 5
+"""Elements looked at from a block's own upwards for how much text and how many links they hold."""
+
+NEAR: Final = 3
+"""The block's element and two above: names there tell of the block, further up of a part of the page."""
+
+_ROOTS: Final = frozenset({"html", "body"})
+_TAGS: Final = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "blockquote",
+    "section",
+    "article",
+    "figcaption",
+    "pre",
+    "dd",
+)
+_ABOVE: Final = (
+    "article",
+    "main",
+    "aside",
+    "footer",
+    "header",
+    "nav",
+    "figure",
+    "ul",
+    "ol",
+    "table",
+    "form",
+    "section",
+    "blockquote",
+    "dl",
+    "details",
+    "center",
+)
+_PLACES: Final = tuple(Place)
+_EMPHASES: Final = (
+    frozenset({"em", "i"}),
+    frozenset({"strong", "b"}),
+    frozenset({"span", "font", "small", "time"}),
+)
+_MOST: Final = 0.9
+_MAX_CHILDREN: Final = 50
+
+
+NAMES: Final = (
+    *(f"place_{place}" for place in _PLACES),
+    "linked",
+    "some_linked",
+    "mostly_linked",
+    *(f"tag_{tag}" for tag in _TAGS),
+    "after_image",
+    "before_image",
+    "all_emphasised",
+    "all_bold",
+    "all_in_span",
+    *(f"in_{tag}" for tag in _ABOVE),
+    *(f"near_{kind}" for kind in kinds()),
+    *(f"far_{kind}" for kind in kinds()),
+    "depth",
+    *(f"{what}_{level}" for level in range(LEVELS) for what in ("prose", "links", "blocks")),
+    "same_form_prose",
+    "same_form_blocks",
+    "parent_form_prose",
+    *(f"up_from_body_{steps}" for steps in ("0", "1", "2", "3", "more")),
+    "down_to_block",
+    "same_parent_above",
+    "same_parent_below",
+    "same_form_above",
+    "same_form_below",
+    "h1_above",
+    "h1_distance",
+    "order",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """An element's tags and kinds of names above it, as bits."""
+
+    own: int
+    near: int
+    far: int
+    tags: int
+    depth: int
+
+
+_NOTHING: Final = _Around(0, 0, 0, 0, 0)
+_TAG_BITS: Final = {tag: 1 << bit for bit, tag in enumerate(_ABOVE)}
+
+
+class Markup:
+    """The blocks of one page, with the number of words of each that is running text (0 for others)."""
+
+    def __init__(self, blocks: Sequence[Block], prose: Sequence[int]) -> None:
+        self._blocks = blocks
+        self._prose = prose
+        self._around: dict[HtmlElement, _Around] = {}
+        # Once an element, not once a block: lines parted by ``br`` share theirs, with all it holds.
+        form, emphasised = cache(_form), cache(_emphasised)
+        self._forms = [form(block.element) for block in blocks]
+        self._emphasised = [emphasised(block.element) for block in blocks]
+
+    def rows(self) -> Iterator[list[float]]:
+        """Yield the values of ``NAMES`` for each block."""
+        parts = (
+            self._own(),
+            self._images(),
+            self._names(),
+            self._amounts(),
+            self._alike(),
+            self._distances(),
+            self._order(),
+        )
+        for row in zip(*parts, strict=True):
+            yield [value for part in row for value in part]
+
+    def _own(self) -> Iterator[list[float]]:
+        for block in self._blocks:
+            tag = block.element.tag if block.element is not None else "p"
+            yield [
+                *(block.place is place for place in _PLACES),
+                block.linked,
+                block.linked > 0,
+                block.linked >= MAX_LINKED,
+                *(tag == name for name in _TAGS),
+            ]
+
+    def _images(self) -> Iterator[list[float]]:
+        following = [block.after_image for block in self._blocks[1:]] + [False]
+        for block, before, held in zip(self._blocks, following, self._emphasised, strict=True):
+            least = _MOST * len(block.text)
+            yield [block.after_image, before, *(length >= least for length in held)]
+
+    def _names(self) -> Iterator[list[float]]:
+        count = len(kinds())
+        for block in self._blocks:
+            a = self._about(block.element) if block.element is not None else _NOTHING
+            yield [
+                *((a.tags >> bit) & 1 for bit in range(len(_ABOVE))),
+                *((a.near >> bit) & 1 for bit in range(count)),
+                *((a.far >> bit) & 1 for bit in range(count)),
+                min(a.depth / 30, 1.0),
+            ]
+
+    def _about(self, element: HtmlElement) -> _Around:
+        chain: list[HtmlElement] = []
+        current: HtmlElement | None = element
+        while current is not None and current not in self._around:
+            chain.append(current)
+            current = current.getparent()
+        above = self._around[current] if current is not None else _NOTHING
+        for one in reversed(chain):
+            parent = one.getparent()
+            grand = parent.getparent() if parent is not None else None
+            own = 0 if one.tag in _ROOTS else kinds_of(one)
+            near = own
+            for other in (parent, grand):
+                if other is not None:
+                    near |= self._around[other].own
+            above = self._around[one] = _Around(
+                own, near, above.far | own, above.tags | _TAG_BITS.get(str(one.tag), 0), above.depth + 1
+            )
+        return above
+
+    @cached_property
+    def _held(self) -> Mapping[HtmlElement, list[float]]:
+        """For each element: words of prose, characters, linked characters, blocks inside it."""
+        held: dict[HtmlElement, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
+        for block, prose in zip(self._blocks, self._prose, strict=True):
+            current = block.element
+            length = len(block.text)
+            while current is not None:
+                sums = held[current]
+                sums[0] += prose
+                sums[1] += length
+                sums[2] += length * block.linked
+                sums[3] += 1
+                current = current.getparent()
+        return held
+
+    def _amounts(self) -> Iterator[list[float]]:
+        total = sum(self._prose) or 1
+        for block in self._blocks:
+            row: list[float] = []
+            current = block.element
+            for _ in range(LEVELS):
+                sums = self._held[current] if current is not None else [0.0, 1.0, 0.0, 1.0]
+                row += [sums[0] / total, sums[2] / sums[1], min(log1p(sums[3]) / 6, 1.0)]
+                parent = current.getparent() if current is not None else None
+                current = current if parent is None else parent
+            yield row
+
+    def _alike(self) -> Iterator[list[float]]:
+        """How much of the page's prose stands in elements of the same tag and class."""
+        forms = self._forms
+        weight: Counter[object] = Counter()
+        count: Counter[object] = Counter()
+        parents: Counter[object] = Counter()
+        for form, prose in zip(forms, self._prose, strict=True):
+            weight[form] += prose
+            count[form] += 1
+            parents[form[1]] += prose
+        total = sum(self._prose) or 1
+        for form in forms:
+            yield [weight[form] / total, min(log1p(count[form]) / 5, 1.0), parents[form[1]] / total]
+
+    def _distances(self) -> Iterator[list[float]]:
+        body = self._body
+        line = [] if body is None else [body, *body.iterancestors()]
+        place = {element: level for level, element in enumerate(line)}
+        for block in self._blocks:
+            up, down = self._steps(block.element, place)
+            yield [up == 0, up == 1, up == 2, up == 3, up > 3, min(down, 8) / 8]
+
+    def _steps(self, element: HtmlElement | None, place: Mapping[HtmlElement, int]) -> tuple[int, int]:
+        down, current = 0, element
+        while current is not None and current not in place:
+            down += 1
+            current = current.getparent()
+        return (place[current], down) if current is not None else (99, 99)
+
+    @cached_property
+    def _body(self) -> HtmlElement | None:
+        weight: Counter[HtmlElement] = Counter()
+        for block, prose in zip(self._blocks, self._prose, strict=True):
+            if prose and block.element is not None:
+                parent = block.element.getparent()
+                weight[block.element if parent is None else parent] += prose
+        return max(weight, key=lambda e: weight[e], default=None)
+
+    def _order(self) -> Iterator[list[float]]:
+        blocks = self._blocks
+        parents = [None if b.element is None else b.element.getparent() for b in blocks]
+        forms = self._forms
+        h1 = [i for i, b in enumerate(blocks) if b.element is not None and b.element.tag == "h1"]
+        start = h1[0] if h1 else 0
+        last = len(blocks) - 1
+        for i in range(len(blocks)):
+            yield [
+                i > 0 and parents[i] is parents[i - 1],
+                i < last and parents[i] is parents[i + 1],
+                i > 0 and forms[i] == forms[i - 1],
+                i < last and forms[i] == forms[i + 1],
+                bool(h1) and i > start,
+                min(abs(i - start), 60) / 60,
+                i / (last or 1),
+            ]
+
+
+def _form(element: HtmlElement | None) -> tuple[object, object]:
+    if element is None:
+        return ("p", None), None
+    parent = element.getparent()
+    own = (element.tag, element.get("class"))
+    above = (parent.tag, parent.get("class")) if parent is not None else None
+    return (own, above), above
+
+
+def _emphasised(element: HtmlElement | None) -> tuple[int, ...]:
+    """Return how many characters of ``element`` stand in each kind of emphasis, as promotions do."""
+    children = [] if element is None else list(islice(element, _MAX_CHILDREN))
+    return tuple(
+        sum(len("".join(child.itertext())) for child in children if child.tag in tags) for tags in _EMPHASES
+    )

@@ -1,0 +1,171 @@
+"""What stands around a block in the order of the page: prose above and below, runs, repeats, labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Final
+
+from cleaning.cues import cues
+from cleaning.matching import Words
+from cleaning.shape import is_title_like
+from cleaning.text import line_key
+
+MAX_SHORT: Final = 5
+MAX_LABEL_WORDS: Final = 12
+MIN_LONG: Final = 4
+"""Letters from which a word may tell one text from another, in most languages."""
+FAR: Final = 99
+_NEAR: Final = 3
+_REACH: Final = 12
+
+NAMES: Final = (
+    "prose_before",
+    "prose_after",
+    "before_all_prose",
+    "after_all_prose",
+    "nearly_after_prose",
+    *(f"{way}_paragraph_{far}" for way in ("last", "next") for far in ("1", "2", "3_up", "6_up", "none")),
+    "titles_in_a_row_3",
+    "titles_in_a_row_5",
+    "short_in_a_row_3",
+    "short_in_a_row_8",
+    "paragraphs_in_a_row_3",
+    "paragraphs_in_a_row_6",
+    "stands_twice",
+    "same_as_neighbour",
+    "words_shared",
+    "pairs_shared",
+    "long_words_shared",
+    "shared_with_title",
+    "share_of_title",
+    "is_title",
+    "in_description",
+    "related_within_3",
+    "related_within_12",
+    "ui_within_3",
+    "ui_within_12",
+)
+
+
+def rows(
+    texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int], said: Said
+) -> Iterator[list[float]]:
+    """Yield the values of ``NAMES`` for each block.
+
+    ``tokens`` are the blocks' words, ``prose`` the number of them in running text (0 elsewhere).
+    """
+    parts = (
+        _amounts(prose),
+        _distances([size > 0 for size in prose]),
+        _runs(texts, tokens, prose),
+        _repeats(tokens),
+        _shared(tokens, prose),
+        said.rows(tokens),
+        _labels(texts, tokens),
+    )
+    for row in zip(*parts, strict=True):
+        yield [value for part in row for value in part]
+
+
+class Said:
+    """What the head of the page says of the report: title and description, as words."""
+
+    def __init__(self, title: Words, descriptions: Iterable[Words]) -> None:
+        self._title = set(title)
+        self._key = tuple(title)
+        self._pairs = {pair for one in descriptions for pair in pairwise(one)}
+
+    def rows(self, tokens: Sequence[Words]) -> Iterator[list[float]]:
+        """Yield how much of each block stands in the title and the description."""
+        for held in tokens:
+            single = set(held)
+            shared = len(single & self._title)
+            pairs = set(pairwise(held))
+            yield [
+                shared / (len(single) or 1),
+                shared / (len(self._title) or 1),
+                bool(held) and tuple(held) == self._key,
+                len(pairs & self._pairs) / (len(pairs) or 1),
+            ]
+
+
+def _amounts(prose: Sequence[int]) -> Iterator[list[float]]:
+    total = sum(prose) or 1
+    for size, end in zip(prose, accumulate(prose), strict=True):
+        before, after = (end - size) / total, 1 - end / total
+        yield [before, after, end == size, end == total, after <= 0.05]
+
+
+def _distances(paragraph: Sequence[bool]) -> Iterator[list[float]]:
+    above = _since(paragraph)
+    below = _since(paragraph[::-1])[::-1]
+    for far in zip(above, below, strict=True):
+        yield [float(hit) for d in far for hit in (d == 1, d == 2, 3 <= d <= 5, 6 <= d < FAR, d == FAR)]
+
+
+def _since(flags: Sequence[bool]) -> list[int]:
+    """Return for each place how many places ago the last flag before it was set, at most ``FAR``."""
+    found: list[int] = []
+    distance = FAR
+    for flag in flags:
+        distance = min(distance + 1, FAR)
+        found.append(distance)
+        distance = 0 if flag else distance
+    return found
+
+
+def _runs(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
+    titles = _run_lengths([not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)])
+    short = _run_lengths([len(held) <= MAX_SHORT for held in tokens])
+    running = _run_lengths([size > 0 for size in prose])
+    for t, s, p in zip(titles, short, running, strict=True):
+        yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6]
+
+
+def _run_lengths(flags: Sequence[bool]) -> list[int]:
+    lengths = [0] * len(flags)
+    start = 0
+    for index in range(len(flags) + 1):
+        if index == len(flags) or not flags[index]:
+            lengths[start:index] = [index - start] * (index - start)
+            start = index + 1
+    return lengths
+
+
+def _repeats(tokens: Sequence[Words]) -> Iterator[list[float]]:
+    keys = [tuple(held) for held in tokens]
+    count = Counter(keys)
+    for index, key in enumerate(keys):
+        beside = bool(key) and key in (keys[index - 1 : index] + keys[index + 1 : index + 2])
+        yield [bool(key) and count[key] > 1, beside]
+
+
+def _shared(tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
+    """Yield the shares of a block's words, pairs and long words that other paragraphs have too."""
+    single: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for held, size in zip(tokens, prose, strict=True):
+        if size:
+            single.update(set(held))
+            pairs.update(set(pairwise(held)))
+    for held, size in zip(tokens, prose, strict=True):
+        own = 1 if size else 0  # a paragraph knows its own words
+        words, joined = set(held), set(pairwise(held))
+        long = [word for word in words if len(word) >= MIN_LONG]
+        yield [
+            sum(single[word] > own for word in words) / (len(words) or 1),
+            sum(pairs[pair] > own for pair in joined) / (len(joined) or 1),
+            sum(single[word] > own for word in long) / (len(long) or 1),
+        ]
+
+
+def _labels(texts: Sequence[str], tokens: Sequence[Words]) -> Iterator[list[float]]:
+    known = cues()
+    related = ui = FAR
+    for text, held in zip(texts, tokens, strict=True):
+        key = line_key(text) if len(held) <= MAX_LABEL_WORDS else ""
+        related = 0 if key and key in known.related else related + 1
+        ui = 0 if key and key in known.ui else ui + 1
+        yield [related <= _NEAR, related <= _REACH, ui <= _NEAR, ui <= _REACH]
