@@ -33,7 +33,7 @@ from cleaning.block_model.markup import NAMES as MARKUP
 from cleaning.blocks import ExtractionError, page_blocks, parse_page
 from cleaning.document import Document, Place
 from cleaning.extract import page_view, witness
-from cleaning.line_model.network import Committee
+from cleaning.line_model.committee import Committee, wordless
 from cleaning.metadata import page_metadata
 from cleaning.page_head import is_same_line
 from cleaning.pipeline import Pipeline
@@ -78,7 +78,9 @@ class Example:
         factor = PAGE_WEIGHT * (RARE_WEIGHT if self.kind in ("fundus", "silver") else 1)
         weight = (weight / (weight.sum() or 1) * factor).astype(np.float32)
         unknown = np.full(len(self.texts), -1)
-        return Page(self.matrix[:, list(columns)], self.in_text.astype(np.float32), weight, unknown)
+        return Page(
+            self.texts, self.matrix[:, list(columns)], self.in_text.astype(np.float32), weight, unknown
+        )
 
     def text(self, taken: Flags) -> str:
         """Return the text of the blocks ``taken``, without the headline."""
@@ -198,7 +200,7 @@ def cross_validated(examples: Sequence[Example], columns: Sequence[int], members
     found: dict[int, Matrix] = {}
     for fold in folds(examples, columns, members):
         for at in fold.left_out:
-            found[at] = fold.networks.scores(examples[at].matrix[:, list(columns)]).text
+            found[at] = fold.networks.scores(wordless(examples[at].matrix[:, list(columns)])).text
     return [found[at] for at in range(len(examples))]
 
 

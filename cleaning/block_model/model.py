@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.block_model.features import NAMES, Flags, Matrix, PageBlocks, features
-from cleaning.line_model.network import Committee, Network
+from cleaning.line_model.committee import Committee, wordless
+from cleaning.line_model.network import Network
 from cleaning.shape import words
 
 WEIGHTS: Final = "blocks.npz"
@@ -28,7 +29,7 @@ _FEATURES: Final = "features"
 
 def probabilities(page: PageBlocks) -> Matrix:
     """Return for each block of ``page`` the probability that it belongs to the report (n)."""
-    return committee().scores(features(page)).text if page.blocks else np.zeros(0, np.float32)
+    return committee().scores(wordless(features(page))).text if page.blocks else np.zeros(0, np.float32)
 
 
 def chosen(probability: Matrix, sizes: Sequence[int]) -> Flags:

@@ -50,6 +50,11 @@ class Seen:
         return Seen(self.features[start:end], self.bags.part(start, end))
 
 
+def wordless(features: Matrix) -> Seen:
+    """Return lines, or whatever networks are to choose among, of which only features are seen."""
+    return Seen(features, Lexicon.of(()).bags([""] * len(features)))
+
+
 @dataclass(frozen=True)
 class Scores:
     """For each line: the probability that it belongs to the text (n), and a score per role (n × roles).
@@ -189,7 +194,8 @@ class _Stacked:
         size, width = every["mean"].shape[1], every["dense"].shape[2]
         spread, mean = every["spread"][:, :, None], every["mean"][:, None]
         dense, given = every["dense"][:, :size] / spread, heads[:, width:] / spread
-        words = every["words"] @ every["dense"][:, size:]
+        vectors = every.get("words", np.zeros((len(members), 1, 0), np.float32))
+        words = vectors @ every["dense"][:, size:]
         layers = range(len(DILATIONS))
         return cls(
             mean=every["mean"],

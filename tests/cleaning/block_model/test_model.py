@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from cleaning.block_model import model
 from cleaning.block_model.features import NAMES, PageBlocks
 from cleaning.blocks import page_blocks, parse_page
+from cleaning.line_model.committee import wordless
 
 
 def taken(*likely: float, sizes: tuple[int, ...] = ()) -> list[bool]:
@@ -70,4 +71,4 @@ def test_stored_weights_score_as_before(tmp_path: Path, monkeypatch: pytest.Monk
     again = model.committee()
     model.committee.cache_clear()
     rows = np.random.RandomState(0).rand(30, len(NAMES)).astype(np.float32)
-    assert np.allclose(known.scores(rows).text, again.scores(rows).text, atol=1e-3)
+    assert np.allclose(known.scores(wordless(rows)).text, again.scores(wordless(rows)).text, atol=1e-3)

@@ -18,9 +18,9 @@ from cleaning.line_model.committee import (
     committee,
     store,
     weights_fingerprint,
+    wordless,
 )
 from cleaning.line_model.features import NAMES, Matrix
-from cleaning.line_model.lexicon import Lexicon
 from cleaning.line_model.network import Network, sigmoid
 from tests.cleaning.line_model.test_network import SIZE, TERMS, pages, scored, seen
 
@@ -35,11 +35,6 @@ def learned() -> Network:
 @pytest.fixture(scope="module")
 def other() -> Network:
     return train(pages(20), terms=TERMS, epochs=1, seed=1)
-
-
-def shipped(features: Matrix) -> Seen:
-    """Return lines that say nothing."""
-    return Seen(features, Lexicon.of(()).bags([""] * len(features)))
 
 
 def slopes(network: Network, read: Seen, line: int) -> tuple[Matrix, Matrix]:
@@ -84,7 +79,7 @@ def test_committee_scores_the_mean_of_its_members(learned: Network, other: Netwo
 
 def test_every_shipped_member_has_its_say() -> None:
     whole = committee(LINES)
-    read = shipped(np.vstack([page.features for page in pages(3, seed=8)]))
+    read = wordless(np.vstack([page.features for page in pages(3, seed=8)]))
     for left_out in range(MEMBERS):
         rest = tuple(member for at, member in enumerate(whole.members) if at != left_out)
         fewer = Committee(rest, whole.terms).scores(read).text + 1e-12
@@ -177,10 +172,10 @@ def test_fingerprint_is_that_of_the_file_and_changes_with_it(
 
 
 def test_no_line_and_one_line_have_scores() -> None:
-    nothing = shipped(np.zeros((0, SIZE), np.float32))
+    nothing = wordless(np.zeros((0, SIZE), np.float32))
     scores = committee(LINES).scores(nothing)
     assert isinstance(scores, Scores)
     assert scores.text.shape == (0,)
     pull = committee(LINES).pull(nothing, scores, np.flatnonzero(scores.text))
     assert (pull.features.shape, pull.words) == ((0, SIZE), ())
-    assert committee(LINES).scores(shipped(np.zeros((1, SIZE), np.float32))).text.shape == (1,)
+    assert committee(LINES).scores(wordless(np.zeros((1, SIZE), np.float32))).text.shape == (1,)
