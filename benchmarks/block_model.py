@@ -33,7 +33,7 @@ from cleaning.block_model.markup import NAMES as MARKUP
 from cleaning.blocks import ExtractionError, page_blocks, parse_page
 from cleaning.document import Document, Place
 from cleaning.extract import page_view, witness
-from cleaning.line_model.network import Committee
+from cleaning.line_model.committee import Committee
 from cleaning.metadata import page_metadata
 from cleaning.page_head import is_same_line
 from cleaning.pipeline import Pipeline
@@ -77,8 +77,13 @@ class Example:
             weight = weight * np.where(self.caption, CAPTION_WEIGHT, 1)
         factor = PAGE_WEIGHT * (RARE_WEIGHT if self.kind in ("fundus", "silver") else 1)
         weight = (weight / (weight.sum() or 1) * factor).astype(np.float32)
-        unknown = np.full(len(self.texts), -1)
-        return Page(self.matrix[:, list(columns)], self.in_text.astype(np.float32), weight, unknown)
+        return Page(
+            ("",) * len(self.texts),
+            self.matrix[:, list(columns)],
+            self.in_text.astype(np.float32),
+            weight,
+            np.full(len(self.texts), -1),
+        )
 
     def text(self, taken: Flags) -> str:
         """Return the text of the blocks ``taken``, without the headline."""
@@ -198,7 +203,7 @@ def cross_validated(examples: Sequence[Example], columns: Sequence[int], members
     found: dict[int, Matrix] = {}
     for fold in folds(examples, columns, members):
         for at in fold.left_out:
-            found[at] = fold.networks.scores(examples[at].matrix[:, list(columns)]).text
+            found[at] = model.scored(fold.networks, examples[at].matrix[:, list(columns)])
     return [found[at] for at in range(len(examples))]
 
 

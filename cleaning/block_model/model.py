@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.block_model.features import NAMES, Flags, Matrix, PageBlocks, features
-from cleaning.line_model.network import Committee, Network
+from cleaning.line_model.committee import Committee, Seen
+from cleaning.line_model.lexicon import Lexicon
+from cleaning.line_model.network import Network
 from cleaning.shape import words
 
 WEIGHTS: Final = "blocks.npz"
@@ -24,11 +26,18 @@ unsure of everything that is nothing at all; there the blocks that promise the b
 MIN_PROMISE: Final = 0.3
 """Expected F1 of the best choice below which nothing on the page reads as a report."""
 _FEATURES: Final = "features"
+_NO_WORDS: Final = Lexicon.of(())
+"""The words of blocks were tried: they made sites that weren't learned from no better."""
 
 
 def probabilities(page: PageBlocks) -> Matrix:
     """Return for each block of ``page`` the probability that it belongs to the report (n)."""
-    return committee().scores(features(page)).text if page.blocks else np.zeros(0, np.float32)
+    return scored(committee(), features(page)) if page.blocks else np.zeros(0, np.float32)
+
+
+def scored(networks: Committee, matrix: Matrix) -> Matrix:
+    """Return the probabilities that ``networks`` give blocks with the features ``matrix`` (n × features)."""
+    return networks.scores(Seen(matrix, _NO_WORDS.bags([""] * len(matrix)))).text
 
 
 def chosen(probability: Matrix, sizes: Sequence[int]) -> Flags:
@@ -80,4 +89,6 @@ def committee() -> Committee:
             number, _, part = entry.partition("/")
             if part:
                 weights.setdefault(number, {})[part] = stored[entry].astype(np.float32)
+    for member in weights.values():
+        member.setdefault("words", np.zeros((1, 0), np.float32))
     return Committee(tuple(Network(member) for member in weights.values()))

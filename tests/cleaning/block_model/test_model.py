@@ -70,4 +70,4 @@ def test_stored_weights_score_as_before(tmp_path: Path, monkeypatch: pytest.Monk
     again = model.committee()
     model.committee.cache_clear()
     rows = np.random.RandomState(0).rand(30, len(NAMES)).astype(np.float32)
-    assert np.allclose(known.scores(rows).text, again.scores(rows).text, atol=1e-3)
+    assert np.allclose(model.scored(known, rows), model.scored(again, rows), atol=1e-3)
