@@ -25,8 +25,6 @@ unsure of everything that is nothing at all; there the blocks that promise the b
 MIN_PROMISE: Final = 0.3
 """Expected F1 of the best choice below which nothing on the page reads as a report."""
 _FEATURES: Final = "features"
-_NO_WORDS: Final = Lexicon.of(())
-"""The words of blocks were tried: they made sites that weren't learned from no better."""
 
 
 def probabilities(page: PageBlocks) -> Matrix:
@@ -83,6 +81,4 @@ def committee() -> Committee:
             number, _, part = entry.partition("/")
             if part:
                 weights.setdefault(number, {})[part] = stored[entry].astype(np.float32)
-    for member in weights.values():
-        member.setdefault("words", np.zeros((1, 0), np.float32))
     return Committee(tuple(Network(member) for member in weights.values()))
