@@ -47,6 +47,7 @@ MIN_WORDS: Final = 100
 PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
+_DIGIT: Final = re.compile(r"\d")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 """Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
@@ -116,14 +117,19 @@ def measure(text: str) -> Pitch | None:
 def sold_in(line: str) -> bool:
     """Tell whether a line may name goods or a house; cheaper than to look for all words."""
     key = line_key(line)
-    return _names_goods(key) or any(is_house_shaped(token) for token in key.split() if not token.isalpha())
+    if _names_goods(key):
+        return True
+    return _DIGIT.search(key) is not None and any(map(is_house_shaped, key.split()))
 
 
 def _names_goods(key: str) -> bool:
     goods = _vocabulary().goods
-    padded = f" {key} "
-    begun = goods.keys() & key.split()
-    return any(phrase in padded for word in begun for phrase in goods[word]) or bool(_UNSPACED.search(key))
+    tokens = key.split()
+    if not goods.keys().isdisjoint(tokens):
+        padded = f" {key} "
+        if any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word]):
+            return True
+    return not key.isascii() and _UNSPACED.search(key) is not None
 
 
 def hits_of(line: str) -> Iterator[Hit]:

@@ -32,7 +32,7 @@ def words(text: str) -> int:
 
 
 def _words(text: str) -> int:
-    if not _CJK.search(text):
+    if text.isascii() or not _CJK.search(text):
         return len(_WORD.findall(text))
     spaced = len(_WORD.findall(_CJK.sub(" ", text)))
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
@@ -58,7 +58,14 @@ def sentences(text: str) -> int:
 
 def is_paragraph(text: str) -> bool:
     """Tell whether ``text`` reads as running prose: long enough, and ended as a sentence."""
+    return _PARAGRAPHS[text]
+
+
+def _is_paragraph(text: str) -> bool:
     return ends_sentence(text) and words(text) >= MIN_PARAGRAPH_WORDS
+
+
+_PARAGRAPHS: Final[Remembered[bool]] = Remembered(_is_paragraph, octets=0)
 
 
 def is_title_like(text: str) -> bool:

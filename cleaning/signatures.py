@@ -88,9 +88,13 @@ def is_text(draft: Draft, index: int) -> bool:
     return role in TEXT_ROLES or (role is None and draft.lines[index].place is not Place.OUTSIDE)
 
 
-def head_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
-    """Return the bylines between headline and text: labelled, or a name alone beside the date or headline."""
-    found = ((index, _head_byline(draft, index, zones)) for index in zones.head)
+def head_bylines(draft: Draft, zones: Zones, among: Iterable[int] | None = None) -> dict[int, Byline]:
+    """Return the bylines between headline and text: labelled, or a name alone beside the date or headline.
+
+    Only the lines ``among`` are read, where given.
+    """
+    lines = zones.head if among is None else among
+    found = ((index, _head_byline(draft, index, zones)) for index in lines)
     return {index: byline for index, byline in found if byline}
 
 

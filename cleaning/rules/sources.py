@@ -11,7 +11,7 @@ from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside
-from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, starts_upper, words
+from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
 from cleaning.signatures import Zones, closing_lines, head_bylines
 from cleaning.text import line_key
 
@@ -131,9 +131,11 @@ class HeadByline(Rule):
         """Yield the crumbs of the head that read as a byline from end to end."""
         if draft.index_of(Role.TITLE) is None:
             return
-        for index, read in head_bylines(draft, Zones.of(draft)).items():
+        zones = Zones.of(draft)
+        crumbs = [index for index in zones.head if draft.role(index) in _CRUMBS]
+        for index, read in head_bylines(draft, zones, crumbs).items():
             said = draft.decided[index]
-            if said is not None and said.role in _CRUMBS and (read.author or read.helper):
+            if said is not None and (read.author or read.helper):
                 was = f"rather than {said.role} ({said.rule}: {said.evidence})"
                 made = self.line(index, Role.BYLINE, f"names beside headline, date or task, {was}")
                 yield replace(made, revises=True)
@@ -151,7 +153,10 @@ class ClosingByline(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
-        closing = closing_lines(draft, Zones.of(draft))
+        zones = Zones.of(draft)
+        if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
+            return
+        closing = closing_lines(draft, zones)
         if not closing or closing[-1] + 1 == len(draft.lines):
             return
         for index in closing:
