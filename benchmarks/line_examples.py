@@ -123,16 +123,20 @@ def clean_examples() -> list[Example]:
 
 def _clean(name: str, row: dict[str, str]) -> Example:
     body = row.get("body") or row.get("text") or row.get("content") or ""
-    record = Record(name, 0, f"{row.get('title') or ''}\n\n{body}", Media.TEXT)
-    draft = read(record).draft
-    for rule in _OWN_RULES:
-        draft = draft.apply(rule.propose(draft))
+    draft = _ruled(Record(name, 0, f"{row.get('title') or ''}\n\n{body}", Media.TEXT))
     labelled: list[Labelled] = []
     for index, line in enumerate(draft.lines):
         stays = draft.role(index) in (None, *TEXT_ROLES) and index > 0
         weight = 1.0 if stays or index == 0 else UNSURE
         labelled.append(Labelled(line.text, line.gap, stays, None if index else Role.TITLE, weight))
     return Example("clean", name, "vi", tuple(labelled))
+
+
+def _ruled(record: Record) -> Draft:
+    draft = read(record).draft
+    for rule in _OWN_RULES:
+        draft = draft.apply(rule.propose(draft))
+    return draft
 
 
 def captioned_examples() -> list[Example]:
@@ -147,10 +151,7 @@ def captioned_examples() -> list[Example]:
 
 
 def _captioned(name: str, row: dict[str, str]) -> Example:
-    record = Record(name, 0, f"{row['title']}\n\n{row['body']}", Media.TEXT)
-    draft = read(record).draft
-    for rule in _OWN_RULES:
-        draft = draft.apply(rule.propose(draft))
+    draft = _ruled(Record(name, 0, f"{row['title']}\n\n{row['body']}", Media.TEXT))
     labelled: list[Labelled] = []
     for index, line in enumerate(draft.lines):
         role = draft.role(index)

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaning.block_model.features import NAMES, Flags, Matrix, PageBlocks, features
-from cleaning.line_model.committee import Committee, wordless
-from cleaning.line_model.network import Network
+from cleaning.line_model.committee import Committee, stored_committee, wordless
+from cleaning.line_model.committee import store as store_committee
 from cleaning.shape import words
 
 WEIGHTS: Final = "blocks.npz"
@@ -24,7 +23,6 @@ MIN_EXPECTED: Final = 0.75
 unsure of everything that is nothing at all; there the blocks that promise the best F1 are taken."""
 MIN_PROMISE: Final = 0.3
 """Expected F1 of the best choice below which nothing on the page reads as a report."""
-_FEATURES: Final = "features"
 
 
 def probabilities(page: PageBlocks) -> Matrix:
@@ -63,22 +61,12 @@ def sizes_of(texts: Sequence[str]) -> list[int]:
 
 
 def store(committee: Committee, path: Path) -> None:
-    """Write the weights in half precision, with the names of the features they are for."""
-    arrays: dict[str, npt.NDArray[Any]] = {_FEATURES: np.array(NAMES)}
-    for number, member in enumerate(committee.members):
-        arrays |= {f"{number}/{name}": w.astype(np.float16) for name, w in member.weights.items()}
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+    """Write the weights with the names of the features they are for."""
+    store_committee(committee, path, NAMES)
 
 
 @cache
 def committee() -> Committee:
     """Return the networks shipped with the package; their weights are read once."""
-    with (resources.files(__package__) / WEIGHTS).open("rb") as file, np.load(file) as stored:
-        if tuple(stored[_FEATURES]) != NAMES:
-            raise ValueError(f"{WEIGHTS} is for other features: python -m benchmarks.block_model --train")
-        weights: dict[str, dict[str, Matrix]] = {}
-        for entry in stored.files:
-            number, _, part = entry.partition("/")
-            if part:
-                weights.setdefault(number, {})[part] = stored[entry].astype(np.float32)
-    return Committee(tuple(Network(member) for member in weights.values()))
+    with (resources.files(__package__) / WEIGHTS).open("rb") as file:
+        return stored_committee(file, NAMES, "benchmarks.block_model")

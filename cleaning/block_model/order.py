@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from cleaning.cues import cues
+from cleaning.line_model.runs import FAR, distances, run_lengths
 from cleaning.matching import Words
 from cleaning.shape import is_title_like
 from cleaning.text import line_key
@@ -16,7 +17,6 @@ MAX_SHORT: Final = 5
 MAX_LABEL_WORDS: Final = 12
 MIN_LONG: Final = 4
 """Letters from which a word may tell one text from another, in most languages."""
-FAR: Final = 99
 _NEAR: Final = 3
 _REACH: Final = 12
 
@@ -58,7 +58,7 @@ def rows(
     """
     parts = (
         _amounts(prose),
-        _distances([size > 0 for size in prose]),
+        distances([size > 0 for size in prose]),
         _runs(texts, tokens, prose),
         _repeats(tokens),
         _shared(tokens, prose),
@@ -98,40 +98,12 @@ def _amounts(prose: Sequence[int]) -> Iterator[list[float]]:
         yield [before, after, end == size, end == total, after <= 0.05]
 
 
-def _distances(paragraph: Sequence[bool]) -> Iterator[list[float]]:
-    above = _since(paragraph)
-    below = _since(paragraph[::-1])[::-1]
-    for far in zip(above, below, strict=True):
-        yield [float(hit) for d in far for hit in (d == 1, d == 2, 3 <= d <= 5, 6 <= d < FAR, d == FAR)]
-
-
-def _since(flags: Sequence[bool]) -> list[int]:
-    """Return for each place how many places ago the last flag before it was set, at most ``FAR``."""
-    found: list[int] = []
-    distance = FAR
-    for flag in flags:
-        distance = min(distance + 1, FAR)
-        found.append(distance)
-        distance = 0 if flag else distance
-    return found
-
-
 def _runs(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
-    titles = _run_lengths([not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)])
-    short = _run_lengths([len(held) <= MAX_SHORT for held in tokens])
-    running = _run_lengths([size > 0 for size in prose])
+    titles = run_lengths([not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)])
+    short = run_lengths([len(held) <= MAX_SHORT for held in tokens])
+    running = run_lengths([size > 0 for size in prose])
     for t, s, p in zip(titles, short, running, strict=True):
         yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6]
-
-
-def _run_lengths(flags: Sequence[bool]) -> list[int]:
-    lengths = [0] * len(flags)
-    start = 0
-    for index in range(len(flags) + 1):
-        if index == len(flags) or not flags[index]:
-            lengths[start:index] = [index - start] * (index - start)
-            start = index + 1
-    return lengths
 
 
 def _repeats(tokens: Sequence[Words]) -> Iterator[list[float]]:

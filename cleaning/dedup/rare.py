@@ -47,20 +47,21 @@ _RARE: Final = f"""
     from sampled join frequencies using (passage)
     where documents <= {MAX_DOCUMENTS}
 """  # noqa: S608  # constants of this module
-_PARTNERS: Final = f"""
-    with shared as (
-        select mine.document, other.document as partner, sum(mine.weight) as weight, count(*) as passages
-        from rare as mine join rare as other using (passage)
-        where mine.document between $first and $last and other.document <> mine.document
-        group by all
-    ), enough as (
+_ENOUGH: Final = f"""enough as (
         select shared.* from shared
         join sizes as mine on mine.document = shared.document
         join sizes as other on other.document = shared.partner
         where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
         and not (mine.settled and other.settled)
     )
-    select document, partner from enough
+    select document, partner from enough"""  # noqa: S608  # constants of this module
+_PARTNERS: Final = f"""
+    with shared as (
+        select mine.document, other.document as partner, sum(mine.weight) as weight, count(*) as passages
+        from rare as mine join rare as other using (passage)
+        where mine.document between $first and $last and other.document <> mine.document
+        group by all
+    ), {_ENOUGH}
     qualify row_number() over (partition by document order by weight desc, partner) <= {MAX_PARTNERS}
 """  # noqa: S608  # constants of this module
 _STARS: Final = f"""
@@ -70,14 +71,7 @@ _STARS: Final = f"""
         where documents > {MAX_DOCUMENTS}
     ), shared as (
         select document, star as partner, count(*) as passages from common where star <> document group by all
-    ), enough as (
-        select shared.* from shared
-        join sizes as mine on mine.document = shared.document
-        join sizes as other on other.document = shared.partner
-        where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
-        and not (mine.settled and other.settled)
-    )
-    select document, partner from enough
+    ), {_ENOUGH}
     qualify row_number() over (partition by document order by passages desc, partner) <= {MAX_STARS}
 """  # noqa: S608  # constants of this module
 

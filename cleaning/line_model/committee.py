@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -220,10 +220,10 @@ def _product(rows: Matrix, weights: Matrix) -> Matrix:
     return found
 
 
-def store(committee: Committee, path: Path) -> None:
-    """Write the weights in half precision, with the names of the features they are for and the words."""
+def store(committee: Committee, path: Path, names: Sequence[str] = NAMES) -> None:
+    """Write the weights in half precision, with the ``names`` of the features they are for and the words."""
     arrays: dict[str, npt.NDArray[Any]] = {
-        _FEATURES: np.array(NAMES),
+        _FEATURES: np.array(names),
         _TERMS: np.array("\n".join(committee.terms)),
     }
     for number, member in enumerate(committee.members):
@@ -231,20 +231,26 @@ def store(committee: Committee, path: Path) -> None:
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-@cache
-def committee(name: str) -> Committee:
-    """Return the networks shipped with the package as ``name``; their 200 kB are read once."""
-    with _shipped(name).open("rb") as file, np.load(file) as stored:
-        if tuple(stored[_FEATURES]) != NAMES:
-            raise ValueError(f"{name} is for other features: python -m benchmarks.line_model --train")
+def stored_committee(file: IO[bytes], names: Sequence[str], trained_by: str) -> Committee:
+    """Return what ``store`` wrote; raise ``ValueError`` where it is for other features than ``names``."""
+    with np.load(file) as stored:
+        if tuple(stored[_FEATURES]) != tuple(names):
+            raise ValueError(f"the weights are for other features: python -m {trained_by} --train")
         weights: dict[str, dict[str, Matrix]] = {}
         for entry in stored.files:
             number, _, part = entry.partition("/")
             if part:
                 weights.setdefault(number, {})[part] = stored[entry].astype(np.float32)
-        terms = str(stored[_TERMS])
+        terms = str(stored[_TERMS]) if _TERMS in stored.files else ""
     members = tuple(Network(member) for member in weights.values())
     return Committee(members, tuple(terms.split("\n")) if terms else ())
+
+
+@cache
+def committee(name: str) -> Committee:
+    """Return the networks shipped with the package as ``name``; their 300 kB are read once."""
+    with _shipped(name).open("rb") as file:
+        return stored_committee(file, NAMES, "benchmarks.line_model")
 
 
 @cache

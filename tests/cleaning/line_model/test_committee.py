@@ -139,10 +139,8 @@ def test_stored_weights_and_words_score_as_before(
 def test_weights_for_other_features_are_refused(
     learned: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{MODULE}.NAMES", ("another", *NAMES[1:]))
-    store(Committee((learned,), TERMS), tmp_path / "any.npz")
+    store(Committee((learned,), TERMS), tmp_path / "any.npz", ("another", *NAMES[1:]))
     monkeypatch.setattr(f"{MODULE}.resources.files", lambda _: tmp_path)
-    monkeypatch.setattr(f"{MODULE}.NAMES", NAMES)
     committee.cache_clear()
     try:
         with pytest.raises(ValueError, match="line_model --train"):
