@@ -117,13 +117,22 @@ def test_nothing_but_failures_is_exit_code_3(tmp_path: Path) -> None:
     assert clean(tmp_path / "missing.txt", out=tmp_path / "corpus") == 3
 
 
+def committed(corpus: Path) -> dict[Path, bytes]:
+    """Return the files of the tables and run records; `keys/` is derived, and made when a run first needs it."""
+    return {
+        path: path.read_bytes()
+        for path in corpus.rglob("*")
+        if path.suffix in (".parquet", ".json") and path.parent.name != "keys"
+    }
+
+
 def test_cleaning_the_same_again_adds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sources = (written(tmp_path / "good.txt", REPORT), written(tmp_path / "short.txt", PARAGRAPHS[0]))
     assert clean(*sources, out=tmp_path / "corpus") == 0
-    before = {path: path.read_bytes() for path in (tmp_path / "corpus").rglob("*.parquet")}
+    before = committed(tmp_path / "corpus")
     capsys.readouterr()
     assert clean(*sources, out=tmp_path / "corpus") == 0
-    assert {path: path.read_bytes() for path in (tmp_path / "corpus").rglob("*.parquet")} == before
+    assert committed(tmp_path / "corpus") == before
     assert "Nothing new" in capsys.readouterr().out
 
 
