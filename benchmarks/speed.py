@@ -110,7 +110,8 @@ def texts(arguments: argparse.Namespace, scratch: Path) -> str:  # noqa: ARG001 
     chosen = article_pages(arguments.pages)
     vietnamese = [path for path in chosen if is_vietnamese(path)]
     others = [path for path in chosen if not is_vietnamese(path)]
-    _in_turns(chosen[:1])  # tables and models are loaded on first use, once a process
+    for paths in (vietnamese, others):
+        _in_turns(paths[:1])  # tables and models are loaded on first use, once a process: some for a language
     groups = (("Vietnamese pages, CPU ms", vietnamese), ("other pages, CPU ms", others))
     return "\n\n".join(_clocked(name, _in_turns(paths)) for name, paths in groups if paths)
 

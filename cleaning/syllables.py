@@ -160,7 +160,7 @@ def without_marks(text: str) -> str:
 @lru_cache(maxsize=1)
 def unmarked_syllables() -> frozenset[str]:
     """Return the legal syllables with and without their marks."""
-    return SYLLABLES | frozenset(map(without_marks, SYLLABLES))
+    return SYLLABLES | frozenset(without_marks(" ".join(SYLLABLES)).split(" "))
 
 
 @dataclass(frozen=True, slots=True)
