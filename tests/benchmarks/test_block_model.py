@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks import block_model
-from benchmarks.block_model import Example, cross_validated, example, learned, validated
+from benchmarks.block_model import Example, cross_validated, example, learned, validated, whole
 from benchmarks.extraction import StoredPage
 from cleaning.block_model.features import NAMES
 
@@ -64,3 +64,10 @@ def test_the_table_has_a_row_for_the_witness_and_for_each_way(monkeypatch: pytes
     monkeypatch.setattr(block_model, "SETS", ("silver",))
     shown = validated(examples(8), 1)
     assert all(name in shown for name in ("trafilatura, fast", *block_model.WAYS))
+
+
+def test_the_whole_pipeline_is_scored_with_networks_of_other_sites(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(block_model, "SETS", ("silver",))
+    shown = whole(examples(8), 1)
+    assert "the whole pipeline" in shown
+    assert "0.000" not in shown
