@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier import Frontier
+from crawler.frontier import MAX_INTERRUPTIONS, Frontier
 from crawler.schema import FrontierError, FrontierLockedError
 from crawler.target import Outcome, State, Target
 
@@ -215,7 +215,7 @@ def test_nothing_is_lost_by_sigkill_and_what_was_in_flight_waits_again(path):
 def test_a_page_that_ends_the_process_every_time_is_given_up(path):
     with Frontier(path) as frontier:
         frontier.add(target("bomb"))
-    for _ in range(4):
+    for _ in range(MAX_INTERRUPTIONS):
         frontier = Frontier(path)
         assert frontier.pop() is not None
         frontier._db.close()  # as a kill would
