@@ -20,7 +20,7 @@ from crawler.schema import STEPS, VERSION, FrontierError, FrontierLockedError
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 
 MAX_INTERRUPTIONS: Final = 20
-"""Crawls that died over a page before it is taken for the cause: of 20 kills chance alone hit one four times."""
+"""Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
 MAX_ATTEMPTS: Final = 4
 """Runs in which an address may fail before it is given up; retries and outages of its host don't count."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
