@@ -15,7 +15,15 @@ from cleaning.line_model.lexicon import Lexicon
 from cleaning.line_model.phrases import MAX_ALIKE, PHRASES
 from cleaning.pipeline import EDITORS, RULES, Pipeline
 from cleaning.roles import assign
-from cleaning.rules.learned import BY_NEIGHBOURS, FURNITURE, LearnedHeadline, LearnedRole, reasons
+from cleaning.rules.base import rule_id
+from cleaning.rules.learned import (
+    BY_NEIGHBOURS,
+    FURNITURE,
+    REVERSIBLE,
+    LearnedHeadline,
+    LearnedRole,
+    reasons,
+)
 from tests.cleaning.rules.learned_pages import (
     FOOT,
     FURNITURE_LINES,
@@ -341,6 +349,26 @@ def test_list_and_crumb_that_were_mixed_up_are_set_right_when_the_model_is_sure(
     unsure, sure = Fixed(0.9, **{likelier: 1.9}), Fixed(0.9, **{likelier: 2.1})
     assert decided(monkeypatch, draft, unsure, LearnedRole()) == {}
     assert decided(monkeypatch, draft, sure, LearnedRole()) == {"Đọc báo giấy": right}
+
+
+@pytest.mark.parametrize("rule", sorted(REVERSIBLE))
+@pytest.mark.parametrize("said", [Role.UI, Role.RELATED])
+def test_line_taken_for_its_shape_is_text_again_when_the_model_is_sure(
+    monkeypatch: pytest.MonkeyPatch, rule: str, said: Role
+) -> None:
+    draft = page(["Nhịp sống", *PROSE]).apply([Proposal(1, said, rule, "short")])
+    for role, likelier in ((Role.BODY, {"body": 2.0}), (Role.HEADING, {"body": 2.0, "heading": 2.1})):
+        sure, unsure = (Fixed(chance, at=[1], **likelier) for chance in (0.71, 0.69))
+        assert decided(monkeypatch, draft, sure, LearnedRole()) == {"Nhịp sống": role}
+        assert decided(monkeypatch, draft, unsure, LearnedRole()) == {}
+
+
+def test_what_a_rule_with_evidence_took_is_never_text_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = {rule_id(type(rule)) for rule in RULES} - REVERSIBLE
+    assert len(others) == len(RULES) - len(REVERSIBLE), "every reversible rule is one of the pipeline's"
+    for rule in sorted(others):
+        draft = page(["Nhịp sống", *PROSE]).apply([Proposal(1, Role.UI, rule, "labelled")])
+        assert decided(monkeypatch, draft, Fixed(0.99, body=2.0), LearnedRole()) == {}, rule
 
 
 def test_headline_must_be_likelier_than_not(monkeypatch: pytest.MonkeyPatch) -> None:
