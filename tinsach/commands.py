@@ -91,6 +91,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Check the corpus and name what is wrong."""
     from output.check import check as check_corpus  # noqa: PLC0415
     from output.corpus import Corpus  # noqa: PLC0415
+    from output.wording import counted  # noqa: PLC0415
 
     corpus = Corpus.existing(arguments.corpus)
     with contextlib.suppress(OSError):  # a corpus one may only read can be checked all the same
@@ -103,19 +104,19 @@ def check(arguments: argparse.Namespace) -> int:
         return 0 if found.sound else 1
     for finding in findings:
         _print(finding)
-    state = "sound" if found.sound else f"{len(findings)} findings"
-    _print(
-        f"{arguments.corpus}: {state}, {found.files} files of {found.runs} runs, {balance_line(found.totals)}"
-    )
+    state = "sound" if found.sound else counted(len(findings), "finding")
+    held = f"{counted(found.files, 'file')} of {counted(found.runs, 'run')}"
+    _print(f"{arguments.corpus}: {state}, {held}\n{balance_line(found.totals)}")
     return 0 if found.sound else 1
 
 
 def balance_line(counts: Counts) -> str:
     """Return the balance as a person would check it."""
-    ends = {"documents": counts.documents, "duplicates": sum(counts.duplicates.values())}
-    ends |= {"rejected": sum(counts.rejected.values()), "failed": sum(counts.failed.values())}
-    parts = " + ".join(f"{number} {name}" for name, number in ends.items())
-    return f"{counts.records_in - counts.already_known} new records = {parts}"
+    from output.wording import counted  # noqa: PLC0415
+
+    ends = [counted(counts.documents, "document"), counted(sum(counts.duplicates.values()), "duplicate")]
+    ends += [f"{sum(counts.rejected.values()):,} rejected", f"{sum(counts.failed.values()):,} failed"]
+    return f"{counted(counts.records_in - counts.already_known, 'record')} = {' + '.join(ends)}"
 
 
 def sites(arguments: argparse.Namespace) -> int:
@@ -180,10 +181,6 @@ def _input_options(arguments: argparse.Namespace) -> InputOptions:
         return InputOptions(**given)
     except ValueError as error:
         raise UsageError(str(error)) from error
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def _print(what: object) -> None:
