@@ -1,28 +1,49 @@
-"""Explains one row of a corpus from its tables: what became of it, what was taken out, what it copies."""
+"""Explains one row of a corpus from its tables: what became of it, what was taken out, what it copies.
+
+The tables hold the text and, with their line numbers, the pieces that are not in it. With the source at
+hand its lines are laid out as they stood; without it the order is what the line numbers say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Final
 
-from cleaning.document import Role
+from cleaning.document import Line, Proposal, Removal, Role
+from cleaning.draft import PARAGRAPH_BREAK, replay
 from output.corpus import Corpus
+from output.document_order import document_order
 from output.errors import CorpusError
-from output.explain import ExplainedLine, Explanation, Piece, moment
+from output.explain import ExplainedLine, Explanation, Piece, balance, moment, pieces_of
 from output.review import Reviewed, reviewed
+from output.rows import Row
 from output.side_by_side import Passage, side_by_side
 from output.tables import Tables
 
+SourceOf = Callable[[Row], Sequence[Line]]
+"""Returns the normalised lines of the record a row was made from; none when it is not there any more."""
 
-def explanation_of_row(corpus: Corpus, row_id: str) -> Explanation:
+ORDER_BY_NUMBERS: Final = (
+    "The source is gone or reads otherwise now: the line numbers of what was taken out say where it stood, "
+    "and about where the text did."
+)
+
+
+def explanation_of_row(corpus: Corpus, row_id: str, source_of: SourceOf = lambda _row: ()) -> Explanation:
     """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
 
     Raises CorpusError when there is none or more than one.
     """
     tables = corpus.tables()
     found = _found(tables, row_id)
-    facts = (*_row_facts(found), *_carriers(tables, found))
-    return Explanation(_row_verdict(found), facts, tuple(_row_lines(found)), _compared(tables, found))
+    source = source_of(found.row)
+    whole = bool(source) and replay(source, found.removals) == found.row["text"]
+    lines = tuple(_lines_of_source(source, found.removals) if whole else _lines_of_tables(found))
+    facts = (*_row_facts(found), *_carriers(tables, found), *balance(lines))
+    remark = "" if whole or not found.removals else ORDER_BY_NUMBERS
+    return Explanation(_row_verdict(found), facts, lines, _compared(tables, found), remark)
 
 
 def _found(tables: Tables, row_id: str) -> Reviewed:
@@ -90,11 +111,36 @@ def _fact(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def _row_lines(found: Reviewed) -> Iterator[ExplainedLine]:
-    """Yield the paragraphs of the text, then what is not in it: the tables keep no line numbers of text."""
-    for paragraph in found.row["text"].split("\n\n"):
-        yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraph),))
-    for removal in found.removals:
-        yield ExplainedLine(
-            removal.line, removal.role, removal.rule, removal.evidence, (Piece(removal.text),)
-        )
+def _lines_of_source(source: Sequence[Line], removals: Sequence[Removal]) -> Iterator[ExplainedLine]:
+    """Yield the lines of the source, each with what the run took out of it."""
+    by_line = {number: list(group) for number, group in groupby(removals, key=lambda removal: removal.line)}
+    for line in source:
+        yield _explained(line, by_line.get(line.number, []))
+
+
+def _explained(line: Line, removals: Sequence[Removal]) -> ExplainedLine:
+    """Return a line as that of an input is shown: what took most of it is its role, the others are cuts."""
+    cuts = [Proposal(0, r.role, r.rule, r.evidence, r.start, r.end) for r in removals]
+    pieces = tuple(pieces_of(line.text, cuts))
+    if not removals or any(piece.cut is None for piece in pieces):
+        return ExplainedLine(line.number, Role.BODY, "", "", pieces)
+    last = max(cuts, key=lambda cut: (cut.end or 0) - (cut.start or 0))
+    why = (last.role, last.rule, last.evidence)
+    rest = tuple(
+        Piece(piece.text, None if piece.cut and why == _why(piece.cut) else piece.cut) for piece in pieces
+    )
+    return ExplainedLine(line.number, *why, rest)
+
+
+def _why(cut: Proposal) -> tuple[Role, str, str]:
+    return cut.role, cut.rule, cut.evidence
+
+
+def _lines_of_tables(found: Reviewed) -> Iterator[ExplainedLine]:
+    """Yield the paragraphs of the text, which have no numbers, among the pieces that are not in it."""
+    paragraphs = found.row["text"].split(PARAGRAPH_BREAK) if found.row["text"] else []
+    for placed in document_order(len(paragraphs), found.removals):
+        if placed.paragraph is not None:
+            yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraphs[placed.paragraph]),))
+        for one in placed.removals or ():
+            yield ExplainedLine(one.line, one.role, one.rule, one.evidence, (Piece(one.text),))
