@@ -48,7 +48,7 @@ def _leaves_text(line: Sequence[Removal]) -> bool:
 def _filled(lines: Sequence[Sequence[Removal]], paragraphs: int) -> list[int]:
     """Return how many paragraphs stand before each of the ``lines``, after the one before it."""
     numbers = [line[0].line for line in lines]
-    step = 1 if any(after - before == 1 for before, after in pairwise(numbers)) or len(numbers) == 1 else 2
+    step = _step(numbers)
     rooms = [(after - before) // step - 1 for before, after in pairwise((1 - step, *numbers))]
     rooms = [max(room, 0) for room in rooms]
     total = sum(rooms)
@@ -56,3 +56,9 @@ def _filled(lines: Sequence[Sequence[Removal]], paragraphs: int) -> list[int]:
         return rooms
     ends = [round(max(paragraphs, 0) * so_far / total) for so_far in accumulate(rooms)]
     return [end - begin for begin, end in pairwise((0, *ends))]
+
+
+def _step(numbers: Sequence[int]) -> int:
+    """Return 2 where an empty line seems to follow each line: neighbours are two apart rather than one."""
+    apart = [after - before for before, after in pairwise(numbers)]
+    return 2 if apart.count(2) > apart.count(1) else 1

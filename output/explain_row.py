@@ -124,12 +124,16 @@ def _explained(line: Line, removals: Sequence[Removal]) -> ExplainedLine:
     pieces = tuple(pieces_of(line.text, cuts))
     if not removals or any(piece.cut is None for piece in pieces):
         return ExplainedLine(line.number, Role.BODY, "", "", pieces)
-    last = max(cuts, key=lambda cut: (cut.end or 0) - (cut.start or 0))
-    why = (last.role, last.rule, last.evidence)
+    why = _why(max(cuts, key=_weight))
     rest = tuple(
         Piece(piece.text, None if piece.cut and why == _why(piece.cut) else piece.cut) for piece in pieces
     )
     return ExplainedLine(line.number, *why, rest)
+
+
+def _weight(cut: Proposal) -> tuple[bool, int]:
+    """Spam was cut out of a line that something else took; else the longest piece says what the line is."""
+    return cut.role is not Role.SPAM, (cut.end or 0) - (cut.start or 0)
 
 
 def _why(cut: Proposal) -> tuple[Role, str, str]:

@@ -81,7 +81,7 @@ class _Paper:
         indent = first.cell_len
         for line in text.wrap(self.console, max(MIN_TEXT, self.width - indent), overflow="fold"):
             line.rstrip()
-            whole = first + line
+            whole = Text.assemble(first, line)
             whole.rstrip()
             self.console.print(whole, soft_wrap=True)
             first = Text(" " * indent)
@@ -99,6 +99,7 @@ class _Paper:
         grid = Table.grid(padding=(0, 2), expand=True)
         grid.add_column(ratio=1, overflow="fold")
         grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(Text("this copy", style="bold"), Text("what was kept", style="bold"))
         for passage in passages:
             styles = ("dim", "dim") if passage.same else ("red", "green")
             grid.add_row(*map(_passage, (passage.copy, passage.kept), styles))
@@ -111,8 +112,8 @@ def _passage(text: str, style: str) -> Text:
 
 def _write_line(paper: _Paper, line: ExplainedLine) -> None:
     style = _STYLES.get(line.role, "")
-    margin = Text(f"{line.number or '':>4} ", "dim")
-    margin += Text(f"{SIGNS[line.fate]} {line.role:<8} ", style)
+    number, role = f"{line.number or '':>4} ", f"{SIGNS[line.fate]} {line.role:<8} "
+    margin = Text.assemble((number, "dim"), (role, style))
     paper.write(_said(line, style, struck=paper.struck), margin)
     blank = Text(" " * margin.cell_len)
     for why in _reasons(line):
@@ -138,7 +139,7 @@ def _shortened(text: str) -> str:
 
 def _reasons(line: ExplainedLine) -> Iterator[Text]:
     for cut in line.cuts:
-        yield Text(f"✂ {_why(cut.rule, cut.evidence)}", "dim red")
+        yield Text(f"✂ {_why(cut.rule, cut.evidence)}", "red")
     if line.rule:
         yield Text(_why(line.rule, line.evidence), "dim italic")
 

@@ -157,9 +157,7 @@ def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
             "corpus", type=Path, metavar="CORPUS", help="the corpus folder"
         )
     sites = _add(commands, "sites", "list the site profiles; check: what a profile takes from a page")
-    sites.add_argument(
-        "check", nargs="?", choices=["check"], help="what a profile takes (default: list)"
-    )
+    sites.add_argument("check", nargs="?", choices=["check"], help="what a profile takes (default: list)")
     sites.add_argument("page", nargs="?", metavar="URL|FILE", help="an address (not fetched) or a saved page")
     sites.add_argument(
         "--url", metavar="URL", help="address of a saved page (default: the one the page names)"

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from cleaning.document import Proposal, Rejection, Role
+from cleaning.document import Line, Proposal, Rejection, Role
 from cleaning.draft import Draft, lines_of
 from output.corpus import Corpus
 from output.errors import CorpusError
-from output.explain import Explanation, explain_html, explain_terminal, explanation
-from output.explain_row import explanation_of_row
+from output.explain import Explanation, Piece, explain_html, explanation
+from output.explain_row import ORDER_BY_NUMBERS, explanation_of_row
+from output.explain_terminal import MAX_SHOWN, divider, explain_terminal
+from output.rows import Row
 from output.tables import Tables
-from tests.output.conftest import Fill, document, failure
+from tests.output.conftest import Fill, document, failure, rejection
 
 TEXT = "Tàu cập cảng\n\nĐoàn rời keo nha cai bến lúc sáng.\nChia sẻ [bold]bài\x1b[2J này"
 
@@ -91,7 +95,7 @@ def test_a_failure_says_what_could_not_be_read(draft: Draft) -> None:
 
 
 def test_the_page_escapes_what_was_scraped(draft: Draft) -> None:
-    html = explain_html(explanation(draft, document(1, title="<script>x</script>")))
+    html = explain_html([explanation(draft, document(1, title="<script>x</script>"))])
     assert "<script>" not in html
     assert '<del title="injected_keyword: glued">keo nha cai </del>' in html
 
@@ -101,7 +105,7 @@ def test_any_row_of_a_corpus_is_explained_from_its_removals(filled: Path, table:
     row = next(Tables.at(filled).rows(table))
     explained = explanation_of_row(Corpus(filled), row["id"])
     assert ("id", row["id"]) in explained.facts
-    assert explained.lines[0].pieces[0].text == row["text"].split("\n\n")[0]
+    assert row["text"].split("\n\n")[0] in [line.pieces[0].text for line in explained.lines]
     if row.get("reason") != "invalid_json":
         assert any(line.rule == "share_bar" for line in explained.lines)
 
@@ -122,18 +126,133 @@ def test_an_unknown_id_is_an_error(filled: Path, wanted: str, message: str) -> N
         explanation_of_row(Corpus(filled), wanted)
 
 
-def test_a_row_shows_its_text_then_what_was_taken_out(filled: Path) -> None:
-    row = next(Tables.at(filled).rows("documents"))
-    kept, gone = explanation_of_row(Corpus(filled), row["id"]).parts()
-    assert (kept[0], gone[0]) == ("Text", "Taken out of the text")
-    assert "\n\n".join(line.pieces[0].text for line in kept[1]) == row["text"]
-    assert "share_bar" in {line.rule for line in gone[1]}
-    text = printed(explanation_of_row(Corpus(filled), row["id"]))
-    assert text.index("\nText") < text.index(row["text"][:20]) < text.index("\nTaken out of the text")
+def source() -> Draft:
+    """Return a dump with empty lines whose cleaning takes lines at both ends and inside, and a span."""
+    text = (
+        "Tàu cập cảng\n\n01/03/2026 09:15\n\nĐoàn rời keo nha cai bến lúc sáng.\nẢnh: cầu cảng\n\n"
+        "Hai bên trao đổi.\n\nkeo nha cai Chia sẻ\n\nThủy thủ vẫy tay chào.\n"
+    )
+    proposals = [
+        Proposal(0, Role.TITLE, "headline", "short and first"),
+        Proposal(1, Role.DATE, "date_line", "a date"),
+        Proposal(2, Role.SPAM, "injected_keyword", "glued", 9, 20),
+        Proposal(3, Role.CAPTION, "marked_caption", "«ảnh»"),
+        Proposal(5, Role.SPAM, "injected_keyword", "glued", 0, 11),
+        Proposal(5, Role.UI, "share_bar", "names of networks"),
+    ]
+    return Draft.of(lines_of(text)).apply(proposals).settle()
 
 
-def test_an_input_is_shown_line_by_line(draft: Draft) -> None:
-    assert [name for name, _ in explanation(draft, document(1)).parts()] == ["Line by line"]
+def row_of_source(fill: Fill, root: Path, read: Callable[[Row], Sequence[Line]]) -> Explanation:
+    draft = source()
+    made = document(1, text=draft.body_text(), removals=draft.removals())
+    fill([made])
+    return explanation_of_row(Corpus(root), made.id, read)
+
+
+def test_a_row_is_laid_out_as_its_input_was_when_the_source_is_there(fill: Fill, root: Path) -> None:
+    draft = source()
+    explained = row_of_source(fill, root, lambda row: draft.lines if row["source_record"] == 1 else ())
+    expected = explanation(draft, document(1)).lines
+    assert [(line.number, line.role, line.pieces) for line in explained.lines] == [
+        (line.number, line.role, tuple(piece_as_told(piece) for piece in line.pieces)) for line in expected
+    ]
+    assert explained.remark == ""
+
+
+def piece_as_told(piece: Piece) -> Piece:
+    """Return a piece as the tables tell it: a cut without the index of its line."""
+    return replace(piece, cut=replace(piece.cut, index=0)) if piece.cut else piece
+
+
+@pytest.mark.parametrize("lines", [(), source().lines[:-1]], ids=["gone", "other text"])
+def test_without_the_source_text_stands_among_the_removals(
+    fill: Fill, root: Path, lines: Sequence[Line]
+) -> None:
+    explained = row_of_source(fill, root, lambda _row: lines)
+    assert explained.remark == ORDER_BY_NUMBERS
+    assert [(line.number, line.pieces[0].text) for line in explained.lines] == [
+        (1, "Tàu cập cảng"),
+        (3, "01/03/2026 09:15"),
+        (None, "Đoàn rời bến lúc sáng."),
+        (5, "keo nha cai "),
+        (6, "Ảnh: cầu cảng"),
+        (None, "Hai bên trao đổi."),
+        (10, "keo nha cai "),
+        (10, "Chia sẻ"),
+        (None, "Thủy thủ vẫy tay chào."),
+    ]
+
+
+def test_nothing_of_a_row_is_left_out(filled: Path) -> None:
+    for row in Tables.at(filled).rows("documents"):
+        lines = explanation_of_row(Corpus(filled), row["id"]).lines
+        said = [line.pieces[0].text for line in lines if line.number is None]
+        assert "\n\n".join(said) == row["text"]
+        assert [line.rule for line in lines if line.number] == ["date_line", "share_bar", "injected_keyword"]
+
+
+def test_the_lines_are_counted_by_role(draft: Draft) -> None:
+    assert ("lines", "3 = 1 title + 1 body + 1 ui; 1 piece cut out of lines") in explanation(
+        draft, document(1)
+    ).facts
+
+
+def test_without_colour_signs_tell_what_is_kept_and_what_is_cut(draft: Draft) -> None:
+    lines = printed(explanation(draft, document(1))).splitlines()
+    assert any(line.startswith("   1 ~ title    Tàu cập cảng") for line in lines)
+    assert any(line.startswith("   3   body     Đoàn rời [-keo nha cai -]bến") for line in lines)
+    assert any(line.startswith("   4 - ui       Chia sẻ") for line in lines)
+
+
+def test_with_colour_a_cut_is_struck_out(draft: Draft) -> None:
+    text = printed(explanation(draft, document(1)), color="standard")
+    assert "[-" not in text
+    assert re.search(r"\x1b\[9;31mkeo nha cai ", text)
+
+
+def test_colours_of_a_line_are_its_own(draft: Draft) -> None:
+    text = printed(explanation(draft, document(1)), color="standard")
+    assert re.search(r"\x1b\[2m +3 \x1b\[0m  body     Đoàn rời ", text)
+
+
+def test_no_line_ends_in_blanks(draft: Draft) -> None:
+    lines = printed(explanation(draft, document(1, title="Tin " * 60))).splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_of_a_very_long_line_both_ends_are_shown() -> None:
+    text = "đầu " + "giữa " * 100_000 + "cuối"
+    explained = explanation(Draft.of(lines_of(text)).settle(), document(1))
+    shown = printed(explained)
+    assert len(shown) < 2 * MAX_SHOWN
+    assert f"{len(text) - MAX_SHOWN:,}" in " ".join(shown.split())
+    assert "đầu giữa" in shown
+    assert shown.split("body: no rule")[0].rstrip().endswith("cuối")
+    assert "giữa " * 100_000 in explain_html([explained])
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_records_are_set_apart_in_one_line(draft: Draft, number: int) -> None:
+    out = StringIO()
+    console = Console(file=out, width=80)
+    divider(console, number, explanation(draft, document(1, title="Chuyến thăm " * 20)))
+    assert len(out.getvalue().strip()) == 80
+    assert out.getvalue().startswith("\n") == (number == 2)
+
+
+def test_a_page_of_several_records_names_them_first(draft: Draft) -> None:
+    both = [explanation(draft, document(1)), explanation(draft, rejection(2))]
+    html = explain_html(both)
+    assert "<h1>2 records</h1>" in html
+    for number, one in enumerate(both, start=1):
+        assert f'<a href="#record-{number}">{one.title}</a>' in html
+        assert f'<section id="record-{number}">' in html
+    assert "<h1>The first 2 records</h1>" in explain_html(both, more=True)
+
+
+def test_a_failure_names_its_place(draft: Draft) -> None:
+    assert explanation(draft, failure(3)).title == "kho/hong.jsonl, record 3"
 
 
 def test_a_long_address_begins_beside_its_name_and_is_all_there(fill: Fill, root: Path) -> None:
