@@ -27,7 +27,7 @@ MAX_SHOWN: Final = 4_000
 are shown, since megabytes in one line would bury all others; page and JSON have all of it."""
 
 SIGNS: Final = {"kept": " ", "apart": "~", "gone": "-"}
-LEGEND: Final = "- taken out   ~ kept apart from the text   ✂ cut out of a line"
+LEGEND: Final = "- taken out   ~ kept apart from the text   ✂ cut out of a line   ← rule: why"
 
 _STATES: Final = {"kept": "bold green", "duplicate": "bold yellow"}
 _STYLES: Final[dict[Role, str]] = (
@@ -38,7 +38,10 @@ _STYLES: Final[dict[Role, str]] = (
 
 
 def explain_terminal(explained: Explanation, console: Console) -> None:
-    """Print ``explained`` line by line: number, sign, role and text, the rule and its reason below."""
+    """Print ``explained`` line by line: number, sign, role, text, and the rule with its reason.
+
+    Where the line before says the same, the rule is named alone: menus have dozens of lines.
+    """
     paper = _Paper(console)
     paper.write(Text(visible(explained.verdict), _STATES.get(explained.state, "bold red")))
     names = 2 + max((len(name) for name, _ in explained.facts), default=0)
@@ -46,8 +49,10 @@ def explain_terminal(explained: Explanation, console: Console) -> None:
         paper.write(Text(visible(value)), Text(f"{name}:".ljust(names), "dim"))
     if explained.lines:
         paper.heading("Line by line", f"{LEGEND}\n{explained.remark}".strip())
+    said = None
     for line in explained.lines:
-        _write_line(paper, line)
+        _write_line(paper, line, again=_decision(line) == said)
+        said = _decision(line)
     if explained.compared:
         paper.heading("This copy beside what was kept")
         paper.pairs(explained.compared)
@@ -75,16 +80,27 @@ class _Paper:
         """Whether what is struck out looks it: a pipe and terminals without colour show plain characters."""
         return bool(self.console.color_system) and not self.console.no_color
 
-    def write(self, text: Text, margin: Text | None = None) -> None:
-        """Print ``text`` folded to the width, with ``margin`` beside its first line and blanks below."""
-        first = margin or Text()
-        indent = first.cell_len
-        for line in text.wrap(self.console, max(MIN_TEXT, self.width - indent), overflow="fold"):
-            line.rstrip()
-            whole = Text.assemble(first, line)
+    def write(self, text: Text, margin: Text | None = None, *notes: Text) -> None:
+        """Print ``text`` folded to the width, with ``margin`` beside its first line and blanks below.
+
+        Each of the ``notes`` follows in the last line where it fits there, else in lines of its own.
+        """
+        margin = margin or Text()
+        width = max(MIN_TEXT, self.width - margin.cell_len)
+        lines = self._folded(text, width)
+        for note in notes:
+            beside = Text("  ").join((lines[-1], note))
+            lines[-1:] = [beside] if beside.cell_len <= width else [lines[-1], *self._folded(note, width)]
+        for number, line in enumerate(lines):
+            whole = Text.assemble(margin if number == 0 else " " * margin.cell_len, line)
             whole.rstrip()
             self.console.print(whole, soft_wrap=True)
-            first = Text(" " * indent)
+
+    def _folded(self, text: Text, width: int) -> list[Text]:
+        lines = list(text.wrap(self.console, width, overflow="fold")) or [Text()]
+        for line in lines:
+            line.rstrip()
+        return lines
 
     def heading(self, name: str, remark: str = "") -> None:
         """Print a heading between empty lines."""
@@ -110,14 +126,15 @@ def _passage(text: str, style: str) -> Text:
     return Text(visible(text), style=style)
 
 
-def _write_line(paper: _Paper, line: ExplainedLine) -> None:
+def _write_line(paper: _Paper, line: ExplainedLine, *, again: bool) -> None:
     style = _STYLES.get(line.role, "")
     number, role = f"{line.number or '':>4} ", f"{SIGNS[line.fate]} {line.role:<8} "
     margin = Text.assemble((number, "dim"), (role, style))
-    paper.write(_said(line, style, struck=paper.struck), margin)
-    blank = Text(" " * margin.cell_len)
-    for why in _reasons(line):
-        paper.write(why, blank)
+    paper.write(_said(line, style, struck=paper.struck), margin, *_reasons(line, again=again))
+
+
+def _decision(line: ExplainedLine) -> tuple[str, str]:
+    return line.rule, line.evidence
 
 
 def _said(line: ExplainedLine, style: StyleType, *, struck: bool) -> Text:
@@ -137,11 +154,11 @@ def _shortened(text: str) -> str:
     return f"{text[:half]} […{len(text) - MAX_SHOWN:,} more characters…] {text[-half:]}"
 
 
-def _reasons(line: ExplainedLine) -> Iterator[Text]:
+def _reasons(line: ExplainedLine, *, again: bool) -> Iterator[Text]:
     for cut in line.cuts:
         yield Text(f"✂ {_why(cut.rule, cut.evidence)}", "red")
     if line.rule:
-        yield Text(_why(line.rule, line.evidence), "dim italic")
+        yield Text(f"← {_why(line.rule, '' if again else line.evidence)}", "dim italic")
 
 
 def _why(rule: str, evidence: str) -> str:

@@ -216,6 +216,20 @@ def test_colours_of_a_line_are_its_own(draft: Draft) -> None:
     assert re.search(r"\x1b\[2m +3 \x1b\[0m  body     Đoàn rời ", text)
 
 
+def test_a_reason_stands_beside_a_short_line_and_below_a_long_one(draft: Draft) -> None:
+    beside, below = (printed(explanation(draft, document(1)), width).splitlines() for width in (80, 40))
+    assert "   1 ~ title    Tàu cập cảng  ← first_line: short and first" in beside
+    assert below[below.index("   1 ~ title    Tàu cập cảng") + 1] == " " * 16 + "← first_line: short and"
+
+
+def test_a_reason_that_repeats_is_named_by_its_rule() -> None:
+    lines = lines_of("Trang chủ\nThời sự\nThể thao\nĐoàn rời bến.")
+    proposals = [Proposal(at, Role.RELATED, "menu", "outside") for at in range(3)]
+    text = printed(explanation(Draft.of(lines).apply(proposals).settle(), document(1)))
+    said = [line.partition("← ")[2] for line in text.split("Line by line")[1].splitlines()[3:]]
+    assert said == ["menu: outside", "menu", "menu", "body: no rule claims the line"]
+
+
 def test_no_line_ends_in_blanks(draft: Draft) -> None:
     lines = printed(explanation(draft, document(1, title="Tin " * 60))).splitlines()
     assert [line for line in lines if line != line.rstrip()] == []
@@ -228,7 +242,7 @@ def test_of_a_very_long_line_both_ends_are_shown() -> None:
     assert len(shown) < 2 * MAX_SHOWN
     assert f"{len(text) - MAX_SHOWN:,}" in " ".join(shown.split())
     assert "đầu giữa" in shown
-    assert shown.split("body: no rule")[0].rstrip().endswith("cuối")
+    assert shown.split("← body: no rule")[0].rstrip().endswith("cuối")
     assert "giữa " * 100_000 in explain_html([explained])
 
 
