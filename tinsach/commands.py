@@ -69,6 +69,8 @@ def explain(arguments: argparse.Namespace) -> int:
             raise UsageError(f"{option}: what is in a corpus was judged when it came in; it is for inputs")
         corpus = Path(arguments.input)
         if arguments.weakest:
+            if arguments.html or arguments.id:
+                raise UsageError("--weakest lists copies, as text or --json; explain one of them by its ID")
             return explaining.list_weakest(corpus, arguments.weakest, as_json=arguments.json)
         shape = explaining.Shape(arguments.html, as_json=arguments.json)
         return explaining.explain_document(corpus, arguments.id, shape, input_options(arguments))

@@ -90,8 +90,8 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
     _show((_explained(item, pipeline, tally) for item in items), shape, tally)
     if tally.more:
         sys.stderr.write(
-            f"tinsach: {source}: shown are the first {counted(shape.limit, 'record')}; there are more: "
-            "--limit N shows N of them, --record N the one at place N of a file\n"
+            f"tinsach: {source}: stopped after {counted(shape.limit, 'record')}, there are more: "
+            "--limit N takes N, --record N the one at place N of its file\n"
         )
     if not tally.read:
         raise UsageError(f"{source}: has no record {record}; records count from 0")

@@ -65,7 +65,7 @@ def test_of_many_records_the_first_are_explained_and_the_rest_is_named(
     shown = said.out + (Path("page.html").read_text("utf-8") if shape[1:] else "")
     assert ("Tin số 1" in shown, "Tin số 2" in shown) == (True, False)
     (line,) = said.err.splitlines()
-    assert "rows.jsonl: shown are the first 2 records; there are more: --limit N" in line
+    assert "rows.jsonl: stopped after 2 records, there are more: --limit N" in line
 
 
 def test_a_record_is_chosen_by_its_place_in_its_file(
@@ -166,6 +166,14 @@ def test_a_row_of_a_corpus_is_not_judged_again(
     row = table(folder.parent / "corpus", "documents")["id"][0]
     assert explained(folder.parent / "corpus", row, *option) == 2
     assert capsys.readouterr().err.startswith(f"tinsach: {option[0]}: what is in a corpus was judged")
+
+
+@pytest.mark.parametrize("more", [("--html", "page.html"), ("abc",)])
+def test_the_list_of_the_weakest_goes_with_nothing_else(
+    more: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert explained(folder, *more, "--weakest", "3") == 2
+    assert "--weakest lists copies" in capsys.readouterr().err
 
 
 def test_a_row_is_explained_as_its_input_is_while_that_is_there(

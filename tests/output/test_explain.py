@@ -230,6 +230,14 @@ def test_a_reason_that_repeats_is_named_by_its_rule() -> None:
     assert said == ["menu: outside", "menu", "menu", "body: no rule claims the line"]
 
 
+def test_a_reason_that_repeats_is_said_once_on_the_page_too(draft: Draft) -> None:
+    lines = lines_of("Trang chủ\nThời sự\nThể thao\nĐoàn rời bến.")
+    proposals = [Proposal(at, Role.RELATED, "menu", "outside") for at in range(3)]
+    html = explain_html([explanation(Draft.of(lines).apply(proposals).settle(), document(1))])
+    assert html.count("<code>menu</code> outside") == 1
+    assert html.count("<code>menu</code>") == 3
+
+
 def test_no_line_ends_in_blanks(draft: Draft) -> None:
     lines = printed(explanation(draft, document(1, title="Tin " * 60))).splitlines()
     assert [line for line in lines if line != line.rstrip()] == []
