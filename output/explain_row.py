@@ -7,12 +7,13 @@ hand its lines are laid out as they stood; without it the order is what the line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from cleaning.document import Line, Proposal, Removal, Role
-from cleaning.draft import PARAGRAPH_BREAK, replay
+from cleaning.document import TEXT_ROLES, Line, Proposal, Removal, Role
+from cleaning.draft import PARAGRAPH_BREAK, Draft, replay
 from output.corpus import Corpus
 from output.document_order import document_order
 from output.errors import CorpusError
@@ -22,8 +23,10 @@ from output.rows import Row
 from output.side_by_side import Passage, side_by_side
 from output.tables import Tables
 
-SourceOf = Callable[[Row], Sequence[Line]]
-"""Returns the normalised lines of the record a row was made from; none when it is not there any more."""
+SourceOf = Callable[[Row], Draft]
+"""Returns the settled draft of the record a row was made from; without lines when that can't be read now."""
+
+NO_SOURCE: Final = Draft.of(())
 
 ORDER_BY_NUMBERS: Final = (
     "The source is gone or reads otherwise now: the line numbers of what was taken out say where it stood, "
@@ -31,15 +34,18 @@ ORDER_BY_NUMBERS: Final = (
 )
 
 
-def explanation_of_row(corpus: Corpus, row_id: str, source_of: SourceOf = lambda _row: ()) -> Explanation:
+def explanation_of_row(
+    corpus: Corpus, row_id: str, source_of: SourceOf = lambda _row: NO_SOURCE
+) -> Explanation:
     """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
 
     Raises CorpusError when there is none or more than one.
     """
     tables = corpus.tables()
     found = _found(tables, row_id)
-    source = source_of(found.row)
-    whole = bool(source) and replay(source, found.removals) == found.row["text"]
+    failed = found.table == "rejected" and not found.removals  # reading it again may well fail again
+    source = NO_SOURCE if failed else source_of(found.row)
+    whole = bool(source.lines) and replay(source.lines, found.removals) == found.row["text"]
     lines = tuple(_lines_of_source(source, found.removals) if whole else _lines_of_tables(found))
     facts = (*_row_facts(found), *_carriers(tables, found), *balance(lines))
     remark = "" if whole or not found.removals else ORDER_BY_NUMBERS
@@ -111,11 +117,24 @@ def _fact(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def _lines_of_source(source: Sequence[Line], removals: Sequence[Removal]) -> Iterator[ExplainedLine]:
-    """Yield the lines of the source, each with what the run took out of it."""
+def _lines_of_source(source: Draft, removals: Sequence[Removal]) -> Iterator[ExplainedLine]:
+    """Yield the lines of the source, each with what the run took out of it.
+
+    The tables tell no rule for what stayed: that is today's.
+    """
     by_line = {number: list(group) for number, group in groupby(removals, key=lambda removal: removal.line)}
-    for line in source:
-        yield _explained(line, by_line.get(line.number, []))
+    for line, decision in zip(source.lines, source.decided, strict=True):
+        explained = _explained(line, by_line.get(line.number, []))
+        yield explained if explained.rule else replace(explained, **_stayed(decision))
+
+
+def _stayed(decision: Proposal | None) -> dict[str, Any]:
+    """Return role, rule and evidence of a line that the run left in the text, by what is decided now."""
+    if decision is None:
+        return {}
+    if decision.role in TEXT_ROLES:
+        return {"role": decision.role, "rule": decision.rule, "evidence": decision.evidence}
+    return {"rule": Role.BODY.value, "evidence": f"the run kept it; now {decision.rule} would not"}
 
 
 def _explained(line: Line, removals: Sequence[Removal]) -> ExplainedLine:

@@ -13,12 +13,11 @@ from pathlib import Path
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.draft import Draft
 from cleaning.inputs import InputOptions, read
-from cleaning.pipeline import Pipeline, UnreadableRecordError
+from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
-from output.explain_row import explanation_of_row
+from output.explain_row import NO_SOURCE, explanation_of_row
 from output.explain_terminal import divider, explain_terminal
 from output.pages import visible
 from output.review import weakest
@@ -26,7 +25,7 @@ from output.wording import counted
 from tinsach.clean import CleanOptions, is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.progress import failure_line
-from tinsach.source import MEMBER, source_lines
+from tinsach.source import MEMBER, draft_of, source_draft
 
 COLUMNS = 80
 """Width of what is written to a file or a pipe; a terminal gives its own."""
@@ -63,7 +62,7 @@ class _Tally:
 def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOptions) -> int:
     """Explain one row of a corpus from its tables and, where it is still there, its source."""
     held = Corpus.existing(corpus)
-    _show([explanation_of_row(held, row_id, lambda row: source_lines(corpus, row, options))], shape, _Tally())
+    _show([explanation_of_row(held, row_id, lambda row: source_draft(corpus, row, options))], shape, _Tally())
     return 0
 
 
@@ -124,11 +123,10 @@ def _readable(items: Iterable[Record | Failure], limit: int, tally: _Tally) -> I
 
 def _explained(item: Record, pipeline: Pipeline, tally: _Tally) -> Explanation:
     outcome = pipeline.clean(item)
-    tally.failed += failure_line(outcome) is not None
-    try:
-        return explanation(pipeline.draft(item), outcome)
-    except UnreadableRecordError:
-        return explanation(Draft.of([]), outcome)
+    if failure_line(outcome):
+        tally.failed += 1
+        return explanation(NO_SOURCE, outcome)  # what ended its cleaning would end this command, too
+    return explanation(draft_of(item), outcome)
 
 
 def _show(explained: Iterable[Explanation], shape: Shape, tally: _Tally) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from cleaning.document import Line, Record
+from cleaning.document import Record
+from cleaning.draft import Draft
 from cleaning.inputs import InputOptions, read
-from cleaning.pipeline import UnreadableRecordError
-from cleaning.pipeline import read as read_lines
+from cleaning.pipeline import Pipeline, UnreadableRecordError
+from output.explain_row import NO_SOURCE
 from output.rows import Row
 
 MEMBER = "!"
 """Stands between an archive and the name of its member in ``source_path``."""
 
 
-def source_lines(corpus: Path, row: Row, options: InputOptions) -> Sequence[Line]:
-    """Return the normalised lines of the record ``row`` was made from; none where it can't be read now.
+def source_draft(corpus: Path, row: Row, options: InputOptions) -> Draft:
+    """Return the settled draft of the record ``row`` was made from; without lines where it can't be read now.
 
     A path that is relative was so to the folder the run was started in: this one, or one above the corpus.
     """
@@ -25,19 +25,20 @@ def source_lines(corpus: Path, row: Row, options: InputOptions) -> Sequence[Line
     for base in (Path(), *corpus.absolute().parents):
         for name, end in (whole, (archive, mark + member)):
             if name and (base / name).is_file():
-                return _lines_in(base / name, end, place, options)
-    return ()
+                return _draft_in(base / name, end, place, options)
+    return NO_SOURCE
 
 
-def _lines_in(file: Path, member: str, place: int, options: InputOptions) -> Sequence[Line]:
+def _draft_in(file: Path, member: str, place: int, options: InputOptions) -> Draft:
     for item in read([str(file)], options):
         if item.source_record == place and item.source_path.endswith(member):
-            return _lines(item) if isinstance(item, Record) else ()
-    return ()
+            return draft_of(item) if isinstance(item, Record) else NO_SOURCE
+    return NO_SOURCE
 
 
-def _lines(record: Record) -> Sequence[Line]:
+def draft_of(record: Record) -> Draft:
+    """Return the settled draft of ``record``, without lines when it has none to read."""
     try:
-        return read_lines(record).draft.lines
+        return Pipeline().draft(record)
     except UnreadableRecordError:
-        return ()
+        return NO_SOURCE

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaning import pipeline
 from output.explain_row import ORDER_BY_NUMBERS
 from tests.end_to_end.test_clean_command import OTHER, PARAGRAPHS, REPORT, clean, table, written
 from tinsach.cli import main
@@ -89,6 +90,17 @@ def test_what_cannot_be_read_is_named_and_makes_the_exit_code_1(
     said = capsys.readouterr()
     assert said.out.count(EXPLAINED) == 3
     assert said.err.count("failed (empty_file)") == 1
+
+
+def test_a_record_that_breaks_its_cleaning_is_explained_as_failed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("trang")
+
+    monkeypatch.setattr(pipeline, "read", broken)
+    assert explained(folder / "a.txt") == 3
+    assert capsys.readouterr().out.startswith("failed: cleaning_error (KeyError: 'trang')")
 
 
 def test_where_nothing_can_be_read_no_page_is_written(
