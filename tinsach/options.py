@@ -88,7 +88,8 @@ def clean_options(arguments: argparse.Namespace, *, like: CleanOptions | None = 
 
 def given_of(arguments: argparse.Namespace) -> list[str]:
     """Return the names of the options given that decide what is kept."""
-    return [name for name in VERDICT if getattr(arguments, name) not in (None, False)]
+    given = {name: getattr(arguments, name) for name in VERDICT}
+    return [name for name, value in given.items() if value is not None and value is not False]  # 0 is given
 
 
 def positive(text: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 from cleaning.inputs import Format
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS
 from tinsach.cli import parser
+from tinsach.options import clean_options
 from tinsach.pool import RECORD_SECONDS
 
 COLUMNS = "80"
@@ -65,6 +66,12 @@ def test_the_default_told_is_the_one_used(command: str, dest: str, default: str)
 def test_the_kinds_of_input_told_are_those_known() -> None:
     (action,) = (action for name, action in options() if (name, action.dest) == ("clean", "format"))
     assert re.split(r", | or ", (action.help or "").partition(" (")[0]) == list(map(str, Format))
+
+
+def test_nought_is_given_too() -> None:
+    command = ["explain", "a.txt", "--min-words", "0", "--samples", "s", "--min-relevance", "0"]
+    options = clean_options(parser().parse_args(command))
+    assert (options.min_words, options.min_relevance) == (0, 0)
 
 
 @pytest.mark.parametrize("wrong", [("--limit", "0"), ("--record", "-1"), ("--weakest", "x")])
