@@ -92,9 +92,8 @@ class _Paper:
             beside = Text("  ").join((lines[-1], note))
             lines[-1:] = [beside] if beside.cell_len <= width else [lines[-1], *self._folded(note, width)]
         for number, line in enumerate(lines):
-            whole = Text.assemble(margin if number == 0 else " " * margin.cell_len, line)
-            whole.rstrip()
-            self.console.print(whole, soft_wrap=True)
+            start = margin if number == 0 else " " * margin.cell_len
+            self.console.print(Text.assemble(start, line), soft_wrap=True)
 
     def _folded(self, text: Text, width: int) -> list[Text]:
         lines = list(text.wrap(self.console, width, overflow="fold")) or [Text()]
