@@ -16,6 +16,7 @@ from output.schema import TABLES
 from output.statistics import Statistics, gather
 from output.summary import by_size
 from output.tables import Tables
+from output.wording import counted
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = "1M<n<10M"
@@ -73,8 +74,9 @@ def _intro(tables: Tables, found: Statistics, name: str) -> Iterator[str]:
     yield ""
     yield f"# {_cell(name)}"
     yield ""
+    reports = f"{counted(found.documents, 'news report')} ({counted(found.total_words, 'word')})"
     yield (
-        f"{found.documents:,} news reports ({found.total_words:,} words) without what is not the report, "
+        f"{reports} without what is not the report, "
         "and without copies. What was left out, and why, is in the other three tables."
     )
     yield ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cleaning.document import (
@@ -19,17 +19,10 @@ from cleaning.document import (
     Role,
 )
 from cleaning.draft import Draft
-from output.pages import page, visible
+from output.pages import page
 from output.schema import PUBLISHED_ZONE
 from output.side_by_side import Passage
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-WIDTH = 80
-"""Columns of a plain terminal; explanations are folded to it unless the console is narrower."""
+from output.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,130 +43,76 @@ class ExplainedLine:
     evidence: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def fate(self) -> str:
+        """Return ``kept``, ``apart`` (in a column of its own, such as the title) or ``gone``."""
+        if self.role in REMOVED_ROLES:
+            return "gone"
+        return "kept" if self.role in TEXT_ROLES else "apart"
+
+    @property
+    def cuts(self) -> list[Proposal]:
+        """Return what was cut out of the line."""
+        return [piece.cut for piece in self.pieces if piece.cut]
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What became of a record (``verdict``), what is known about it (``facts``), and its lines.
+    """What became of a record (``verdict``), what is known about it (``facts``), and its lines in order.
 
-    ``compared`` lays a copy beside the document that was kept instead.
+    ``remark`` says what is not sure about their order. ``compared`` lays a copy beside the document that
+    was kept instead.
     """
 
     verdict: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[ExplainedLine, ...]
     compared: tuple[Passage, ...] = ()
+    remark: str = ""
 
-    def parts(self) -> list[tuple[str, list[ExplainedLine]]]:
-        """Return the lines under headings: an input line by line, a row as its text and what is not in it."""
-        text = [line for line in self.lines if line.number is None]
-        rest = [line for line in self.lines if line.number is not None]
-        named = (("Text", text), ("Taken out of the text" if text else "Line by line", rest))
-        return [(name, lines) for name, lines in named if lines]
+    @property
+    def state(self) -> str:
+        """Return the first word of the verdict: ``kept``, ``duplicate``, ``rejected`` or ``failed``."""
+        return self.verdict.partition(":")[0]
+
+    @property
+    def title(self) -> str:
+        """Return the headline or, without one, where the record came from."""
+        known = dict(self.facts)
+        return known.get("title") or known.get("from") or known.get("source_path", "")
 
 
 def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
     """Return the explanation of an input from its settled ``draft`` and what became of it."""
     if isinstance(outcome, Failure):
-        return Explanation(f"failed: {outcome.reason} ({outcome.evidence})", (), ())
+        where = ("from", f"{outcome.source_path}, record {outcome.source_record}")
+        return Explanation(f"failed: {outcome.reason} ({outcome.evidence})", (where,), ())
     document = outcome.document if isinstance(outcome, Rejection) else outcome
     verdict = "kept"
     if isinstance(outcome, Rejection):
         verdict = f"{outcome.verdict}: {outcome.reason} ({outcome.evidence})"
-    return Explanation(verdict, tuple(_facts(document)), tuple(_lines(draft)))
+    lines = tuple(_lines(draft))
+    return Explanation(verdict, (*_facts(document), *balance(lines)), lines)
 
 
-def explain_terminal(explained: Explanation, console: Console) -> None:
-    """Print ``explained`` in colour: one line of input each, its rule and reason below it."""
-    from rich.text import Text  # noqa: PLC0415 - rich costs 200 ms that other commands need not pay
-
-    width = min(WIDTH, console.width)
-    console.print(Text(visible(explained.verdict), style="bold"), width=width)
-    console.print(_fact_grid(explained), width=width)
-    for name, lines in explained.parts():
-        console.print(Text(f"\n{name}\n", style="bold"), width=width)
-        console.print(_line_grid(lines), width=width)
-    if explained.compared:
-        console.print(Text("\nThis copy beside what was kept\n", style="bold"), width=width)
-        console.print(_pair_grid(explained.compared), width=width)
+def explain_html(explained: Sequence[Explanation], *, more: bool = False) -> str:
+    """Return one self-contained page of explanations; ``more`` says that not all records are there."""
+    return page("explain.html.j2", records=explained, more=more)
 
 
-def _fact_grid(explained: Explanation) -> Table:
-    """Lay the facts out in two columns: in one, a long address would leave its name alone on a line."""
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, value in explained.facts:
-        grid.add_row(f"{name}:", Text(visible(value)))
-    return grid
+def balance(lines: Sequence[ExplainedLine]) -> Iterator[tuple[str, str]]:
+    """Yield how many lines there are of each role, as one fact."""
+    if not lines:
+        return
+    by_role = Counter(line.role for line in lines)
+    roles = [f"{number} {role}" for role, number in sorted(by_role.items(), key=lambda item: -item[1])]
+    cuts = sum(len(line.cuts) for line in lines)
+    cut = f"; {counted(cuts, 'piece')} cut out of lines" if cuts else ""
+    yield "lines", f"{len(lines):,} = {' + '.join(roles)}{cut}"
 
 
-def _line_grid(lines: Iterable[ExplainedLine]) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", style="dim", width=4)
-    grid.add_column(width=8)
-    grid.add_column(overflow="fold")
-    for line in lines:
-        style = _STYLES.get(line.role, "")
-        why = f"{line.rule}: {visible(line.evidence)}" if line.evidence else line.rule
-        said = _said(line, style).append(f"\n{why}", style="dim italic") if why else _said(line, style)
-        grid.add_row(str(line.number or ""), Text(line.role, style=style), said)
-    return grid
-
-
-def _pair_grid(passages: Iterable[Passage]) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    grid = Table.grid(padding=(0, 2), expand=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(ratio=1, overflow="fold")
-    for passage in passages:
-        styles = ("dim", "dim") if passage.same else ("red", "green")
-        said = (passage.copy, passage.kept)
-        grid.add_row(*(Text(visible(text), style=style) for text, style in zip(said, styles, strict=True)))
-    return grid
-
-
-def explain_html(explained: Explanation) -> str:
-    """Return ``explained`` as one self-contained page."""
-    gone = {str(role) for role in REMOVED_ROLES}
-    meta = {str(role) for role in Role} - gone - {str(role) for role in TEXT_ROLES}
-    return page("explain.html.j2", explained=explained, gone=gone, meta=meta)
-
-
-_STYLES: dict[Role, str] = (
-    dict.fromkeys(REMOVED_ROLES, "red")
-    | dict.fromkeys((Role.SECTION, Role.DATE, Role.BYLINE, Role.SOURCE), "blue")
-    | {Role.TITLE: "bold cyan", Role.HEADING: "bold", Role.CAPTION: "magenta"}
-)
-
-
-def _said(line: ExplainedLine, style: str) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    said = Text()
-    for piece in line.pieces:
-        said.append(visible(piece.text), style="red strike" if piece.cut else style)
-    for piece in line.pieces:
-        if piece.cut:
-            said.append(f"\n✂ {piece.cut.rule}: {visible(piece.cut.evidence)}", style="dim red")
-    return said
-
-
-def _lines(draft: Draft) -> Iterator[ExplainedLine]:
-    for index, line in enumerate(draft.lines):
-        decision = draft.decided[index] or Proposal(index, Role.BODY, "body", "no rule claims the line")
-        pieces = tuple(_pieces(line.text, draft.spans.get(index, ())))
-        yield ExplainedLine(line.number, decision.role, decision.rule, decision.evidence, pieces)
-
-
-def _pieces(text: str, cuts: tuple[Proposal, ...]) -> Iterator[Piece]:
+def pieces_of(text: str, cuts: Iterable[Proposal]) -> Iterator[Piece]:
+    """Yield the stretches of a line; ``cuts`` are sorted and don't overlap."""
     position = 0
     for cut in cuts:
         start, end = cut.start or 0, len(text) if cut.end is None else cut.end
@@ -183,6 +122,13 @@ def _pieces(text: str, cuts: tuple[Proposal, ...]) -> Iterator[Piece]:
         position = end
     if position < len(text):
         yield Piece(text[position:])
+
+
+def _lines(draft: Draft) -> Iterator[ExplainedLine]:
+    for index, line in enumerate(draft.lines):
+        decision = draft.decided[index] or Proposal(index, Role.BODY, "body", "no rule claims the line")
+        pieces = tuple(pieces_of(line.text, draft.spans.get(index, ())))
+        yield ExplainedLine(line.number, decision.role, decision.rule, decision.evidence, pieces)
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
@@ -201,11 +147,17 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
         ("section", known.section),
         ("language", document.language and f"{document.language} ({document.language_score:.2f})"),
         ("words", str(document.words)),
-        ("relevance", document.relevance and f"{document.relevance:.2f} ({document.nearest_sample})"),
+        ("relevance", _relevance(document)),
         ("remarks", ", ".join(document.flags)),
     ):
         if value:
             yield name, value
+
+
+def _relevance(document: Document) -> str | None:
+    if document.relevance is None:
+        return None
+    return f"{document.relevance:.2f} (nearest sample: {document.nearest_sample or 'none'})"
 
 
 def moment(at: datetime) -> str:

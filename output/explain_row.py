@@ -1,28 +1,55 @@
-"""Explains one row of a corpus from its tables: what became of it, what was taken out, what it copies."""
+"""Explains one row of a corpus from its tables: what became of it, what was taken out, what it copies.
+
+The tables hold the text and, with their line numbers, the pieces that are not in it. With the source at
+hand its lines are laid out as they stood; without it the order is what the line numbers say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
 
-from cleaning.document import Role
+from cleaning.document import TEXT_ROLES, Line, Proposal, Removal, Role
+from cleaning.draft import PARAGRAPH_BREAK, Draft, replay
 from output.corpus import Corpus
+from output.document_order import document_order
 from output.errors import CorpusError
-from output.explain import ExplainedLine, Explanation, Piece, moment
+from output.explain import ExplainedLine, Explanation, Piece, balance, moment, pieces_of
 from output.review import Reviewed, reviewed
+from output.rows import Row
 from output.side_by_side import Passage, side_by_side
 from output.tables import Tables
 
+SourceOf = Callable[[Row], Draft]
+"""Returns the settled draft of the record a row was made from; without lines when that can't be read now."""
 
-def explanation_of_row(corpus: Corpus, row_id: str) -> Explanation:
+NO_SOURCE: Final = Draft.of(())
+
+ORDER_BY_NUMBERS: Final = (
+    "The source is gone or reads otherwise now: the line numbers of what was taken out say where it stood, "
+    "and about where the text did."
+)
+
+
+def explanation_of_row(
+    corpus: Corpus, row_id: str, source_of: SourceOf = lambda _row: NO_SOURCE
+) -> Explanation:
     """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
 
     Raises CorpusError when there is none or more than one.
     """
     tables = corpus.tables()
     found = _found(tables, row_id)
-    facts = (*_row_facts(found), *_carriers(tables, found))
-    return Explanation(_row_verdict(found), facts, tuple(_row_lines(found)), _compared(tables, found))
+    failed = found.table == "rejected" and not found.removals  # reading it again may well fail again
+    source = NO_SOURCE if failed else source_of(found.row)
+    whole = bool(source.lines) and replay(source.lines, found.removals) == found.row["text"]
+    lines = tuple(_lines_of_source(source, found.removals) if whole else _lines_of_tables(found))
+    facts = (*_row_facts(found), *_carriers(tables, found), *balance(lines))
+    remark = "" if whole or not found.removals else ORDER_BY_NUMBERS
+    return Explanation(_row_verdict(found), facts, lines, _compared(tables, found), remark)
 
 
 def _found(tables: Tables, row_id: str) -> Reviewed:
@@ -90,11 +117,53 @@ def _fact(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def _row_lines(found: Reviewed) -> Iterator[ExplainedLine]:
-    """Yield the paragraphs of the text, then what is not in it: the tables keep no line numbers of text."""
-    for paragraph in found.row["text"].split("\n\n"):
-        yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraph),))
-    for removal in found.removals:
-        yield ExplainedLine(
-            removal.line, removal.role, removal.rule, removal.evidence, (Piece(removal.text),)
-        )
+def _lines_of_source(source: Draft, removals: Sequence[Removal]) -> Iterator[ExplainedLine]:
+    """Yield the lines of the source, each with what the run took out of it.
+
+    The tables tell no rule for what stayed: that is today's.
+    """
+    by_line = {number: list(group) for number, group in groupby(removals, key=lambda removal: removal.line)}
+    for line, decision in zip(source.lines, source.decided, strict=True):
+        explained = _explained(line, by_line.get(line.number, []))
+        yield explained if explained.rule else replace(explained, **_stayed(decision))
+
+
+def _stayed(decision: Proposal | None) -> dict[str, Any]:
+    """Return role, rule and evidence of a line that the run left in the text, by what is decided now."""
+    if decision is None:
+        return {}
+    if decision.role in TEXT_ROLES:
+        return {"role": decision.role, "rule": decision.rule, "evidence": decision.evidence}
+    return {"rule": Role.BODY.value, "evidence": f"the run kept it; now {decision.rule} would not"}
+
+
+def _explained(line: Line, removals: Sequence[Removal]) -> ExplainedLine:
+    """Return a line as that of an input is shown: what took most of it is its role, the others are cuts."""
+    cuts = [Proposal(0, r.role, r.rule, r.evidence, r.start, r.end) for r in removals]
+    pieces = tuple(pieces_of(line.text, cuts))
+    if not removals or any(piece.cut is None for piece in pieces):
+        return ExplainedLine(line.number, Role.BODY, "", "", pieces)
+    why = _why(max(cuts, key=_weight))
+    rest = tuple(
+        Piece(piece.text, None if piece.cut and why == _why(piece.cut) else piece.cut) for piece in pieces
+    )
+    return ExplainedLine(line.number, *why, rest)
+
+
+def _weight(cut: Proposal) -> tuple[bool, int]:
+    """Spam was cut out of a line that something else took; else the longest piece says what the line is."""
+    return cut.role is not Role.SPAM, (cut.end or 0) - (cut.start or 0)
+
+
+def _why(cut: Proposal) -> tuple[Role, str, str]:
+    return cut.role, cut.rule, cut.evidence
+
+
+def _lines_of_tables(found: Reviewed) -> Iterator[ExplainedLine]:
+    """Yield the paragraphs of the text, which have no numbers, among the pieces that are not in it."""
+    paragraphs = found.row["text"].split(PARAGRAPH_BREAK) if found.row["text"] else []
+    for placed in document_order(len(paragraphs), found.removals):
+        if placed.paragraph is not None:
+            yield ExplainedLine(None, Role.BODY, "", "", (Piece(paragraphs[placed.paragraph]),))
+        for one in placed.removals or ():
+            yield ExplainedLine(one.line, one.role, one.rule, one.evidence, (Piece(one.text),))

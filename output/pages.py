@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from output.wording import counted
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """C0 and C1 controls, and the ones that reorder text: with those, a name can read as another one."""
 
@@ -48,5 +50,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"web_address": web_address, "number": "{:,}".format}
+    made.filters |= {"web_address": web_address, "number": "{:,}".format, "counted": counted}
     return made

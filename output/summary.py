@@ -8,9 +8,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from output.records import Counts
 from output.run import RunSummary
+
+WIDTH: Final = 80
+INDENT: Final = len("Report:  ")
 
 
 def summary_text(summary: RunSummary) -> str:
@@ -25,7 +29,7 @@ def summary_text(summary: RunSummary) -> str:
     if (report := _report(summary)).exists():
         lines += [f"Report:  {report}"]
     if summary.committed or (summary.corpus / "documents").exists():
-        lines += [f"Load:    {_interpreter()} -c {_quoted(load_line(summary.corpus))}"]
+        lines += [f"Load:    {load_command(summary.corpus)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -45,10 +49,23 @@ def summary_json(summary: RunSummary) -> str:
     return json.dumps(held, ensure_ascii=False)
 
 
-def load_line(corpus: Path) -> str:
-    """Return the line of Python that loads the documents of ``corpus`` and shows them."""
-    folder = str(corpus / "documents")
-    return f"import pandas; print(pandas.read_parquet({folder!r}))"
+def load_line(corpus: Path, *, broken: bool = False) -> str:
+    """Return the line of Python that loads the documents of ``corpus`` and shows them; ``broken``: as two."""
+    between = "\n  " if broken else ""
+    return f"import pandas; print(pandas.read_parquet({between}{str(corpus / 'documents')!r}))"
+
+
+def load_command(corpus: Path) -> str:
+    """Return the command for a shell that shows the documents of ``corpus``.
+
+    Broken where a shell takes it as one command all the same, so that no terminal of 80 columns breaks it.
+    """
+    start, code = f"{_interpreter()} -c", _quoted(load_line(corpus))
+    if len(f"{start} {code}") <= WIDTH - INDENT:
+        return f"{start} {code}"
+    if len(code) > WIDTH - len("  "):
+        code = _quoted(load_line(corpus, broken=True))
+    return f"{start} \\\n  {code}"
 
 
 def funnel(counts: Counts) -> Iterator[str]:

@@ -24,6 +24,7 @@ from tinsach.errors import (
     UsageError,
     WorkersError,
 )
+from tinsach.options import add_input_options, add_verdict_options, from_zero, positive
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -66,14 +67,22 @@ Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 def _add(commands: Subparsers[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     command.set_defaults(command=_lazy(name))
-    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    command.add_argument("--json", action="store_true", help="print JSON instead of text (default: text)")
     return command
 
 
 def _add_demo(commands: Subparsers[argparse.ArgumentParser]) -> None:
     demo = _add(commands, "demo", "the whole job on a built-in little news web, with no set-up")
-    demo.add_argument("--out", type=Path, default=Path("tinsach-demo"), help="folder to write (%(default)s)")
-    demo.add_argument("--port", type=int, default=0, help="loopback port of the news web (any free one)")
+    demo.add_argument(
+        "--out",
+        type=Path,
+        default=Path("tinsach-demo"),
+        metavar="FOLDER",
+        help="folder to write (default: %(default)s)",
+    )
+    demo.add_argument(
+        "--port", type=int, default=0, metavar="N", help="loopback port of the news web (default: a free one)"
+    )
 
 
 def _add_jobs(commands: Subparsers[argparse.ArgumentParser]) -> None:
@@ -89,37 +98,54 @@ def _add_clean(commands: Subparsers[argparse.ArgumentParser]) -> None:
     clean.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="txt html jsonl csv parquet warc, .gz .zst .zip .tar"
     )
-    clean.add_argument("--out", type=Path, required=True, metavar="CORPUS", help="the corpus folder")
-    clean.add_argument("--workers", type=_positive, help="worker processes (all cores)")
-    clean.add_argument("--record-seconds", type=float, help="time limit of one record in CPU seconds (20)")
     clean.add_argument(
-        "--language", action="append", metavar="CODE", help="language to keep, repeatable; any keeps all (vi)"
+        "--out", type=Path, required=True, metavar="CORPUS", help="the corpus folder (no default)"
     )
-    clean.add_argument("--min-words", type=int, help="fewest words (syllables) of a report")
-    clean.add_argument("--samples", type=Path, metavar="DIR", help="folder of samples to compare with")
+    clean.add_argument("--workers", type=positive, metavar="N", help="worker processes (default: one a core)")
     clean.add_argument(
-        "--only-similar", action="store_true", help="reject what is not similar to the samples"
+        "--record-seconds",
+        type=float,
+        metavar="SECONDS",
+        help="CPU time one record may take (default: 20)",
     )
-    clean.add_argument("--min-relevance", type=float, help="reject reports less similar than this (0 to 1)")
-    _add_input_options(clean)
-
-
-def _add_input_options(command: argparse.ArgumentParser) -> None:
-    rows = command.add_argument_group("rows of jsonl, csv and parquet (guessed when not given)")
-    for name in ("text", "title", "url", "date", "author"):
-        rows.add_argument(f"--{name}-field", metavar="NAME", help=f"column of the {name}")
-    command.add_argument("--format", help="kind of the input, whatever its name says")
-    command.add_argument("--encoding", help="encoding of the input, whatever it looks like")
+    add_verdict_options(clean)
+    add_input_options(clean)
 
 
 def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
-    explain = _add(commands, "explain", "each line of an input with its role, rule and reason")
-    explain.add_argument("input", metavar="INPUT|CORPUS", help="an input, or a corpus")
-    explain.add_argument("id", nargs="?", help="id of a document of the corpus")
-    explain.add_argument("--record", type=int, metavar="N", help="only record N of the input, counted from 0")
-    explain.add_argument("--weakest", type=int, metavar="N", help="of a corpus: the N least certain copies")
-    explain.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
-    _add_input_options(explain)
+    explain = _add(
+        commands,
+        "explain",
+        "each line of an input, or of a record of a corpus, with its role, rule and reason",
+    )
+    explain.add_argument("input", metavar="INPUT|CORPUS", help="a file, folder or glob, or a corpus")
+    explain.add_argument("id", nargs="?", metavar="ID", help="of a corpus: the id of a row, or how it begins")
+    explain.add_argument(
+        "--html", type=Path, metavar="FILE", help="write one page to FILE (default: print text)"
+    )
+    explain.add_argument(
+        "--limit", type=positive, default=20, metavar="N", help="most records to explain (default: 20)"
+    )
+    explain.add_argument(
+        "--record",
+        type=from_zero,
+        metavar="N",
+        help="only record N of each file, counted from 0 (default: all)",
+    )
+    explain.add_argument(
+        "--weakest",
+        type=positive,
+        metavar="N",
+        help="of a corpus: list the N least certain copies (default: no list)",
+    )
+    explain.add_argument(
+        "--job",
+        type=Path,
+        metavar="JOB.toml",
+        help="judge as this job does; options given beside it go first (default: as tinsach clean does)",
+    )
+    add_verdict_options(explain)
+    add_input_options(explain)
 
 
 def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
@@ -131,16 +157,12 @@ def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
             "corpus", type=Path, metavar="CORPUS", help="the corpus folder"
         )
     sites = _add(commands, "sites", "list the site profiles; check: what a profile takes from a page")
-    sites.add_argument("check", nargs="?", choices=["check"], help="show what a profile takes")
+    sites.add_argument("check", nargs="?", choices=["check"], help="what a profile takes (default: list)")
     sites.add_argument("page", nargs="?", metavar="URL|FILE", help="an address (not fetched) or a saved page")
-    sites.add_argument("--url", help="address of a saved page that does not name its own")
+    sites.add_argument(
+        "--url", metavar="URL", help="address of a saved page (default: the one the page names)"
+    )
     _add(commands, "schema", "list the tables and columns of a corpus")
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
-    return int(text)
 
 
 def _lazy(name: str) -> Command:
@@ -162,8 +184,15 @@ def _explained(error: Exception) -> int:
     if isinstance(error, UsageError | JobError | CorpusError):
         return _complain(str(error), EXIT_USAGE)
     if isinstance(error, OSError | WorkersError):
-        return _complain(str(error), EXIT_NOTHING_DONE)
+        return _complain(_said(error), EXIT_NOTHING_DONE)
     raise error
+
+
+def _said(error: Exception) -> str:
+    """Return what a person can use of an error: of the system's, the file and what is wrong with it."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    return str(error)
 
 
 def _complain(message: str, code: int) -> int:

@@ -10,9 +10,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tinsach.errors import EXIT_NOTHING_DONE, UsageError
+
 if TYPE_CHECKING:
-    from cleaning.inputs import InputOptions
     from output.records import Counts
+    from tinsach.clean import CleanOptions
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -40,25 +42,16 @@ def crawl(arguments: argparse.Namespace) -> int:
 
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
-    from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS  # noqa: PLC0415
-    from tinsach.clean import CleanOptions  # noqa: PLC0415
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
+    from tinsach.options import clean_options  # noqa: PLC0415
     from tinsach.pool import Limits  # noqa: PLC0415
     from tinsach.progress import for_terminal  # noqa: PLC0415
 
     limits = Limits.for_workers(arguments.workers)
     if arguments.record_seconds is not None:
         limits = replace(limits, record_seconds=arguments.record_seconds)
-    options = CleanOptions(
-        languages=frozenset(code.lower() for code in arguments.language or DEFAULT_LANGUAGES),
-        min_words=MIN_WORDS if arguments.min_words is None else arguments.min_words,
-        samples=arguments.samples,
-        only_similar=arguments.only_similar,
-        min_relevance=arguments.min_relevance,
-        limits=limits,
-        inputs=_input_options(arguments),
-    )
+    options = replace(clean_options(arguments), limits=limits)
     progress = for_terminal(quiet=arguments.json)
     done = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
     finish(done.summary, as_json=arguments.json)
@@ -66,16 +59,33 @@ def clean(arguments: argparse.Namespace) -> int:
 
 
 def explain(arguments: argparse.Namespace) -> int:
-    """Show each line of a record with its role, rule and reason."""
-    from tinsach.explain import Shape, explain_document, explain_input, list_weakest  # noqa: PLC0415
+    """Show each line of records with its role, rule and reason."""
+    from tinsach import explain as explaining  # noqa: PLC0415
+    from tinsach.options import clean_options, given_of, input_options  # noqa: PLC0415
 
-    shape = Shape(html=arguments.html, as_json=arguments.json)
-    if arguments.weakest is not None:
-        return list_weakest(Path(arguments.input), arguments.weakest, as_json=arguments.json)
-    if arguments.id:
-        return explain_document(Path(arguments.input), arguments.id, shape)
-    options = _input_options(arguments)
-    return explain_input(arguments.input, shape, record=arguments.record, options=options)
+    if arguments.id or arguments.weakest:
+        if given := [*given_of(arguments), *(["job"] if arguments.job else [])]:
+            option = "--" + given[0].replace("_", "-")
+            raise UsageError(f"{option}: what is in a corpus was judged when it came in; it is for inputs")
+        corpus = Path(arguments.input)
+        if arguments.weakest:
+            if arguments.html or arguments.id:
+                raise UsageError("--weakest lists copies, as text or --json; explain one of them by its ID")
+            return explaining.list_weakest(corpus, arguments.weakest, as_json=arguments.json)
+        shape = explaining.Shape(arguments.html, as_json=arguments.json)
+        return explaining.explain_document(corpus, arguments.id, shape, input_options(arguments))
+    shape = explaining.Shape(arguments.html, arguments.json, arguments.limit)
+    options = clean_options(arguments, like=_options_of_job(arguments.job))
+    return explaining.explain_input(arguments.input, shape, record=arguments.record, options=options)
+
+
+def _options_of_job(path: Path | None) -> CleanOptions | None:
+    if path is None:
+        return None
+    from crawler.job import load_job  # noqa: PLC0415
+    from tinsach.run import options_of  # noqa: PLC0415
+
+    return options_of(load_job(path))
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -91,6 +101,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Check the corpus and name what is wrong."""
     from output.check import check as check_corpus  # noqa: PLC0415
     from output.corpus import Corpus  # noqa: PLC0415
+    from output.wording import counted  # noqa: PLC0415
 
     corpus = Corpus.existing(arguments.corpus)
     with contextlib.suppress(OSError):  # a corpus one may only read can be checked all the same
@@ -103,19 +114,19 @@ def check(arguments: argparse.Namespace) -> int:
         return 0 if found.sound else 1
     for finding in findings:
         _print(finding)
-    state = "sound" if found.sound else f"{len(findings)} findings"
-    _print(
-        f"{arguments.corpus}: {state}, {found.files} files of {found.runs} runs, {balance_line(found.totals)}"
-    )
+    state = "sound" if found.sound else counted(len(findings), "finding")
+    held = f"{counted(found.files, 'file')} of {counted(found.runs, 'run')}"
+    _print(f"{arguments.corpus}: {state}, {held}\n{balance_line(found.totals)}")
     return 0 if found.sound else 1
 
 
 def balance_line(counts: Counts) -> str:
     """Return the balance as a person would check it."""
-    ends = {"documents": counts.documents, "duplicates": sum(counts.duplicates.values())}
-    ends |= {"rejected": sum(counts.rejected.values()), "failed": sum(counts.failed.values())}
-    parts = " + ".join(f"{number} {name}" for name, number in ends.items())
-    return f"{counts.records_in - counts.already_known} new records = {parts}"
+    from output.wording import counted  # noqa: PLC0415
+
+    ends = [counted(counts.documents, "document"), counted(sum(counts.duplicates.values()), "duplicate")]
+    ends += [f"{sum(counts.rejected.values()):,} rejected", f"{sum(counts.failed.values()):,} failed"]
+    return f"{counted(counts.records_in - counts.already_known, 'record')} = {' + '.join(ends)}"
 
 
 def sites(arguments: argparse.Namespace) -> int:
@@ -137,7 +148,6 @@ def sites(arguments: argparse.Namespace) -> int:
 
 def _check_site(arguments: argparse.Namespace) -> int:
     from crawler.takes import address_of, taken  # noqa: PLC0415
-    from tinsach.errors import EXIT_NOTHING_DONE, UsageError  # noqa: PLC0415
 
     if not arguments.page:
         raise UsageError("sites check needs an address or a saved page")
@@ -168,22 +178,6 @@ def schema(arguments: argparse.Namespace) -> int:
     else:
         _print(schema_text())
     return 0
-
-
-def _input_options(arguments: argparse.Namespace) -> InputOptions:
-    from cleaning.inputs import InputOptions  # noqa: PLC0415
-    from tinsach.errors import UsageError  # noqa: PLC0415
-
-    names = ("text_field", "title_field", "url_field", "date_field", "author_field", "format", "encoding")
-    given = {name: value for name in names if (value := getattr(arguments, name)) is not None}
-    try:
-        return InputOptions(**given)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def _print(what: object) -> None:

@@ -1,28 +1,31 @@
-"""``tinsach explain``: each line of a record with its role, rule and reason."""
+"""``tinsach explain``: each line of records with its role, rule and reason."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.draft import Draft
 from cleaning.inputs import InputOptions, read
-from cleaning.pipeline import Pipeline, UnreadableRecordError
+from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
-from output.explain import Explanation, explain_html, explain_terminal, explanation
-from output.explain_row import explanation_of_row
+from output.explain import Explanation, explain_html, explanation
+from output.explain_row import NO_SOURCE, explanation_of_row
+from output.explain_terminal import divider, explain_terminal
 from output.pages import visible
 from output.review import weakest
-from tinsach.clean import is_corpus
+from output.wording import counted
+from tinsach.clean import CleanOptions, is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.progress import failure_line
+from tinsach.source import MEMBER, draft_of, source_draft
 
 COLUMNS = 80
 """Width of what is written to a file or a pipe; a terminal gives its own."""
@@ -30,15 +33,36 @@ COLUMNS = 80
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How an explanation is shown: on the terminal, as a page in the file ``html``, or as JSON lines."""
+    """How explanations are shown: on the terminal, as a page in the file ``html``, or as JSON lines.
+
+    No more than ``limit`` records are.
+    """
 
     html: Path | None = None
     as_json: bool = False
+    limit: int = 20
 
 
-def explain_document(corpus: Path, row_id: str, shape: Shape) -> int:
-    """Explain one row of a corpus from its tables."""
-    _show(explanation_of_row(Corpus.existing(corpus), row_id), shape)
+@dataclass(slots=True)
+class _Tally:
+    """What came of the records so far; ``more`` says that the limit left some out."""
+
+    read: int = 0
+    failed: int = 0
+    shown: int = 0
+    more: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        if self.failed:
+            return EXIT_NOTHING_DONE if self.failed == self.read else EXIT_FAILED_RECORDS
+        return 0
+
+
+def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOptions) -> int:
+    """Explain one row of a corpus from its tables and, where it is still there, its source."""
+    held = Corpus.existing(corpus)
+    _show([explanation_of_row(held, row_id, lambda row: source_draft(corpus, row, options))], shape, _Tally())
     return 0
 
 
@@ -50,49 +74,79 @@ def list_weakest(corpus: Path, count: int, *, as_json: bool) -> int:
     return 0
 
 
-def explain_input(source: str, shape: Shape, *, record: int | None, options: InputOptions) -> int:
-    """Explain the records of an input one after the other, or only the one at place ``record``."""
+def explain_input(source: str, shape: Shape, *, record: int | None, options: CleanOptions) -> int:
+    """Explain the records of an input one after the other, or only the one at place ``record`` of each file.
+
+    Returns the exit code: 0, 1 when some can't be read, 3 when none can.
+    """
     if is_corpus(Path(source)):
-        raise UsageError(f"{source}: is a corpus; name the id of a document as well")
-    shown = failed = 0
-    for item in _chosen(source, record, options):
-        if isinstance(item, Failure):
-            sys.stderr.write(f"tinsach: {failure_line(item)}\n")
-            failed += 1
-            continue
-        if shown and shape.html:
-            raise UsageError(
-                f"{source}: --html shows one record and there are more; choose one with --record N"
-            )
-        _show(_explained(item), shape)
-        shown += 1
-    if not shown and not failed:
+        raise UsageError(
+            f"{source}: is a corpus; name the id of a row as well: column id of its tables, or of a copy "
+            f"by tinsach explain {source} --weakest 20"
+        )
+    tally, pipeline = _Tally(), options.pipeline()
+    items = _readable(_chosen(source, record, options.inputs), shape.limit, tally)
+    _show((_explained(item, pipeline, tally) for item in items), shape, tally)
+    if tally.more:
+        sys.stderr.write(
+            f"tinsach: {source}: stopped after {counted(shape.limit, 'record')}, there are more: "
+            "--limit N takes N, --record N the one at place N of its file\n"
+        )
+    if not tally.read:
         raise UsageError(f"{source}: has no record {record}; records count from 0")
-    return EXIT_NOTHING_DONE if not shown else EXIT_FAILED_RECORDS if failed else 0
+    return tally.exit_code
 
 
 def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[Record | Failure]:
+    """Yield all records, or those at place ``record`` of their file; a single file is read no further."""
+    single = Path(source).is_file()
     for item in read([source], options):
         if record is None or item.source_record == record:
             yield item
-        if item.source_record == record:
+            if record is not None and single and MEMBER not in item.source_path:
+                return
+
+
+def _readable(items: Iterable[Record | Failure], limit: int, tally: _Tally) -> Iterator[Record]:
+    """Yield the records among the first ``limit`` items; what can't be read is named."""
+    for item in items:
+        if tally.read == limit:
+            tally.more = True
             return
+        tally.read += 1
+        if isinstance(item, Record):
+            yield item
+            continue
+        tally.failed += 1
+        sys.stderr.write(f"tinsach: {failure_line(item)}\n")
 
 
-def _explained(item: Record) -> Explanation:
-    pipeline = Pipeline()
+def _explained(item: Record, pipeline: Pipeline, tally: _Tally) -> Explanation:
     outcome = pipeline.clean(item)
-    try:
-        return explanation(pipeline.draft(item), outcome)
-    except UnreadableRecordError:
-        return explanation(Draft.of([]), outcome)
+    if failure_line(outcome):
+        tally.failed += 1
+        return explanation(NO_SOURCE, outcome)  # what ended its cleaning would end this command, too
+    return explanation(draft_of(item), outcome)
 
 
-def _show(explained: Explanation, shape: Shape) -> None:
+def _show(explained: Iterable[Explanation], shape: Shape, tally: _Tally) -> None:
     if shape.html:
-        shape.html.write_text(explain_html(explained), encoding="utf-8")
-        sys.stdout.write(f"{shape.html}\n")
+        if every := list(explained):
+            shape.html.write_text(explain_html(every, more=tally.more), encoding="utf-8")
+            sys.stdout.write(f"{shape.html}\n")
     elif shape.as_json:
-        sys.stdout.write(json.dumps(dataclasses.asdict(explained), ensure_ascii=False, default=str) + "\n")
+        for one in explained:
+            sys.stdout.write(json.dumps(dataclasses.asdict(one), ensure_ascii=False, default=str) + "\n")
     else:
-        explain_terminal(explained, Console() if sys.stdout.isatty() else Console(width=COLUMNS))
+        _print(explained)
+
+
+def _print(explained: Iterable[Explanation]) -> None:
+    """Print explanations, each below a line of its own where there is more than one."""
+    console = Console() if sys.stdout.isatty() else Console(width=COLUMNS)
+    following = iter(explained)
+    first = list(islice(following, 2))
+    for number, one in enumerate(chain(first, following), start=1):
+        if len(first) > 1:
+            divider(console, number, one)
+        explain_terminal(one, console)

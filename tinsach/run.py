@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from output.lock import held
 from tinsach.clean import CleanOptions, clean
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.finish import finish
+from tinsach.nothing_new import known, nothing_new
 from tinsach.pool import Limits
 from tinsach.progress import for_terminal
 
@@ -32,6 +34,9 @@ CLEANED: Final = "state/cleaned.json"
 ARCHIVE_FILES: Final = "*.warc.gz"
 CRAWL_SUMMARY: Final = "crawl.json"
 """Written by the crawl's own process; read here as a file, so that this one need not load Scrapy."""
+
+ALWAYS_TOLD: Final = frozenset({"fetched", "archived"})
+"""Numbers of a crawl that a person looks for even when they are 0."""
 
 
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
@@ -75,9 +80,11 @@ def silent_hosts(job: Job) -> list[str]:
 
 
 def crawled_line(summary: Mapping[str, Any]) -> str:
-    """Return one line on what a crawl did."""
+    """Return one line on what a crawl did: what was fetched and archived, and what else there was."""
     return ", ".join(
-        f"{name.replace('_', ' ')} {value}" for name, value in summary.items() if isinstance(value, int)
+        f"{name.replace('_', ' ')} {value}"
+        for name, value in summary.items()
+        if isinstance(value, int) and (value or name in ALWAYS_TOLD)
     )
 
 
@@ -110,13 +117,20 @@ def clean_archive(job: Job, *, as_json: bool = False) -> int:
     """Clean the archive files that no run of the corpus names yet."""
     files = new_files(job)
     if not files:
-        sys.stdout.write("nothing new in the archive\n" if not as_json else '{"new_files": 0}\n')
-        return 0
+        return _nothing_new(job, as_json=as_json)
     progress = for_terminal(quiet=as_json)
     done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
     finish(done.summary, as_json=as_json)
     _remember(job, files)
     return done.exit_code
+
+
+def _nothing_new(job: Job, *, as_json: bool) -> int:
+    if as_json:
+        sys.stdout.write(json.dumps({"new_files": 0, **asdict(known(job.corpus))}) + "\n")
+    else:
+        sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus)))
+    return 0
 
 
 def new_files(job: Job) -> list[str]:

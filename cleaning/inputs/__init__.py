@@ -17,7 +17,7 @@ Everything unreadable becomes one ``Failure``. Reasons of a file: ``no_such_file
 ``truncated_archive``, ``corrupt_archive``, ``encrypted_archive``, ``nested_archive``,
 ``archive_bomb``, ``missing_column``. Reasons of a record: ``invalid_json``, ``not_an_object``,
 ``invalid_csv``, ``ragged_row``, ``missing_field``, ``bad_field``, ``undecodable``,
-``record_too_large``.
+``record_too_large``. Rows that all lack the column of text are one failure, ``missing_column``.
 """
 
 from __future__ import annotations

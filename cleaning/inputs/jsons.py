@@ -11,7 +11,7 @@ from cleaning.document import Failure, Record
 from cleaning.encodings import UndecodableError, decode
 from cleaning.inputs.item import Item
 from cleaning.inputs.problems import without_surrogates
-from cleaning.inputs.rows import Rows
+from cleaning.inputs.rows import Rows, told_once
 from cleaning.inputs.streams import CHUNK, Stream, as_utf8, lines
 
 _STRUCTURE = re.compile(rb'["\[\]{},]')
@@ -28,6 +28,10 @@ class _Text(NamedTuple):
 def read_json_lines(item: Item) -> Iterator[Record | Failure]:
     """Yield the records of a JSON-lines file; a bad line is one failure, the next lines go on."""
     rows = Rows(item.name, item.options)
+    return told_once(rows, _of_lines(item, rows))
+
+
+def _of_lines(item: Item, rows: Rows) -> Iterator[Record | Failure]:
     stream = as_utf8(item.stream, item.options.encoding)
     for number, line in enumerate(lines(stream, max_bytes=item.options.max_record_bytes), start=1):
         if line is None:
@@ -41,6 +45,10 @@ def read_json_lines(item: Item) -> Iterator[Record | Failure]:
 def read_json(item: Item) -> Iterator[Record | Failure]:
     """Yield the records of a JSON file: the elements of its array, or its object or objects."""
     rows = Rows(item.name, item.options)
+    return told_once(rows, _of_values(item, rows))
+
+
+def _of_values(item: Item, rows: Rows) -> Iterator[Record | Failure]:
     splitter = _Splitter(item.options.max_record_bytes)
     stream = as_utf8(item.stream, item.options.encoding)
     for value in splitter.values(stream):

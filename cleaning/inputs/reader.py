@@ -50,7 +50,7 @@ def read_item(item: Item) -> Outcomes:
             following = outcome.source_record + 1
     except ReadError as error:
         record = following if error.record is None else error.record
-        where = f"after {following} records: " if following else ""
+        where = f"after {following} record{'s' if following > 1 else ''}: " if following else ""
         yield failure(item.name, error.reason, f"{where}{error}", record=record)
     except OSError as error:
         yield failure(item.name, "unreadable_file", f"cannot be read ({error.strerror})", record=following)

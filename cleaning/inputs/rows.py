@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaning.document import NOTHING_KNOWN, Failure, Media, Metadata, Record
 from cleaning.inputs import options as names
 from cleaning.inputs.options import InputOptions
-from cleaning.inputs.problems import failure
+from cleaning.inputs.problems import ReadError, failure
 from cleaning.inputs.sniff import looks_like_html
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
@@ -19,6 +19,11 @@ _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 
 _MAX_REMEMBERED_LAYOUTS = 1_000
 """Different sets of keys in one file whose columns are remembered; more is not a table."""
+
+MAX_PROBED_ROWS = 1_000
+"""Rows read before a file is given up of which none has a column of text: a slip in a name should cost
+neither a line for each row nor the reading of a large dump. No dump begins with so many rows of another
+kind."""
 
 
 class Columns(NamedTuple):
@@ -66,11 +71,17 @@ def missing_text(columns: Iterable[str], options: InputOptions) -> str:
 
 @dataclass
 class Rows:
-    """Turns the rows of one file into records and failures, and counts them."""
+    """Turns the rows of one file into records and failures, and counts them.
+
+    ``has_text`` tells whether any row had a column of text, ``lacking`` counts those that had none.
+    """
 
     source_path: str
     options: InputOptions
     count: int = 0
+    has_text: bool = False
+    lacking: int = 0
+    _names: dict[str, None] = field(default_factory=dict)
     _layouts: dict[tuple[str, ...], Columns] = field(default_factory=dict)
 
     def record(self, row: Mapping[str, object], where: str, flags: tuple[str, ...] = ()) -> Record | Failure:
@@ -80,7 +91,9 @@ class Rows:
         """
         columns = self._columns(tuple(row))
         if columns.text is None:
+            self.lacking += 1
             return self.failed("missing_field", where, missing_text(row, self.options))
+        self.has_text = True
         content = row.get(columns.text)
         if content is None:
             return self.failed("missing_field", where, f"{columns.text!r} is null")
@@ -112,6 +125,13 @@ class Rows:
         limit = self.options.max_record_bytes
         return self.failed("record_too_large", where, f"larger than {limit:,} bytes")
 
+    def without_column(self, first: Failure) -> Failure:
+        """Return the one failure of a file whose rows, ``first`` and all others, have no column of text."""
+        first_rows = "" if self.count < MAX_PROBED_ROWS else "first "
+        said = f"none of its {first_rows}{self.count:,} rows has text"
+        message = f"{said}: {missing_text(self._names, self.options)}"
+        return failure(self.source_path, "missing_column", message, record=first.source_record)
+
     def none_found(self) -> Failure | None:
         """Return the failure of a file without rows."""
         if self.count:
@@ -126,6 +146,8 @@ class Rows:
         columns = self._layouts.get(layout)
         if columns is None:
             columns = choose_columns(layout, self.options)
+            if columns.text is None:
+                self._names |= dict.fromkeys(layout)
             if len(self._layouts) < _MAX_REMEMBERED_LAYOUTS:
                 self._layouts[layout] = columns
         return columns
@@ -137,6 +159,38 @@ class Rows:
             return Media.TEXT
         text = content if isinstance(content, str) else content.decode("utf-8", "replace")
         return Media.HTML if looks_like_html(text) else Media.TEXT
+
+
+def told_once(rows: Rows, outcomes: Iterable[Record | Failure]) -> Iterator[Record | Failure]:
+    """Yield ``outcomes`` of ``rows``; where no row has a column of text, one failure that names the columns.
+
+    The file ends there when that is so of its first ``MAX_PROBED_ROWS`` rows. A single row without text
+    stays what it is.
+    """
+    held: list[Record | Failure] = []
+    try:
+        for outcome in outcomes:
+            held.append(outcome)
+            if rows.has_text:
+                yield from held
+                held.clear()
+            elif len(held) == MAX_PROBED_ROWS:
+                break
+    except (ReadError, OSError):  # a file that is cut: what came before the cut is told all the same
+        yield from _without_repeats(rows, held)
+        raise
+    yield from _without_repeats(rows, held)
+
+
+def _without_repeats(rows: Rows, held: Iterable[Record | Failure]) -> Iterator[Record | Failure]:
+    """Yield what was held back of a file without texts; of several rows that lack the column one failure."""
+    told = False
+    for outcome in held:
+        if not isinstance(outcome, Failure) or outcome.reason != "missing_field" or rows.lacking <= 1:
+            yield outcome
+        elif not told:
+            told = True
+            yield rows.without_column(outcome)
 
 
 def moment(value: object, zone: tzinfo | None = None) -> Metadata:

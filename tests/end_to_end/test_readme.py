@@ -61,8 +61,8 @@ def test_every_python_snippet_of_the_readme_runs(home: Path, code: str) -> None:
 
 
 def test_load_line_of_the_summary_runs(demo: DemoRun) -> None:
-    line = next(line for line in demo.said.splitlines() if line.startswith("Load:"))
-    done = run(line.removeprefix("Load:").strip(), demo.folder.parent)
+    _, _, command = demo.said.partition("\nLoad: ")
+    done = run(command.strip(), demo.folder.parent)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,6 +1,8 @@
 """The scheduled job: repeated it fetches and adds nothing twice, and two at once don't mix."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,8 @@ from output.check import check
 from output.corpus import Corpus
 from output.lock import held
 from tinsach.cli import main
-from tinsach.demo.command import JOB, MARK, SAMPLES
+from tinsach.demo import MARK
+from tinsach.demo.command import JOB, SAMPLES
 from tinsach.demo.server import DemoWeb
 from tinsach.demo.truth import Kind, truth
 
@@ -47,8 +50,24 @@ def test_second_run_fetches_no_article_and_adds_nothing(
         assert articles_asked_for(web) == asked
     assert asked
     assert {path: path.read_bytes() for path in (tmp_path / "corpus").rglob("*.parquet")} == before
-    assert "othing new" in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert re.search(
+        r"^Nothing new since 20\d\d-\d\d-\d\d \d\d:\d\d UTC: \d+ pages known, all in \S+\.$", said, re.M
+    )
+    assert "`tinsach demo --out " in said  # its job file is the demo's, whose web is gone by then
     assert check(Corpus.existing(tmp_path / "corpus")).sound
+
+
+def test_run_without_news_says_how_to_crawl_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        job.write_text(job.read_text("utf-8").removeprefix(MARK), encoding="utf-8")
+        assert main(["run", str(job)]) == 0
+        assert main(["run", str(job), "--json"]) == 0
+        told = json.loads(capfd.readouterr().out.splitlines()[-1])
+        assert main(["run", str(job)]) == 0
+    assert (told["new_files"], told["records"] > 0) == (0, True)
+    assert f"To crawl again from the start, move {tmp_path / 'archive'} away." in capfd.readouterr().out
 
 
 def test_new_seed_in_a_later_run_adds_its_reports_to_the_corpus(tmp_path: Path) -> None:

@@ -2,19 +2,15 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from cleaning.document import Proposal, Rejection, Role
 from cleaning.draft import Draft, lines_of
-from output.corpus import Corpus
-from output.errors import CorpusError
-from output.explain import Explanation, explain_html, explain_terminal, explanation
-from output.explain_row import explanation_of_row
-from output.tables import Tables
-from tests.output.conftest import Fill, document, failure
+from output.explain import Explanation, explain_html, explanation
+from output.explain_terminal import MAX_SHOWN, divider, explain_terminal
+from tests.output.conftest import document, failure, rejection
 
 TEXT = "Tàu cập cảng\n\nĐoàn rời keo nha cai bến lúc sáng.\nChia sẻ [bold]bài\x1b[2J này"
 
@@ -91,62 +87,91 @@ def test_a_failure_says_what_could_not_be_read(draft: Draft) -> None:
 
 
 def test_the_page_escapes_what_was_scraped(draft: Draft) -> None:
-    html = explain_html(explanation(draft, document(1, title="<script>x</script>")))
+    html = explain_html([explanation(draft, document(1, title="<script>x</script>"))])
     assert "<script>" not in html
     assert '<del title="injected_keyword: glued">keo nha cai </del>' in html
 
 
-@pytest.mark.parametrize("table", ["documents", "duplicates", "rejected"])
-def test_any_row_of_a_corpus_is_explained_from_its_removals(filled: Path, table: str) -> None:
-    row = next(Tables.at(filled).rows(table))
-    explained = explanation_of_row(Corpus(filled), row["id"])
-    assert ("id", row["id"]) in explained.facts
-    assert explained.lines[0].pieces[0].text == row["text"].split("\n\n")[0]
-    if row.get("reason") != "invalid_json":
-        assert any(line.rule == "share_bar" for line in explained.lines)
+def test_the_lines_are_counted_by_role(draft: Draft) -> None:
+    assert ("lines", "3 = 1 title + 1 body + 1 ui; 1 piece cut out of lines") in explanation(
+        draft, document(1)
+    ).facts
 
 
-def test_a_copy_is_explained_by_what_was_kept(filled: Path) -> None:
-    row = next(Tables.at(filled).rows("duplicates"))
-    assert row["kept_id"] in explanation_of_row(Corpus(filled), row["id"]).verdict
+def test_without_colour_signs_tell_what_is_kept_and_what_is_cut(draft: Draft) -> None:
+    lines = printed(explanation(draft, document(1))).splitlines()
+    assert any(line.startswith("   1 ~ title    Tàu cập cảng") for line in lines)
+    assert any(line.startswith("   3   body     Đoàn rời [-keo nha cai -]bến") for line in lines)
+    assert any(line.startswith("   4 - ui       Chia sẻ") for line in lines)
 
 
-def test_the_beginning_of_an_id_is_enough(filled: Path) -> None:
-    row = next(Tables.at(filled).rows("documents"))
-    assert ("id", row["id"]) in explanation_of_row(Corpus(filled), row["id"][:12]).facts
+def test_with_colour_a_cut_is_struck_out(draft: Draft) -> None:
+    text = printed(explanation(draft, document(1)), color="standard")
+    assert "[-" not in text
+    assert re.search(r"\x1b\[9;31mkeo nha cai ", text)
 
 
-@pytest.mark.parametrize(("wanted", "message"), [("zzz", "no rows"), ("", "no rows")])
-def test_an_unknown_id_is_an_error(filled: Path, wanted: str, message: str) -> None:
-    with pytest.raises(CorpusError, match=message):
-        explanation_of_row(Corpus(filled), wanted)
+def test_colours_of_a_line_are_its_own(draft: Draft) -> None:
+    text = printed(explanation(draft, document(1)), color="standard")
+    assert re.search(r"\x1b\[2m +3 \x1b\[0m  body     Đoàn rời ", text)
 
 
-def test_a_row_shows_its_text_then_what_was_taken_out(filled: Path) -> None:
-    row = next(Tables.at(filled).rows("documents"))
-    kept, gone = explanation_of_row(Corpus(filled), row["id"]).parts()
-    assert (kept[0], gone[0]) == ("Text", "Taken out of the text")
-    assert "\n\n".join(line.pieces[0].text for line in kept[1]) == row["text"]
-    assert "share_bar" in {line.rule for line in gone[1]}
-    text = printed(explanation_of_row(Corpus(filled), row["id"]))
-    assert text.index("\nText") < text.index(row["text"][:20]) < text.index("\nTaken out of the text")
+def test_a_reason_stands_beside_a_short_line_and_below_a_long_one(draft: Draft) -> None:
+    beside, below = (printed(explanation(draft, document(1)), width).splitlines() for width in (80, 40))
+    assert "   1 ~ title    Tàu cập cảng  ← first_line: short and first" in beside
+    assert below[below.index("   1 ~ title    Tàu cập cảng") + 1] == " " * 16 + "← first_line: short and"
 
 
-def test_an_input_is_shown_line_by_line(draft: Draft) -> None:
-    assert [name for name, _ in explanation(draft, document(1)).parts()] == ["Line by line"]
+def test_a_reason_that_repeats_is_named_by_its_rule() -> None:
+    lines = lines_of("Trang chủ\nThời sự\nThể thao\nĐoàn rời bến.")
+    proposals = [Proposal(at, Role.RELATED, "menu", "outside") for at in range(3)]
+    text = printed(explanation(Draft.of(lines).apply(proposals).settle(), document(1)))
+    said = [line.partition("← ")[2] for line in text.split("Line by line")[1].splitlines()[3:]]
+    assert said == ["menu: outside", "menu", "menu", "body: no rule claims the line"]
 
 
-def test_a_long_address_begins_beside_its_name_and_is_all_there(fill: Fill, root: Path) -> None:
-    url = "https://bao1.example/" + "doan-cong-tac-" * 20
-    made = document(1, url=url)
-    fill([made])
-    text = printed(explanation_of_row(Corpus(root), made.id))
-    assert "\nurl: " in text
-    assert re.search(r"^url: +https://bao1", text, re.MULTILINE)
-    assert url in "".join(text.split())
+def test_a_reason_that_repeats_is_said_once_on_the_page_too(draft: Draft) -> None:
+    lines = lines_of("Trang chủ\nThời sự\nThể thao\nĐoàn rời bến.")
+    proposals = [Proposal(at, Role.RELATED, "menu", "outside") for at in range(3)]
+    html = explain_html([explanation(Draft.of(lines).apply(proposals).settle(), document(1))])
+    assert html.count("<code>menu</code> outside") == 1
+    assert html.count("<code>menu</code>") == 3
 
 
-def test_times_of_a_row_are_shown_where_the_report_was_published(fill: Fill, root: Path) -> None:
-    made = document(1)
-    fill([made])
-    assert ("published_at", "2026-02-02 08:30+07:00") in explanation_of_row(Corpus(root), made.id).facts
+def test_no_line_ends_in_blanks(draft: Draft) -> None:
+    lines = printed(explanation(draft, document(1, title="Tin " * 60))).splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_of_a_very_long_line_both_ends_are_shown() -> None:
+    text = "đầu " + "giữa " * 100_000 + "cuối"
+    explained = explanation(Draft.of(lines_of(text)).settle(), document(1))
+    shown = printed(explained)
+    assert len(shown) < 2 * MAX_SHOWN
+    assert f"{len(text) - MAX_SHOWN:,}" in " ".join(shown.split())
+    assert "đầu giữa" in shown
+    assert shown.split("← body: no rule")[0].rstrip().endswith("cuối")
+    assert "giữa " * 100_000 in explain_html([explained])
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_records_are_set_apart_in_one_line(draft: Draft, number: int) -> None:
+    out = StringIO()
+    console = Console(file=out, width=80)
+    divider(console, number, explanation(draft, document(1, title="Chuyến thăm " * 20)))
+    assert len(out.getvalue().strip()) == 80
+    assert out.getvalue().startswith("\n") == (number == 2)
+
+
+def test_a_page_of_several_records_names_them_first(draft: Draft) -> None:
+    both = [explanation(draft, document(1)), explanation(draft, rejection(2))]
+    html = explain_html(both)
+    assert "<h1>2 records</h1>" in html
+    for number, one in enumerate(both, start=1):
+        assert f'<a href="#record-{number}">{one.title}</a>' in html
+        assert f'<section id="record-{number}">' in html
+    assert "<h1>The first 2 records</h1>" in explain_html(both, more=True)
+
+
+def test_a_failure_names_its_place(draft: Draft) -> None:
+    assert explanation(draft, failure(3)).title == "kho/hong.jsonl, record 3"

@@ -1,4 +1,4 @@
-"""The pages on a telephone, measured by a browser where there is one."""
+"""The pages on a telephone and on a desk, measured by a browser where there is one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium")
 BROWSER_TRIES = 3
 """A browser that does not start says nothing about the page; what it measures is asserted."""
 
-WIDTH = 390
+WIDTHS = (390, 1200)
 LONG = "rat-dai-khong-co-cho-ngat_" * 6
 SWITCHES = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -33,9 +33,9 @@ MEASURE = """<script>onload = () => {
 }</script>"""
 
 
-def too_wide(html: str, folder: Path) -> str:
+def too_wide(html: str, width: int, folder: Path) -> str:
     """Return the names of the elements that can be scrolled sideways, with everything unfolded."""
-    frame = f'<iframe id=page style="width: {WIDTH}px; height: 900px" srcdoc="{escape(html)}"></iframe>'
+    frame = f'<iframe id=page style="width: {width}px; height: 900px" srcdoc="{escape(html)}"></iframe>'
     wrapper = folder / "wrapper.html"
     wrapper.write_text(f"<p id=out></p>{frame.replace('&lt;details', '&lt;details open')}{MEASURE}")
     profile = f"--user-data-dir={folder / 'profile'}"
@@ -51,14 +51,15 @@ def too_wide(html: str, folder: Path) -> str:
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium here")
-@pytest.mark.parametrize("page", ["report", "explanation"])
-def test_no_page_scrolls_sideways_on_a_narrow_screen(
-    fill: Fill, root: Path, tmp_path: Path, page: str
-) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", ["report", "explanation", "explanations"])
+def test_no_page_scrolls_sideways(fill: Fill, root: Path, tmp_path: Path, page: str, width: int) -> None:
     long = Removal(3, Role.UI, LONG, LONG, LONG, 0, 15)
     made = document(1, url=f"https://bao1.example/{LONG}", title=LONG, site=LONG, removals=(long,))
     fill([made])
     corpus = Corpus(root)
     row = explanation_of_row(corpus, made.id)
-    html = report_html(corpus.tables()) if page == "report" else explain_html(row)
-    assert too_wide(html, tmp_path) == ""
+    html = (
+        report_html(corpus.tables()) if page == "report" else explain_html([row] * (1 + page.endswith("s")))
+    )
+    assert too_wide(html, width, tmp_path) == ""

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import ast
 import json
-import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from output import summary as summary_module
 from output.corpus import Corpus
 from output.describe import columns, schema_text
 from output.plan import CopyOf
 from output.report import write_report
 from output.schema import SCHEMAS
-from output.summary import summary_json, summary_text
+from output.summary import load_command, summary_json, summary_text
 from tests.output.conftest import Fill, document, failure, rejection
 
 
@@ -26,11 +29,27 @@ def test_the_summary_gives_the_funnel_with_reasons(fill: Fill) -> None:
 
 def test_the_line_to_load_the_corpus_works_when_pasted(fill: Fill) -> None:
     summary = fill([document(1)])
-    (line,) = (line for line in summary_text(summary).splitlines() if line.startswith("Load:"))
-    words = shlex.split(line.removeprefix("Load:"))
-    assert words[1] == "-c"
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    _, _, command = summary_text(summary).partition("\nLoad: ")
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "1 rows" in done.stdout or "bao1.example" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "folder", ["c", "tinsach-demo/corpus", "a" * 30 + "/" + "b" * 30, "it's $HOME", "a b/`c`"]
+)
+@pytest.mark.parametrize("interpreter", ["python", "/home/reader/news/.venv/bin/python3"])
+def test_the_command_to_load_fits_80_columns_and_stays_one_command(
+    folder: str, interpreter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary_module, "_interpreter", lambda: interpreter)
+    command = load_command(Path(folder))
+    assert max(map(len, f"Load:    {command}".split("\n"))) <= 80
+    as_told = f"printf '%s\\0' {command.removeprefix(interpreter)}"
+    shell = subprocess.run(["sh", "-c", as_told], capture_output=True, text=True, check=True)
+    switch, code, _ = shell.stdout.split("\0")
+    assert switch == "-c"
+    loaded = ast.parse(code).body[1]
+    assert ast.literal_eval(loaded.value.args[0].args[0]) == f"{folder}/documents"  # type: ignore[attr-defined]
 
 
 def test_a_run_without_news_says_so(fill: Fill) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from crawler.job import load_job
+from tinsach.demo import MARK
 from tinsach.demo.server import DemoWeb
 from tinsach.demo.truth import truth
 from tinsach.errors import UsageError
 from tinsach.run import clean_archive, crawl_job
 
-MARK: Final = "# made by `tinsach demo`; the next demo in this folder starts afresh"
 SAMPLES: Final = Path(__file__).parent / "samples"
 
 JOB: Final = """{mark}

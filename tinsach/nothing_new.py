@@ -1,0 +1,50 @@
+"""What a job says when its archive holds nothing new for the corpus: since when, how to crawl again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.job import Job
+from output.corpus import Corpus
+from output.wording import counted
+from tinsach.demo import MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The records a corpus has settled, and when its last run ended (ISO 8601; empty without a run)."""
+
+    records: int
+    last_run: str
+
+
+def known(corpus: Path) -> Known:
+    """Return what the run records of ``corpus`` say of all runs together."""
+    records = Corpus(corpus).tables().records
+    settled = sum(record.counts.records_in - record.counts.already_known for record in records)
+    return Known(settled, max((record.finished for record in records), default=""))
+
+
+def nothing_new(job: Job, archive: Path, corpus: Path) -> str:
+    """Return the lines for a person; ``archive`` and ``corpus`` are the job's, as one would write them."""
+    found = known(job.corpus)
+    news = f"Nothing new since {_minute(found.last_run)}" if found.last_run else "Nothing new"
+    return f"{news}: {counted(found.records, 'page')} known, all in {corpus}.\n{_again(job, archive)}\n"
+
+
+def _minute(time: str) -> str:
+    return f"{datetime.fromisoformat(time).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _again(job: Job, archive: Path) -> str:
+    if is_demo(job):
+        where = "" if archive.parent.name == "tinsach-demo" else f" --out {archive.parent}"
+        return f"The demo's news web is up only in `tinsach demo{where}`: crawl again with that."
+    return f"To crawl again from the start, move {archive} away."
+
+
+def is_demo(job: Job) -> bool:
+    """Return whether ``tinsach demo`` wrote the job file."""
+    return job.path.read_text(encoding="utf-8").startswith(MARK)
