@@ -47,7 +47,8 @@ MIN_WORDS: Final = 100
 PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
-_DIGIT: Final = re.compile(r"\d")
+_MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
+"""A digit beside a letter: every house's name has them."""
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 """Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
@@ -119,16 +120,14 @@ def sold_in(line: str) -> bool:
     key = line_key(line)
     if _names_goods(key):
         return True
-    return _DIGIT.search(key) is not None and any(map(is_house_shaped, key.split()))
+    return _MIXED.search(key) is not None and any(map(is_house_shaped, key.split()))
 
 
 def _names_goods(key: str) -> bool:
     goods = _vocabulary().goods
-    tokens = key.split()
-    if not goods.keys().isdisjoint(tokens):
-        padded = f" {key} "
-        if any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word]):
-            return True
+    padded = f" {key} "
+    if any(phrase in padded for word in goods.keys() & key.split() for phrase in goods[word]):
+        return True
     return not key.isascii() and _UNSPACED.search(key) is not None
 
 
@@ -237,7 +236,7 @@ class _Entry:
 class _Vocabulary:
     """The entries by their first word, those of scripts without spaces as one pattern.
 
-    ``goods`` are the offers and games by their first word, with a space on either side.
+    ``goods`` are the offers and games, with a space on either side, by their longest word: it is the rarest.
     """
 
     spaced: Mapping[str, tuple[_Entry, ...]]
@@ -257,7 +256,7 @@ def _vocabulary() -> _Vocabulary:
     goods: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         if entry.kind is Kind.OFFER or entry.kind is Kind.GAME:
-            word = entry.words[0]
+            word = max(entry.words, key=len)
             goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
     return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
 

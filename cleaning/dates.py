@@ -63,7 +63,7 @@ def date_line(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     Of two dates the one that is not labelled as an update counts; two dates without such a label are
     a period, not the date of a report.
     """
-    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+    if len(line) > MAX_DATE_LINE or not has_year(line):
         return None
     tokens = _tokens(line)
     dates = [i for i, token in enumerate(tokens) if token.kind == "date"]
@@ -80,7 +80,7 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     ``Ngày đăng: 12/03/2025 | Lượt xem: 431``, ``Lan Anh | 10:12 19/11/2022``. A word that touches the
     date makes it part of a sentence, or of a label nobody here knows (``Hôm nay: ...``): no date then.
     """
-    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE and _YEAR.search(line) else []
+    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE and has_year(line) else []
     if sum(token.kind == "other" for token in tokens) > MAX_PARTICULARS:
         return None
     dates = [i for i, token in enumerate(tokens) if token.kind == "date" and _is_set_off(tokens, i)]
@@ -90,9 +90,14 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     return _stamp(tokens, published[0], zone) if len(published) == 1 else None
 
 
+def has_year(text: str) -> bool:
+    """Tell whether four digits stand in a row, as in every date that is whole."""
+    return _YEAR.search(text) is not None
+
+
 def before_date(line: str) -> str | None:
     """Return what stands before the date of ``line`` and its time, ``None`` where there is no date."""
-    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+    if len(line) > MAX_DATE_LINE or not has_year(line):
         return None
     plain = " ".join(unicodedata.normalize("NFC", line).split())
     tokens = _tokens(plain)

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
-from operator import not_
+from itertools import filterfalse
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -186,11 +185,17 @@ def shares(text: str, legal: frozenset[str] = SYLLABLES) -> SyllableShares:
     Numbers never count; single letters, abbreviations (``UBND``) and foreign names (words of plain
     letters with a capital) count only when legal, so that a report on tennis stays Vietnamese.
     """
-    words = _WORD.findall(text)
-    known = list(map(legal.__contains__, map(str.lower, words)))
-    valid = sum(known)
-    marked = valid - sum(map(str.isascii, compress(words, known)))
-    tokens = valid + sum(map(_counts, compress(words, map(not_, known))))
-    if not tokens:
+    tokens = text.split()
+    others = list(filterfalse(legal.__contains__, tokens))  # in small letters most need no closer look
+    words = _WORD.findall(" ".join(others))
+    unknown = [word for word in words if word not in legal and word.lower() not in legal]
+    valid = len(tokens) - len(others) + len(words) - len(unknown)
+    plain = _plain(tokens) - _plain(others) + _plain(words) - _plain(unknown)
+    counted = valid + sum(map(_counts, unknown))
+    if not counted:
         return SyllableShares(0.0, 0.0, 0)
-    return SyllableShares(valid / tokens, marked / tokens, tokens)
+    return SyllableShares(valid / counted, (valid - plain) / counted, counted)
+
+
+def _plain(words: Iterable[str]) -> int:
+    return sum(map(str.isascii, words))

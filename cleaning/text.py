@@ -71,6 +71,8 @@ _SPECIAL = re.compile(
 )
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
 _PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
+_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}]")
+"""Most lines hold none of these characters, and one look settles that there is little to do."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
@@ -93,12 +95,17 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
     replaced where the text is Vietnamese. Of marks piled on one letter thirty stay. Idempotent; linear in
     the length of the text.
     """
+    return _tidy_spaces(_uniform(text, vietnamese=vietnamese))
+
+
+def _uniform(text: str, *, vietnamese: bool = True) -> str:
+    """Return ``text`` normalised but for its spaces."""
+    if not _UNUSUAL.search(text):
+        return unicodedata.normalize("NFC", text)
     if _PILE.search(text):
         text = _PILE.sub(_lowered, text)
     text = unicodedata.normalize("NFC", text)
-    if _SPECIAL.search(text):
-        text = _uniform_characters(text, vietnamese=vietnamese)
-    return _tidy_spaces(text)
+    return _uniform_characters(text, vietnamese=vietnamese) if _SPECIAL.search(text) else text
 
 
 def _lowered(pile: re.Match[str]) -> str:
@@ -189,7 +196,7 @@ def line_key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return " ".join(filter(None, map(_FOLDED.__getitem__, normalise(text).split())))
+    return " ".join(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
 
 
 def _known_key(line: str) -> str:

@@ -219,7 +219,7 @@ class TitleRun(Rule):
                 yield self.line(index, Role.RELATED, f"one of {len(run)} headlines in a row at the end")
 
 
-def shared_pairs(draft: Draft, report: list[int], run: list[int]) -> float:
+def shared_pairs(draft: Draft, report: Sequence[int], run: Sequence[int]) -> float:
     """Return the share of the word pairs of the lines ``run`` that the lines ``report`` have too."""
     told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
     listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
