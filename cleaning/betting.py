@@ -236,7 +236,7 @@ class _Entry:
 class _Vocabulary:
     """The entries by their first word, those of scripts without spaces as one pattern.
 
-    ``goods`` are the offers and games, with a space on either side, by their longest word: it is the rarest.
+    ``goods`` are the offers and games, with a space on either side, by their longest word, the rarest.
     """
 
     spaced: Mapping[str, tuple[_Entry, ...]]
@@ -256,7 +256,7 @@ def _vocabulary() -> _Vocabulary:
     goods: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         if entry.kind is Kind.OFFER or entry.kind is Kind.GAME:
-            word = max(entry.words, key=len)
+            word = max(reversed(entry.words), key=len)
             goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
     return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
 

@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Literal
+from typing import Final, Literal
 
 from cleaning.date_grammar import grammar
+from cleaning.remembered import Remembered
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset and no summer time, so no time zone database is needed for it."""
@@ -52,7 +53,7 @@ def parse_date(text: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     For texts that are known to hold a date (a meta tag, a ``time`` element). A date without a year,
     an impossible one or one outside 1990-2100 is no date. ``zone`` is meant where none is written.
     """
-    tokens = _tokens(text)
+    tokens = _read_tokens(text)
     found = (_stamp(tokens, i, zone) for i, token in enumerate(tokens) if token.kind == "date")
     return next((stamp for stamp in found if stamp), None)
 
@@ -142,7 +143,11 @@ _EAST_ASIAN_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 """Year, month and day as Chinese and Japanese pages write them."""
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> Sequence[_Token]:
+    return _TOKENS[text]
+
+
+def _read_tokens(text: str) -> Sequence[_Token]:
     plain = " ".join(unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).lower().split())
     plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
     return [_Token(match.lastgroup or "other", match) for match in grammar().pattern.finditer(plain)]
@@ -263,3 +268,6 @@ def _label(tokens: Sequence[_Token], index: int) -> str | None:
     """Return the kind of label in front of the date at ``index``."""
     before = next((t.kind for t in reversed(tokens[:index]) if t.kind not in _GLUE | {"time"}), None)
     return before if before in {"published", "updated"} else None
+
+
+_TOKENS: Final[Remembered[Sequence[_Token]]] = Remembered(_read_tokens, octets=100, per_character=400)

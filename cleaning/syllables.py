@@ -153,7 +153,7 @@ def _respelled(token: str) -> str:
 def without_marks(text: str) -> str:
     """Return ``text`` in plain letters, as slugs and old keyboards write it."""
     pieces = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
+    return "".join(filterfalse(unicodedata.combining, pieces))
 
 
 @lru_cache(maxsize=1)

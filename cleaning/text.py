@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import compress
+from itertools import filterfalse
 from math import ceil
-from operator import not_
 
 from cleaning.characters import (
     CLEAN_UP,
@@ -184,7 +183,7 @@ def comparison_key(text: str) -> str:
     """
     if "\n" not in text:
         return _known_key(text)
-    return " ".join(filter(None, map(_known_key, text.split("\n"))))
+    return " ".join(filter(None, map(_known_key, filter(None, text.split("\n")))))
 
 
 def line_key(text: str) -> str:
@@ -258,6 +257,5 @@ def word_count(text: str) -> int:
 
 def _spaced_words(text: str) -> int:
     tokens = text.split()
-    plain = list(map(str.isalnum, tokens))
-    others = compress(tokens, map(not_, plain))
-    return sum(plain) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))
+    others = list(filterfalse(str.isalnum, tokens))
+    return len(tokens) - len(others) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))
