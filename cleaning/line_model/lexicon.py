@@ -82,7 +82,8 @@ class Lexicon:
         shares: list[float] = []
         starts = [0]
         for text in texts:
-            found = [number for term in read_terms(text) if (number := self.numbers.get(term))]
+            read = read_terms(text) if self.numbers else ()
+            found = [number for term in read if (number := self.numbers.get(term))]
             terms += (0, *found)
             shares += (0.0, *([(len(found) + 1) ** -0.5] * len(found)))
             starts.append(len(terms))
