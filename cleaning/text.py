@@ -99,6 +99,8 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
 
 def _uniform(text: str, *, vietnamese: bool = True) -> str:
     """Return ``text`` normalised but for its spaces."""
+    if text.isascii() and text.isprintable():
+        return text
     if not _UNUSUAL.search(text):
         return unicodedata.normalize("NFC", text)
     if _PILE.search(text):
@@ -203,7 +205,7 @@ def _known_key(line: str) -> str:
     return _key(line) if known is None else known
 
 
-_KEYS: Remembered[str] = Remembered(comparison_key, octets=60, per_character=2)
+_KEYS: Remembered[str] = Remembered(_key, octets=60, per_character=2)
 
 
 def syllables(text: str) -> list[str]:

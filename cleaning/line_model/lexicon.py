@@ -95,8 +95,9 @@ def read_terms(text: str) -> Iterable[str]:
 
     Words are compared as in ``line_key``; a letter of a script without spaces is a word.
     """
-    words = line_key(text).split(maxsplit=MAX_WORDS)[:MAX_WORDS]
-    if _UNSPACED.search("".join(words)):
+    key = line_key(text)
+    words = key.split(maxsplit=MAX_WORDS)[:MAX_WORDS]
+    if not key.isascii() and _UNSPACED.search("".join(words)):
         words = list(_letters(words))[:MAX_LETTERS]
     words = [NUMBER if word[0].isdigit() else word for word in words]
     if not words:
