@@ -106,8 +106,8 @@ class Draft:
 
     def paragraphs(self, *roles: Role) -> list[str]:
         """Return the remaining text of the lines with one of ``roles``, in order, empty ones left out."""
-        chosen = (self.text(i) for i in range(len(self.lines)) if self.role(i) in roles)
-        return [text for text in chosen if text]
+        both = zip(self._texts, self.decided, strict=True)
+        return [text for text, decision in both if text and decision and decision.role in roles]
 
     def body_text(self) -> str:
         """Return the text of the report: body and headings, one paragraph a line, blank line between."""

@@ -174,11 +174,6 @@ class SyllableShares:
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _counts(word: str) -> bool:
-    """Tell whether a word that is no syllable counts: initials, abbreviations and foreign names do not."""
-    return not word.isascii() or (len(word) > 1 and not word[0].isupper())
-
-
 def shares(text: str, legal: frozenset[str] = SYLLABLES) -> SyllableShares:
     """Return the shares of ``legal`` syllables among the words of ``text`` (NFC).
 
@@ -191,7 +186,8 @@ def shares(text: str, legal: frozenset[str] = SYLLABLES) -> SyllableShares:
     unknown = [word for word in words if word not in legal and word.lower() not in legal]
     valid = len(tokens) - len(others) + len(words) - len(unknown)
     plain = _plain(tokens) - _plain(others) + _plain(words) - _plain(unknown)
-    counted = valid + sum(map(_counts, unknown))
+    names = [word for word in unknown if word.isascii() and (word[0].isupper() or len(word) == 1)]
+    counted = valid + len(unknown) - len(names)
     if not counted:
         return SyllableShares(0.0, 0.0, 0)
     return SyllableShares(valid / counted, (valid - plain) / counted, counted)
