@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaning.text import comparison_key, line_key, word_count
+from cleaning.text import comparison_key, line_key, line_words, word_count
 
 
 class Kind(StrEnum):
@@ -100,10 +101,10 @@ def measure(text: str) -> Pitch | None:
 
     Linear in the length of the text; most texts cost one look at their set of words.
     """
-    key = " ".join(filter(None, map(line_key, text.splitlines())))
-    if not _names_goods(key):
+    lines = text.splitlines()
+    tokens = list(chain.from_iterable(map(line_words, lines)))
+    if not _names_goods(" ".join(filter(None, map(line_key, lines))), tokens):
         return None
-    tokens = key.split()
     hits = list(scan(tokens))
     if not any(hit.kind is Kind.OFFER or hit.kind is Kind.GAME for hit in hits):
         return None
@@ -117,23 +118,24 @@ def measure(text: str) -> Pitch | None:
 
 def sold_in(line: str) -> bool:
     """Tell whether a line may name goods or a house; cheaper than to look for all words."""
-    key = line_key(line)
-    if _names_goods(key):
+    key, tokens = line_key(line), line_words(line)
+    if _names_goods(key, tokens):
         return True
-    return _MIXED.search(key) is not None and any(map(is_house_shaped, key.split()))
+    return _MIXED.search(key) is not None and any(map(is_house_shaped, tokens))
 
 
-def _names_goods(key: str) -> bool:
+def _names_goods(key: str, tokens: Sequence[str]) -> bool:
     goods = _vocabulary().goods
-    padded = f" {key} "
-    if any(phrase in padded for word in goods.keys() & key.split() for phrase in goods[word]):
-        return True
+    if not goods.keys().isdisjoint(tokens):
+        padded = f" {key} "
+        if any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word]):
+            return True
     return not key.isascii() and _UNSPACED.search(key) is not None
 
 
 def hits_of(line: str) -> Iterator[Hit]:
     """Yield the words of the vocabulary in one line, and every name that only houses have."""
-    tokens = line_key(line).split()
+    tokens = line_words(line)
     yield from scan(tokens)
     for index, token in enumerate(tokens):
         if not token.isalpha() and is_house_shaped(token):

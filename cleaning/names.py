@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.text import comparison_key, line_key
+from cleaning.text import comparison_key, line_key, line_words
 
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
@@ -144,7 +144,7 @@ def is_organisation(text: str) -> bool:
 
 def is_task(part: str) -> bool:
     """Tell whether ``part`` says what somebody does: it holds the word for a task."""
-    tokens = line_key(part).split()
+    tokens = line_words(part)
     grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens))}
     return len(tokens) <= MAX_OFFICE_TOKENS and bool(grams & byline_words().post)
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import filterfalse
 from math import ceil
+from typing import NamedTuple
 
 from cleaning.characters import (
     CLEAN_UP,
@@ -39,6 +41,7 @@ __all__ = [
     "comparison_key",
     "decode",
     "line_key",
+    "line_words",
     "normalise",
     "syllables",
     "word_count",
@@ -193,19 +196,33 @@ def line_key(text: str) -> str:
 
     A dozen rules compare the same lines, which made folding half of their cost.
     """
-    return _KEYS[text]
+    return _KEYS[text].key
 
 
-def _key(text: str) -> str:
-    return " ".join(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
+def line_words(text: str) -> Sequence[str]:
+    """Return the words of ``line_key(text)``, remembered with it."""
+    return _KEYS[text].words
+
+
+class _Key(NamedTuple):
+    """The comparison key of a line and its words, most of them strings that other lines share."""
+
+    key: str
+    words: Sequence[str]
+
+
+def _read_line(text: str) -> _Key:
+    words = list(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
+    key = " ".join(words)
+    return _Key(key, words if key.count(" ") + 1 == len(words) else key.split())
 
 
 def _known_key(line: str) -> str:
     known = _KEYS.get(line)
-    return _key(line) if known is None else known
+    return (known or _read_line(line)).key
 
 
-_KEYS: Remembered[str] = Remembered(_key, octets=60, per_character=2)
+_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5)
 
 
 def syllables(text: str) -> list[str]:
@@ -235,6 +252,7 @@ class _FoldedTokens(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         folded = _fold(token)
+        folded = token if folded == token else folded  # one string for both
         if len(token) <= _MAX_REMEMBERED_LENGTH:
             if len(self) >= _MAX_REMEMBERED:
                 self.clear()

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from cleaning.cues import cues
 from cleaning.remembered import Remembered
 from cleaning.shape import is_paragraph, is_title_like, sentences, words
-from cleaning.text import line_key
+from cleaning.text import line_words
 
 MAX_LABEL_WORDS: Final = 12
 MAX_NOTICE_WORDS: Final = 80
@@ -205,7 +205,7 @@ def _marks(seen: str, text: str, size: int) -> list[bool]:
 
 def _cues(text: str, size: int) -> list[bool]:
     known = cues()
-    tokens = line_key(text).split() if size <= MAX_NOTICE_WORDS else []
+    tokens = line_words(text) if size <= MAX_NOTICE_WORDS else ()
     short = bool(tokens) and size <= MAX_LABEL_WORDS
     label = " ".join(tokens) if short else ""
     lower = text[:SEEN].casefold()

@@ -17,7 +17,7 @@ from cleaning.rules.kit import foreign
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
 from cleaning.syllables import is_syllable
-from cleaning.text import line_key
+from cleaning.text import line_key, line_words
 
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
@@ -185,7 +185,7 @@ def _is_latin(draft: Draft) -> bool:
 
 
 def _names_betting(run: str) -> bool:
-    return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_key(run).split()))
+    return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_words(run)))
 
 
 class _Word(NamedTuple):
