@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaning.text import comparison_key, line_key, word_count
+from cleaning.text import comparison_key, line_key, line_words, word_count
 
 
 class Kind(StrEnum):
@@ -47,7 +48,8 @@ MIN_WORDS: Final = 100
 PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
-_DIGIT: Final = re.compile(r"\d")
+_MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
+"""A digit beside a letter: every house's name has them."""
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 """Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
@@ -99,10 +101,10 @@ def measure(text: str) -> Pitch | None:
 
     Linear in the length of the text; most texts cost one look at their set of words.
     """
-    key = " ".join(filter(None, map(line_key, text.splitlines())))
-    if not _names_goods(key):
+    lines = text.splitlines()
+    tokens = list(chain.from_iterable(map(line_words, lines)))
+    if not _names_goods(" ".join(filter(None, map(line_key, lines))), tokens):
         return None
-    tokens = key.split()
     hits = list(scan(tokens))
     if not any(hit.kind is Kind.OFFER or hit.kind is Kind.GAME for hit in hits):
         return None
@@ -116,15 +118,14 @@ def measure(text: str) -> Pitch | None:
 
 def sold_in(line: str) -> bool:
     """Tell whether a line may name goods or a house; cheaper than to look for all words."""
-    key = line_key(line)
-    if _names_goods(key):
+    key, tokens = line_key(line), line_words(line)
+    if _names_goods(key, tokens):
         return True
-    return _DIGIT.search(key) is not None and any(map(is_house_shaped, key.split()))
+    return _MIXED.search(key) is not None and any(map(is_house_shaped, tokens))
 
 
-def _names_goods(key: str) -> bool:
+def _names_goods(key: str, tokens: Sequence[str]) -> bool:
     goods = _vocabulary().goods
-    tokens = key.split()
     if not goods.keys().isdisjoint(tokens):
         padded = f" {key} "
         if any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word]):
@@ -134,7 +135,7 @@ def _names_goods(key: str) -> bool:
 
 def hits_of(line: str) -> Iterator[Hit]:
     """Yield the words of the vocabulary in one line, and every name that only houses have."""
-    tokens = line_key(line).split()
+    tokens = line_words(line)
     yield from scan(tokens)
     for index, token in enumerate(tokens):
         if not token.isalpha() and is_house_shaped(token):
@@ -237,7 +238,7 @@ class _Entry:
 class _Vocabulary:
     """The entries by their first word, those of scripts without spaces as one pattern.
 
-    ``goods`` are the offers and games by their first word, with a space on either side.
+    ``goods`` are the offers and games, with a space on either side, by their longest word, the rarest.
     """
 
     spaced: Mapping[str, tuple[_Entry, ...]]
@@ -257,7 +258,7 @@ def _vocabulary() -> _Vocabulary:
     goods: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         if entry.kind is Kind.OFFER or entry.kind is Kind.GAME:
-            word = entry.words[0]
+            word = max(reversed(entry.words), key=len)
             goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
     return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
 

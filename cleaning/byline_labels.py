@@ -9,7 +9,7 @@ from typing import Final
 
 from cleaning.cues import cues
 from cleaning.names import HAN, byline_words
-from cleaning.text import comparison_key
+from cleaning.text import line_key
 
 EDGES: Final = " ,;|-–—/*."
 """What stands round a byline and its parts and says nothing."""
@@ -29,14 +29,14 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if colon and "," in head and comparison_key(head) in byline_words().author:  # "Bài, ảnh: ..."
+    if colon and "," in head and line_key(head) in byline_words().author:  # "Bài, ảnh: ..."
         text = f"{head.replace(',', ' ')}:{rest}"
     found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
     if not found:
         return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
     segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
     for match, following in zip(found, [*found[1:], None], strict=True):
-        label = comparison_key(match[1])
+        label = line_key(match[1])
         rest = text[match.end() : following.start() if following else len(text)].strip(EDGES + "()[]")
         is_helper = label in byline_words().helper | byline_words().translator
         if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
@@ -51,7 +51,7 @@ def _unlabelled(text: str) -> Segment:
         return _han_label(text)
     tokens = text.split()
     for size in (3, 2, 1):
-        key = comparison_key(" ".join(tokens[:size]))
+        key = line_key(" ".join(tokens[:size]))
         if (
             len(tokens) > size
             and key in byline_words().helper | byline_words().translator
@@ -63,10 +63,10 @@ def _unlabelled(text: str) -> Segment:
         last = " ".join(tokens[-size:])
         if (
             len(tokens) > size
-            and comparison_key(last) in byline_words().behind
+            and line_key(last) in byline_words().behind
             and not last.strip("(")[:1].isupper()
         ):
-            return Segment(comparison_key(last), " ".join(tokens[:-size]).strip(EDGES))
+            return Segment(line_key(last), " ".join(tokens[:-size]).strip(EDGES))
     return Segment("", text)
 
 

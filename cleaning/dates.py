@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Literal
+from typing import Final, Literal
 
 from cleaning.date_grammar import grammar
+from cleaning.remembered import Remembered
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset and no summer time, so no time zone database is needed for it."""
@@ -52,7 +53,7 @@ def parse_date(text: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     For texts that are known to hold a date (a meta tag, a ``time`` element). A date without a year,
     an impossible one or one outside 1990-2100 is no date. ``zone`` is meant where none is written.
     """
-    tokens = _tokens(text)
+    tokens = _read_tokens(text)
     found = (_stamp(tokens, i, zone) for i, token in enumerate(tokens) if token.kind == "date")
     return next((stamp for stamp in found if stamp), None)
 
@@ -63,7 +64,7 @@ def date_line(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     Of two dates the one that is not labelled as an update counts; two dates without such a label are
     a period, not the date of a report.
     """
-    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+    if len(line) > MAX_DATE_LINE or not has_year(line):
         return None
     tokens = _tokens(line)
     dates = [i for i, token in enumerate(tokens) if token.kind == "date"]
@@ -80,7 +81,7 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     ``Ngày đăng: 12/03/2025 | Lượt xem: 431``, ``Lan Anh | 10:12 19/11/2022``. A word that touches the
     date makes it part of a sentence, or of a label nobody here knows (``Hôm nay: ...``): no date then.
     """
-    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE and _YEAR.search(line) else []
+    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE and has_year(line) else []
     if sum(token.kind == "other" for token in tokens) > MAX_PARTICULARS:
         return None
     dates = [i for i, token in enumerate(tokens) if token.kind == "date" and _is_set_off(tokens, i)]
@@ -90,9 +91,14 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     return _stamp(tokens, published[0], zone) if len(published) == 1 else None
 
 
+def has_year(text: str) -> bool:
+    """Tell whether four digits stand in a row, as in every date that is whole."""
+    return _YEAR.search(text) is not None
+
+
 def before_date(line: str) -> str | None:
     """Return what stands before the date of ``line`` and its time, ``None`` where there is no date."""
-    if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+    if len(line) > MAX_DATE_LINE or not has_year(line):
         return None
     plain = " ".join(unicodedata.normalize("NFC", line).split())
     tokens = _tokens(plain)
@@ -137,7 +143,11 @@ _EAST_ASIAN_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 """Year, month and day as Chinese and Japanese pages write them."""
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> Sequence[_Token]:
+    return _TOKENS[text]
+
+
+def _read_tokens(text: str) -> Sequence[_Token]:
     plain = " ".join(unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).lower().split())
     plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
     return [_Token(match.lastgroup or "other", match) for match in grammar().pattern.finditer(plain)]
@@ -258,3 +268,6 @@ def _label(tokens: Sequence[_Token], index: int) -> str | None:
     """Return the kind of label in front of the date at ``index``."""
     before = next((t.kind for t in reversed(tokens[:index]) if t.kind not in _GLUE | {"time"}), None)
     return before if before in {"published", "updated"} else None
+
+
+_TOKENS: Final[Remembered[Sequence[_Token]]] = Remembered(_read_tokens, octets=100, per_character=400)

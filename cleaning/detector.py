@@ -143,13 +143,15 @@ class _QuickDetector(Detector):  # type: ignore[misc]  # as above
         drawn = 0
         while True:
             count = BETWEEN_LOOKS if drawn else 1
-            np.take(self._table, draw(count), axis=0, out=seen[1 : 1 + count], mode="clip")
-            seen[1 : 1 + count] += weight
-            product = np.multiply.reduce(seen[: 1 + count], axis=0)
-            product /= sum(product.tolist())  # numpy adds in another order
-            if product.max() > self.CONV_THRESHOLD or drawn >= self.ITERATION_LIMIT:
-                found: Shares = product
-                return found
+            drawn_rows = seen[1 : 1 + count]
+            self._table.take(draw(count), axis=0, out=drawn_rows, mode="clip")
+            drawn_rows += weight
+            product: Shares = np.multiply.reduce(seen[: 1 + count], axis=0)
+            values = product.tolist()
+            total = sum(values)  # numpy adds in another order
+            product /= total
+            if max(values) / total > self.CONV_THRESHOLD or drawn >= self.ITERATION_LIMIT:
+                return product
             seen[0] = product
             drawn += count if drawn else BETWEEN_LOOKS
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import takewhile
 
 from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Piece, Place, Proposal, Removal, Role
@@ -16,7 +17,7 @@ from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Piece, 
 PARAGRAPH_BREAK = "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """Lines, the proposal that decided each (or ``None``), and the spans to cut, sorted, by line index.
 
@@ -43,11 +44,21 @@ class Draft:
         """Yield the indexes of the lines without a role."""
         return (index for index, decision in enumerate(self.decided) if decision is None)
 
+    @cached_property
+    def open_content(self) -> Sequence[int]:
+        """The indexes of the lines without a role that do not lie outside the main content of a page."""
+        return tuple(index for index in self.open() if self.lines[index].place is not Place.OUTSIDE)
+
     def text(self, index: int) -> str:
         """Return the text of line ``index`` without the spans cut so far."""
-        line = self.lines[index]
-        cuts = self.spans.get(index)
-        return "".join(line.text[a:b] for a, b in _kept(line, cuts)) if cuts else line.text
+        return self._texts[index]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        texts = [line.text for line in self.lines]
+        for index, cuts in self.spans.items():
+            texts[index] = "".join(texts[index][a:b] for a, b in _kept(self.lines[index], cuts))
+        return texts
 
     def index_of(self, role: Role) -> int | None:
         """Return the index of the first line with ``role``, or ``None``."""
@@ -95,8 +106,8 @@ class Draft:
 
     def paragraphs(self, *roles: Role) -> list[str]:
         """Return the remaining text of the lines with one of ``roles``, in order, empty ones left out."""
-        chosen = (self.text(i) for i in range(len(self.lines)) if self.role(i) in roles)
-        return [text for text in chosen if text]
+        both = zip(self._texts, self.decided, strict=True)
+        return [text for text, decision in both if text and decision and decision.role in roles]
 
     def body_text(self) -> str:
         """Return the text of the report: body and headings, one paragraph a line, blank line between."""

@@ -111,10 +111,12 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7af\uf900-\ufdff\U00010000-\U0003ffff]")
 
 
+@lru_cache(maxsize=1)
 def identify(text: str) -> Language:
     """Return the language most of ``text`` is in; code empty when too short or not recognised.
 
-    Deterministic, also across threads and processes.
+    Deterministic, also across threads and processes. The last answer is remembered: the date of a report and
+    its language are both asked of its text.
     """
     return _identify(text, _DOCUMENT_GATE)
 

@@ -181,7 +181,7 @@ def _fitting_encoding(lines: Iterable[str], min_changed: int) -> str | None:
 
 def _fit(words: Collection[str], read: Callable[[str], str], min_changed: int) -> float:
     """Return the share of ``words`` that are legal syllables as ``read``; 0 if that explains little."""
-    meant = {word: read(word) for word in words}
+    meant = dict(zip(words, read("\n".join(words)).split("\n"), strict=True))
     changed = [word for word in words if meant[word] != word]
     if len(changed) < max(min_changed, MIN_CHANGED_SHARE * len(words)):
         return 0.0

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.text import comparison_key
+from cleaning.text import comparison_key, line_key, line_words
 
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
@@ -78,7 +78,7 @@ def byline_words() -> BylineWords:
 
 def is_agency(text: str) -> bool:
     """Tell whether ``text`` names a wire or a paper: a known one, an acronym, an address, "báo ..."."""
-    key = comparison_key(text)
+    key = line_key(text)
     if not key or _is_cue(text):
         return False
     if is_known_agency(text) or _DOMAIN.fullmatch(text):
@@ -86,18 +86,18 @@ def is_agency(text: str) -> bool:
     if ACRONYM.fullmatch(text):
         return key not in byline_words().crew
     tokens = text.split()
-    named = _begins(tokens, byline_words().house) or comparison_key(tokens[-1]) in byline_words().house_end
+    named = _begins(tokens, byline_words().house) or line_key(tokens[-1]) in byline_words().house_end
     return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
 
 
 def is_known_agency(text: str) -> bool:
     """Tell whether ``text`` is one of the wires and papers that are credited by their bare names."""
-    return comparison_key(text) in byline_words().agency
+    return line_key(text) in byline_words().agency
 
 
 def is_account(text: str) -> bool:
     """Tell whether ``text`` is what a content system prints where nobody signed."""
-    return comparison_key(text) in byline_words().account
+    return line_key(text) in byline_words().account
 
 
 def is_person(text: str) -> bool:
@@ -129,7 +129,7 @@ def is_department(text: str) -> bool:
     The name after the word for it begins with a capital, which a sentence about one does not.
     """
     tokens = text.split()
-    sizes = (n for n in (2, 1) if comparison_key(" ".join(tokens[:n])) in byline_words().department)
+    sizes = (n for n in (2, 1) if line_key(" ".join(tokens[:n])) in byline_words().department)
     after = tokens[next(sizes, len(tokens)) :]
     return bool(after) and after[0][0].isupper() and text[0].isupper() and len(tokens) <= MAX_OFFICE_TOKENS
 
@@ -144,7 +144,7 @@ def is_organisation(text: str) -> bool:
 
 def is_task(part: str) -> bool:
     """Tell whether ``part`` says what somebody does: it holds the word for a task."""
-    tokens = comparison_key(part).split()
+    tokens = line_words(part)
     grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens))}
     return len(tokens) <= MAX_OFFICE_TOKENS and bool(grams & byline_words().post)
 
@@ -157,20 +157,20 @@ def is_office(part: str) -> bool:
 
 def _begins(tokens: Sequence[str], keys: Iterable[str]) -> bool:
     known = frozenset(keys)
-    return any(comparison_key(" ".join(tokens[:n])) in known for n in (1, 2, 3))
+    return any(line_key(" ".join(tokens[:n])) in known for n in (1, 2, 3))
 
 
 def without_honorific(tokens: Sequence[str]) -> Sequence[str]:
     """Return the tokens of a name without the titles before it; titles alone stay."""
     for size in (2, 1, 2, 1):
-        if len(tokens) > size and comparison_key(" ".join(tokens[:size])) in byline_words().honorific:
+        if len(tokens) > size and line_key(" ".join(tokens[:size])) in byline_words().honorific:
             tokens = tokens[size:]
     return tokens
 
 
 def _is_cue(text: str) -> bool:
     """Tell whether ``text`` is a label of pages, or the end of one: ``(Có thể) bạn quan tâm``."""
-    key = comparison_key(text)
+    key = line_key(text)
     if key in cues().ui or key in cues().home or key in cues().comments or set(key) <= {"a", " ", "+"}:
         return True
     return key in _related_ends()

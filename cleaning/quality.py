@@ -44,9 +44,11 @@ class BlankForm:
 
     def objection(self, document: Document) -> str | None:
         """Return the fields when there is nothing else."""
+        if any(map(_is_prose, document.text.splitlines())):
+            return None
         key = f" {comparison_key(document.text)} "
         fields = [field for field in cues().form_fields if f" {field} " in key]
-        if len(fields) < self.min_fields or any(map(_is_prose, document.text.splitlines())):
+        if len(fields) < self.min_fields:
             return None
         return f"no prose, and the fields {', '.join(f'«{field}»' for field in fields)}"
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
-from operator import not_
+from itertools import filterfalse
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -154,7 +153,7 @@ def _respelled(token: str) -> str:
 def without_marks(text: str) -> str:
     """Return ``text`` in plain letters, as slugs and old keyboards write it."""
     pieces = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
+    return "".join(filterfalse(unicodedata.combining, pieces))
 
 
 @lru_cache(maxsize=1)
@@ -175,22 +174,24 @@ class SyllableShares:
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _counts(word: str) -> bool:
-    """Tell whether a word that is no syllable counts: initials, abbreviations and foreign names do not."""
-    return not word.isascii() or (len(word) > 1 and not word[0].isupper())
-
-
 def shares(text: str, legal: frozenset[str] = SYLLABLES) -> SyllableShares:
     """Return the shares of ``legal`` syllables among the words of ``text`` (NFC).
 
     Numbers never count; single letters, abbreviations (``UBND``) and foreign names (words of plain
     letters with a capital) count only when legal, so that a report on tennis stays Vietnamese.
     """
-    words = _WORD.findall(text)
-    known = list(map(legal.__contains__, map(str.lower, words)))
-    valid = sum(known)
-    marked = valid - sum(map(str.isascii, compress(words, known)))
-    tokens = valid + sum(map(_counts, compress(words, map(not_, known))))
-    if not tokens:
+    tokens = text.split()
+    others = list(filterfalse(legal.__contains__, tokens))  # in small letters most need no closer look
+    words = _WORD.findall(" ".join(others))
+    unknown = [word for word in words if word not in legal and word.lower() not in legal]
+    valid = len(tokens) - len(others) + len(words) - len(unknown)
+    plain = _plain(tokens) - _plain(others) + _plain(words) - _plain(unknown)
+    names = [word for word in unknown if word.isascii() and (word[0].isupper() or len(word) == 1)]
+    counted = valid + len(unknown) - len(names)
+    if not counted:
         return SyllableShares(0.0, 0.0, 0)
-    return SyllableShares(valid / tokens, marked / tokens, tokens)
+    return SyllableShares(valid / counted, (valid - plain) / counted, counted)
+
+
+def _plain(words: Iterable[str]) -> int:
+    return sum(map(str.isascii, words))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import compress
+from collections.abc import Sequence
+from itertools import filterfalse
 from math import ceil
-from operator import not_
+from typing import NamedTuple
 
 from cleaning.characters import (
     CLEAN_UP,
@@ -40,6 +41,7 @@ __all__ = [
     "comparison_key",
     "decode",
     "line_key",
+    "line_words",
     "normalise",
     "syllables",
     "word_count",
@@ -71,6 +73,8 @@ _SPECIAL = re.compile(
 )
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
 _PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
+_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}]")
+"""Most lines hold none of these characters, and one look settles that there is little to do."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
@@ -93,12 +97,19 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
     replaced where the text is Vietnamese. Of marks piled on one letter thirty stay. Idempotent; linear in
     the length of the text.
     """
+    return _tidy_spaces(_uniform(text, vietnamese=vietnamese))
+
+
+def _uniform(text: str, *, vietnamese: bool = True) -> str:
+    """Return ``text`` normalised but for its spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    if not _UNUSUAL.search(text):
+        return unicodedata.normalize("NFC", text)
     if _PILE.search(text):
         text = _PILE.sub(_lowered, text)
     text = unicodedata.normalize("NFC", text)
-    if _SPECIAL.search(text):
-        text = _uniform_characters(text, vietnamese=vietnamese)
-    return _tidy_spaces(text)
+    return _uniform_characters(text, vietnamese=vietnamese) if _SPECIAL.search(text) else text
 
 
 def _lowered(pile: re.Match[str]) -> str:
@@ -177,7 +188,7 @@ def comparison_key(text: str) -> str:
     """
     if "\n" not in text:
         return _known_key(text)
-    return " ".join(filter(None, map(_known_key, text.split("\n"))))
+    return " ".join(filter(None, map(_known_key, filter(None, text.split("\n")))))
 
 
 def line_key(text: str) -> str:
@@ -185,19 +196,33 @@ def line_key(text: str) -> str:
 
     A dozen rules compare the same lines, which made folding half of their cost.
     """
-    return _KEYS[text]
+    return _KEYS[text].key
 
 
-def _key(text: str) -> str:
-    return " ".join(filter(None, map(_FOLDED.__getitem__, normalise(text).split())))
+def line_words(text: str) -> Sequence[str]:
+    """Return the words of ``line_key(text)``, remembered with it."""
+    return _KEYS[text].words
+
+
+class _Key(NamedTuple):
+    """The comparison key of a line and its words, most of them strings that other lines share."""
+
+    key: str
+    words: Sequence[str]
+
+
+def _read_line(text: str) -> _Key:
+    words = list(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
+    key = " ".join(words)
+    return _Key(key, words if key.count(" ") + 1 == len(words) else key.split())
 
 
 def _known_key(line: str) -> str:
     known = _KEYS.get(line)
-    return _key(line) if known is None else known
+    return (known or _read_line(line)).key
 
 
-_KEYS: Remembered[str] = Remembered(comparison_key, octets=60, per_character=2)
+_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5)
 
 
 def syllables(text: str) -> list[str]:
@@ -227,6 +252,7 @@ class _FoldedTokens(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         folded = _fold(token)
+        folded = token if folded == token else folded  # one string for both
         if len(token) <= _MAX_REMEMBERED_LENGTH:
             if len(self) >= _MAX_REMEMBERED:
                 self.clear()
@@ -251,6 +277,5 @@ def word_count(text: str) -> int:
 
 def _spaced_words(text: str) -> int:
     tokens = text.split()
-    plain = list(map(str.isalnum, tokens))
-    others = compress(tokens, map(not_, plain))
-    return sum(plain) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))
+    others = list(filterfalse(str.isalnum, tokens))
+    return len(tokens) - len(others) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))

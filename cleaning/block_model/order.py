@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
+import numpy as np
+
 from cleaning.cues import cues
 from cleaning.line_model.runs import FAR, distances, run_lengths
 from cleaning.matching import Words
@@ -58,7 +60,7 @@ def rows(
     """
     parts = (
         _amounts(prose),
-        distances([size > 0 for size in prose]),
+        distances(np.array([size > 0 for size in prose], bool)).tolist(),
         _runs(texts, tokens, prose),
         _repeats(tokens),
         _shared(tokens, prose),
@@ -99,10 +101,11 @@ def _amounts(prose: Sequence[int]) -> Iterator[list[float]]:
 
 
 def _runs(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
-    titles = run_lengths([not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)])
-    short = run_lengths([len(held) <= MAX_SHORT for held in tokens])
-    running = run_lengths([size > 0 for size in prose])
-    for t, s, p in zip(titles, short, running, strict=True):
+    titles = [not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)]
+    short = [len(held) <= MAX_SHORT for held in tokens]
+    running = [size > 0 for size in prose]
+    runs = (run_lengths(np.array(flags, bool)).tolist() for flags in (titles, short, running))
+    for t, s, p in zip(*runs, strict=True):
         yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6]
 
 

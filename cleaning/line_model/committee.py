@@ -147,7 +147,7 @@ class Committee:
 
     def _scored(self, seen: Seen) -> Scores:
         known = self._stacked
-        spoken = self._words(seen.bags)
+        spoken = self._words(seen.bags) if self.terms else 0.0
         hidden = np.maximum(_product(seen.features, known.dense) + spoken + known.dense_bias, 0)
         fired = [hidden > 0]
         for dilation, weights, bias in zip(DILATIONS, known.convolutions, known.biases, strict=True):

@@ -6,13 +6,13 @@ Every feature lies between 0 and about 1. All of it takes time linear in the len
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import compress, pairwise
 from math import log1p
-from statistics import median
-from typing import Final
+from operator import eq
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +21,14 @@ from cleaning.cues import cues
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.line_model import signs
-from cleaning.line_model.runs import FAR, blocks, distances, run_lengths
+from cleaning.line_model.runs import Counts, Flags, above, distances, run_lengths, since
 from cleaning.line_model.vocabulary import WORDS, Known, Words
-from cleaning.shape import is_paragraph, is_title_like, words
+from cleaning.shape import words
 from cleaning.text import line_key
 
 Matrix = npt.NDArray[np.float32]
+Table = npt.NDArray[Any]
+"""Some features of each line, before they are made 32-bit floats."""
 
 REACH: Final = 12
 """Lines below a label in which its list is expected to lie."""
@@ -94,13 +96,10 @@ def features(draft: Draft) -> Matrix:
     found = np.zeros((len(page.texts), len(NAMES)), np.float32)
     if not page.texts:
         return found
-    column = len(signs.NAMES)
-    own = b"".join(map(signs.packed_signs, page.texts))
-    found[:, :column] = np.frombuffer(own, np.float32).reshape(len(found), -1)
-    for part in page.places():
-        values = np.fromiter(chain.from_iterable(part), np.float32).reshape(len(found), -1)
-        found[:, column : column + values.shape[1]] = values
-        column += values.shape[1]
+    column = 0
+    for part in (page.signs, *page.places()):
+        found[:, column : column + part.shape[1]] = part
+        column += part.shape[1]
     found[np.arange(len(found)), [column + _SAID[role] for role in page.roles]] = 1
     return found
 
@@ -112,7 +111,7 @@ def line_texts(draft: Draft) -> list[str]:
 
 @dataclass(frozen=True)
 class _Page:
-    """The lines of a draft, read once, and what each is among the others."""
+    """The lines of a draft, at least one, read once; and what each is among the others."""
 
     draft: Draft
 
@@ -126,24 +125,45 @@ class _Page:
         return map(WORDS.__getitem__, self.texts)
 
     @cached_property
+    def signs(self) -> Matrix:
+        own = b"".join(map(signs.packed_signs, self.texts))
+        return np.frombuffer(own, np.float32).reshape(len(self.texts), -1)
+
+    def _signed(self, sign: int) -> Flags:
+        flags: Flags = self.signs[:, sign] > 0
+        return flags
+
+    @cached_property
     def roles(self) -> list[Role | None]:
         return [self.draft.role(i) for i in range(len(self.draft.lines))]
 
     @cached_property
-    def sizes(self) -> list[int]:
-        return [words(text) for text in self.texts]
+    def sizes(self) -> Counts:
+        return np.array([words(text) for text in self.texts])
 
     @cached_property
-    def paragraph(self) -> list[bool]:
-        return [is_paragraph(text) for text in self.texts]
+    def gaps(self) -> Counts:
+        return np.array([line.gap for line in self.draft.lines])
 
     @cached_property
-    def prose(self) -> list[bool]:
+    def labels(self) -> list[str]:
+        """The comparison key of each line that is short enough for a label."""
+        short = (self.sizes <= signs.MAX_LABEL_WORDS).tolist()
+        return [line_key(text) if is_short else "" for text, is_short in zip(self.texts, short, strict=True)]
+
+    @cached_property
+    def paragraph(self) -> Flags:
+        return self._signed(_PARAGRAPH)
+
+    @cached_property
+    def prose(self) -> Flags:
         """Paragraphs that no rule has taken out of the report."""
-        taken = (Role.BODY, None)
-        return [p and role in taken for p, role in zip(self.paragraph, self.roles, strict=True)]
+        return self.paragraph & self._have(None, Role.BODY)
 
-    def places(self) -> tuple[Iterable[Sequence[float]], ...]:
+    def _have(self, *roles: Role | None) -> Flags:
+        return np.array([role in roles for role in self.roles])
+
+    def places(self) -> tuple[Table, ...]:
         """Return the features of ``PLACE_NAMES``, group by group, each with a row for each line."""
         return (
             self._amounts(),
@@ -158,110 +178,110 @@ class _Page:
             self._style(),
         )
 
-    def _amounts(self) -> Iterable[list[float]]:
-        held = [size if prose else 0 for size, prose in zip(self.sizes, self.prose, strict=True)]
-        total = sum(held) or 1
-        length = min(log1p(len(held)) / 6, 1.0)
-        before = 0
-        for size in held:
-            share, rest = before / total, 1 - (before + size) / total
-            yield [length, share, rest, share == 0, rest <= 0, share <= 0.05, rest <= 0.05]
-            before += size
+    def _amounts(self) -> Table:
+        held = self.sizes * self.prose
+        until = np.cumsum(held)
+        total = int(until[-1]) or 1
+        share, rest = (until - held) / total, 1 - until / total
+        length = np.full(len(held), min(log1p(len(held)) / 6, 1.0))
+        return np.column_stack((length, share, rest, share == 0, rest <= 0, share <= 0.05, rest <= 0.05))
 
-    def _gaps(self) -> Iterable[list[bool]]:
-        gaps = [line.gap for line in self.draft.lines]
+    def _gaps(self) -> Table:
         weight: Counter[int] = Counter()
-        for gap, size, prose in zip(gaps, self.sizes, self.prose, strict=True):
-            weight[gap] += size * prose
-        usual = max(weight, key=lambda gap: weight[gap], default=0)
-        for gap, following in zip(gaps, gaps[1:] + [usual] * bool(gaps), strict=True):
-            yield [gap > usual, gap < usual, following > usual, following < usual]
-
-    def _blocks(self) -> Iterable[list[float]]:
-        """Blocks are lines without an empty one between; a text without empty lines is one block."""
-        for start, end in blocks([line.gap for line in self.draft.lines]):
-            size = end - start
-            prose = sum(self.paragraph[start:end]) / size
-            key = line_key(self.texts[start]) if self.sizes[start] <= signs.MAX_LABEL_WORDS else ""
-            label = bool(key) and (key in cues().related or key in cues().ui or key in cues().comments)
-            for index in range(start, end):
-                yield [index == start, size == 1, size >= 4, size >= 10, prose, label]
-
-    def _runs(self) -> Iterable[list[bool]]:
-        titles = run_lengths(
-            [is_title_like(text) and not p for text, p in zip(self.texts, self.paragraph, strict=True)]
+        for gap, size in zip(self.gaps.tolist(), (self.sizes * self.prose).tolist(), strict=True):
+            weight[gap] += size
+        usual = max(weight, key=lambda gap: weight[gap])
+        following = np.append(self.gaps[1:], usual)
+        return np.column_stack(
+            (self.gaps > usual, self.gaps < usual, following > usual, following < usual),
         )
-        short = run_lengths([size <= MAX_SHORT for size in self.sizes])
+
+    def _blocks(self) -> Table:
+        """Blocks are lines without an empty one between; a text without empty lines is one block."""
+        first = self.gaps > 0
+        first[0] = True
+        block = np.cumsum(first) - 1
+        size = np.bincount(block)
+        prose = np.bincount(block, self.paragraph) / size
+        known = cues().related | cues().ui | cues().comments
+        label = np.array([self.labels[start] in known for start in np.flatnonzero(first)])
+        each = np.column_stack((size == 1, size >= 4, size >= 10, prose, label))
+        return np.column_stack((first, each[block]))
+
+    def _runs(self) -> Table:
+        titles = run_lengths(self._signed(_TITLE) & ~self.paragraph)
+        short = run_lengths(self.sizes <= MAX_SHORT)
         prose = run_lengths(self.paragraph)
-        marked = run_lengths([_is_marked(text) for text in self.texts])
-        for t, s, p, m in zip(titles, short, prose, marked, strict=True):
-            yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6, m >= 2]
+        marked = run_lengths(self._signed(_BULLET) | self._signed(_NUMBER))
+        return np.column_stack(
+            (titles >= 3, titles >= 5, short >= 3, short >= 8, prose >= 3, prose >= 6, marked >= 2)
+        )
 
-    def _lists(self) -> Iterable[list[bool]]:
-        shapes = [_shape(text, size) for text, size in zip(self.texts, self.sizes, strict=True)]
-        below = shapes[1:] + [""] * bool(shapes)
-        above = ""
-        listed = False
-        for text, shape, following, prose in zip(self.texts, shapes, below, self.paragraph, strict=True):
-            yield [shape == above, shape == following, listed]
-            listed = text.endswith((":", "：")) or (listed and not prose)
-            above = shape
+    def _lists(self) -> Table:
+        shapes = list(map(_shape, self.texts, self.sizes.tolist()))
+        same = list(map(eq, shapes, shapes[1:]))
+        opens = np.array([text.endswith((":", "：")) for text in self.texts])
+        listed = since(opens) < since(self.paragraph & ~opens)
+        return np.column_stack(([False, *same], [*same, False], above(listed, first=0)))
 
-    def _repeats(self) -> Iterable[list[float]]:
+    def _repeats(self) -> Table:
         keys = [line_key(text) for text in self.texts]
         count = Counter(keys)
+        twice = [bool(key) and count[key] > 1 for key in keys]
+        same = [bool(key) and key == below for key, below in pairwise(keys)]
+        beside = np.array([False, *same]) | np.array([*same, False])
         title = self.draft.index_of(Role.TITLE)
-        headline = WORDS[self.texts[title]].single if title is not None else frozenset()
-        for index, (key, read) in enumerate(zip(keys, self.read, strict=True)):
-            beside = key and key in (keys[index - 1] if index else "", "".join(keys[index + 1 : index + 2]))
-            own = read.single
-            shared = len(headline & own) / len(own) if own and title != index else 0.0
-            again = title is not None and bool(key) and key == keys[title]
-            yield [bool(key) and count[key] > 1, bool(beside), shared, again]
+        again = [title is not None and bool(key) and key == keys[title] for key in keys]
+        return np.column_stack((twice, beside, self._shared_with(title), again))
 
-    def _shared(self) -> Iterable[list[float]]:
+    def _shared_with(self, title: int | None) -> list[float]:
+        """Return the share of each line's words that the line ``title`` has, 0 for that line itself."""
+        if title is None:
+            return [0.0] * len(self.texts)
+        headline = Known(WORDS[self.texts[title]].single, frozenset())
+        shared = [headline.share(read.single, itself=False) for read in self.read]
+        shared[title] = 0.0
+        return shared
+
+    def _shared(self) -> Table:
         """Shares of a line's words, of its pairs and of its long words that other paragraphs have too."""
-        prose = [text for text, is_prose in zip(self.texts, self.prose, strict=True) if is_prose]
+        prose = list(compress(self.texts, self.prose))
         single = Known.of(WORDS[text].single for text in prose)
         pairs = Known.of(WORDS[text].pairs for text in prose)
-        for read, itself in zip(self.read, self.prose, strict=True):
-            yield [
-                single.share(read.single, itself=itself),
-                pairs.share(read.pairs, itself=itself),
-                single.share(read.long, itself=itself),
+        return np.array(
+            [
+                (
+                    single.share(read.single, itself=itself),
+                    pairs.share(read.pairs, itself=itself),
+                    single.share(read.long, itself=itself),
+                )
+                for read, itself in zip(self.read, self.prose.tolist(), strict=True)
             ]
+        )
 
-    def _labels(self) -> Iterable[list[bool]]:
-        related = ui = FAR
-        titled = False
-        for text, size, role in zip(self.texts, self.sizes, self.roles, strict=True):
-            key = line_key(text) if size <= signs.MAX_LABEL_WORDS else ""
-            related = 0 if role is Role.RELATED or (key and key in cues().related) else related + 1
-            ui = 0 if role is Role.UI or (key and key in cues().ui) else ui + 1
-            titled = titled or role is Role.TITLE
-            yield [related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled]
+    def _labels(self) -> Table:
+        related = since(np.array([key in cues().related for key in self.labels]) | self._have(Role.RELATED))
+        ui = since(np.array([key in cues().ui for key in self.labels]) | self._have(Role.UI))
+        titled = np.logical_or.accumulate(self._have(Role.TITLE))
+        return np.column_stack((related <= 3, related <= REACH, ui <= 3, ui <= REACH, titled))
 
-    def _style(self) -> Iterable[list[float]]:
+    def _style(self) -> Table:
         """How long the paragraphs of this text usually are: a lone short one among long ones is a caption."""
-        sizes = [size for size, prose in zip(self.sizes, self.prose, strict=True) if prose]
-        usual = median(sizes) if sizes else SHORT_PARAGRAPH
-        own = [signs.signs(text) for text, prose in zip(self.texts, self.prose, strict=True) if prose]
-        count = len(own) or 1
-        style = [
-            sum(not one[_SEVERAL] for one in own) / count,
-            sum(size <= SHORT_PARAGRAPH for size in sizes) / count,
-            sum(one[_OPEN_END] for one in own) / count,
-            min(log1p(sum(sizes)) / 8, 1.0),
-        ]
-        for size in self.sizes:
-            yield [min(size / usual, 2.0) / 2, size * 2 <= usual, *style]
+        sizes = self.sizes[self.prose]
+        usual = float(np.median(sizes)) if len(sizes) else SHORT_PARAGRAPH
+        count = len(sizes) or 1
+        style = (
+            np.sum(self.prose & ~self._signed(_SEVERAL)) / count,
+            np.sum(sizes <= SHORT_PARAGRAPH) / count,
+            np.sum(self.prose & self._signed(_OPEN_END)) / count,
+            min(log1p(np.sum(sizes)) / 8, 1.0),
+        )
+        own = np.column_stack((np.minimum(self.sizes / usual, 2.0) / 2, self.sizes * 2 <= usual))
+        return np.hstack((own, np.broadcast_to(style, (len(own), len(style)))))
 
 
-def _is_marked(text: str) -> bool:
-    own = signs.signs(text)
-    return bool(own[_BULLET] or own[_NUMBER])
-
-
+_PARAGRAPH: Final = signs.NAMES.index("paragraph")
+_TITLE: Final = signs.NAMES.index("headline_like")
 _BULLET: Final = signs.NAMES.index("begins_with_bullet")
 _NUMBER: Final = signs.NAMES.index("begins_with_number")
 _SEVERAL: Final = signs.NAMES.index("several_sentences")

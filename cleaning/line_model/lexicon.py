@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.text import line_key
+from cleaning.text import line_words
 
 MAX_WORDS: Final = 40
 """Words read at the beginning of a line: what it is shows there, and a huge line costs no more."""
@@ -82,7 +82,8 @@ class Lexicon:
         shares: list[float] = []
         starts = [0]
         for text in texts:
-            found = [number for term in read_terms(text) if (number := self.numbers.get(term))]
+            read = read_terms(text) if self.numbers else ()
+            found = [number for term in read if (number := self.numbers.get(term))]
             terms += (0, *found)
             shares += (0.0, *([(len(found) + 1) ** -0.5] * len(found)))
             starts.append(len(terms))
@@ -92,9 +93,9 @@ class Lexicon:
 def read_terms(text: str) -> Iterable[str]:
     """Return the distinct words and pairs of words at the beginning of a line, and which are first and last.
 
-    Words are compared as in ``line_key``; a letter of a script without spaces is a word.
+    Words are compared as in ``line_words``; a letter of a script without spaces is a word.
     """
-    words = line_key(text).split(maxsplit=MAX_WORDS)[:MAX_WORDS]
+    words = line_words(text)[:MAX_WORDS]
     if _UNSPACED.search("".join(words)):
         words = list(_letters(words))[:MAX_LETTERS]
     words = [NUMBER if word[0].isdigit() else word for word in words]

@@ -1,49 +1,44 @@
-"""Runs of lines, and how far away from a line others are."""
+"""Runs of lines, and how far away from a line others are: of all lines at once, and of one at least."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 FAR: Final = 99
 
-
-def blocks(gaps: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield where each run of lines without an empty one between begins and ends."""
-    start = 0
-    for index in range(1, len(gaps)):
-        if gaps[index]:
-            yield start, index
-            start = index
-    if gaps:
-        yield start, len(gaps)
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.intp]
+Value = TypeVar("Value", np.bool_, np.intp)
 
 
-def run_lengths(flags: Sequence[bool]) -> list[int]:
+def run_lengths(flags: Flags) -> Counts:
     """Return for each flag how many that are set stand in a row with it; 0 where it isn't set."""
-    lengths = [0] * len(flags)
-    start = 0
-    for index in range(len(flags) + 1):
-        if index == len(flags) or not flags[index]:
-            lengths[start:index] = [index - start] * (index - start)
-            start = index + 1
+    run = np.cumsum(flags != above(flags, first=0))
+    lengths: Counts = np.bincount(run)[run] * flags
     return lengths
 
 
-def distances(paragraph: Sequence[bool]) -> Iterable[list[bool]]:
-    """Yield how many lines away the last and the next paragraph are, in steps."""
-    nearest = [FAR] * len(paragraph)
-    ahead = FAR
-    for index in range(len(paragraph) - 1, -1, -1):
-        ahead = min(ahead + 1, FAR)
-        nearest[index] = ahead
-        ahead = 0 if paragraph[index] else ahead
-    behind = FAR
-    for index, is_prose in enumerate(paragraph):
-        behind = min(behind + 1, FAR)
-        yield [*_steps(behind), *_steps(nearest[index])]
-        behind = 0 if is_prose else behind
+def since(flags: Flags) -> Counts:
+    """Return how many lines further up the last set flag is: 0 for its own line, ``FAR`` or more for none."""
+    at = np.arange(len(flags))
+    return at - np.maximum.accumulate(np.where(flags, at, -FAR))
 
 
-def _steps(distance: int) -> list[bool]:
-    return [distance == 1, distance == 2, 3 <= distance <= 5, 6 <= distance < FAR, distance == FAR]
+def above(values: npt.NDArray[Value], *, first: int) -> npt.NDArray[Value]:
+    """Return for each line the value of the line above it, and ``first`` for the first."""
+    found = np.roll(values, 1)
+    found[:1] = first
+    return found
+
+
+def distances(paragraph: Flags) -> Flags:
+    """Return how many lines away the last and the next paragraph are (n × 10), in steps."""
+    return np.column_stack([*_steps(paragraph), *(step[::-1] for step in _steps(paragraph[::-1]))])
+
+
+def _steps(paragraph: Flags) -> tuple[Flags, ...]:
+    away = above(since(paragraph), first=FAR) + 1
+    return (away == 1, away == 2, (away >= 3) & (away <= 5), (away >= 6) & (away < FAR), away >= FAR)

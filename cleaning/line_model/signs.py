@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from cleaning.cues import cues
 from cleaning.remembered import Remembered
 from cleaning.shape import is_paragraph, is_title_like, sentences, words
-from cleaning.text import line_key
+from cleaning.text import line_words
 
 MAX_LABEL_WORDS: Final = 12
 MAX_NOTICE_WORDS: Final = 80
@@ -37,6 +38,7 @@ _CLOSERS: Final = "\"'”’»)】] "
 _QUOTES: Final = "\"“'«「『‘"
 _WORD: Final = re.compile(r"\w+")
 _DIGIT: Final = re.compile(r"\d")
+_DIGITS: Final = re.compile(r"\d+")
 _BULLET: Final = re.compile(r"[-–—+*•●·▪■◆✓✗☑]|[a-zđ][.)]\s")
 _NUMBERED: Final = re.compile(r"(?:\d{1,3}|[IVX]{1,5})[.)、/]\s?|\d{1,2}\s")
 _CLOCK: Final = re.compile(r"\d{1,2}[:hg]\d{2}")
@@ -174,11 +176,11 @@ def _opening(head: str) -> list[bool]:
 
 def _letters(head: str) -> list[float]:
     tokens = _WORD.findall(head)
-    lettered = [first for token in tokens if (first := token[0]).isalpha()]
+    lettered = list(filter(str.isalpha, map(itemgetter(0), tokens)))
     capitals = sum(map(str.isupper, lettered))
     share = capitals / len(lettered) if lettered else 0.0
     names = len(tokens) <= MAX_NAME_WORDS and share == 1.0 and len(lettered) == len(tokens)
-    digits = len(_DIGIT.findall(head)) / len(head) if head else 0.0
+    digits = sum(map(len, _DIGITS.findall(head))) / len(head) if head else 0.0
     return [share, bool(lettered) and head.isupper(), names, digits]
 
 
@@ -191,19 +193,19 @@ def _marks(seen: str, text: str, size: int) -> list[bool]:
         dated and size <= MAX_LABEL_WORDS,
         digits and bool(_DATE.search(text[-14:])),
         digits and bool(_YEAR.search(seen)),
-        any(part in seen for part in _ADDRESS_PARTS) and bool(_ADDRESS.search(seen)),
+        any(map(seen.__contains__, _ADDRESS_PARTS)) and bool(_ADDRESS.search(seen)),
         bool(_SEPARATOR.search(seen)),
         ":" in seen or "：" in seen,
         "©" in seen or "(c)" in seen or "®" in seen,
         seen[:2] in (">>", "=>") or seen[:1] in "›▶►☞»",
         size == 0 and not _WORD.search(seen),
-        bool(_UNSPACED.search(seen[:40])),
+        not seen.isascii() and bool(_UNSPACED.search(seen[:40])),
     ]
 
 
 def _cues(text: str, size: int) -> list[bool]:
     known = cues()
-    tokens = line_key(text).split() if size <= MAX_NOTICE_WORDS else []
+    tokens = line_words(text) if size <= MAX_NOTICE_WORDS else ()
     short = bool(tokens) and size <= MAX_LABEL_WORDS
     label = " ".join(tokens) if short else ""
     lower = text[:SEEN].casefold()
@@ -216,11 +218,16 @@ def _cues(text: str, size: int) -> list[bool]:
         short and _phrases("ago").within(tokens),
         short and label in known.comments,
         _phrases("imprint").within(tokens),
-        ":" in lower and bool(tokens) and any(f"{word}:" in lower for word in known.imprint_labels),
+        ":" in lower and bool(tokens) and any(map(lower.__contains__, _imprint_labels())),
         short and label.startswith(known.credits),
         short and label.startswith(known.bylines),
         size <= MAX_CREDITED_WORDS and _phrases("photo_credits").within(tokens[-CREDIT_WORDS:]),
     ]
+
+
+@cache
+def _imprint_labels() -> tuple[str, ...]:
+    return tuple(f"{word}:" for word in cues().imprint_labels)
 
 
 @dataclass(frozen=True, slots=True)

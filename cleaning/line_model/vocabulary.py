@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from cleaning.remembered import Remembered
-from cleaning.text import line_key
+from cleaning.text import line_words
 
 Item = TypeVar("Item", str, tuple[str, str])
 
@@ -19,9 +19,8 @@ MAX_FORM: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a line as they are compared: its key, the words, their pairs, the longer ones."""
+    """The words of a line as they are compared: all, their pairs, the longer ones."""
 
-    key: str
     single: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     long: frozenset[str]
@@ -29,12 +28,10 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         """Read the words of a line."""
-        key = line_key(text)
-        tokens = key.split()
+        tokens = line_words(text)
         single = frozenset(tokens)
-        return cls(
-            key, single, frozenset(pairwise(tokens)), frozenset(t for t in single if len(t) > MAX_FORM)
-        )
+        long = frozenset(token for token in single if len(token) > MAX_FORM)
+        return cls(single, frozenset(pairwise(tokens)), long)
 
 
 WORDS: Final[Remembered[Words]] = Remembered(Words.of, octets=500, per_character=40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,10 +41,9 @@ class Rule:
         return Proposal(index, role, rule_id(type(self)), evidence, start, end)
 
 
-def inside(draft: Draft) -> list[int]:
+def inside(draft: Draft) -> Sequence[int]:
     """Return the indexes of open lines that do not lie outside the main content of a page."""
-    both = zip(draft.lines, draft.decided, strict=True)
-    return [i for i, (line, role) in enumerate(both) if role is None and line.place is not Place.OUTSIDE]
+    return draft.open_content
 
 
 MAX_BOX_SHARE = 0.5

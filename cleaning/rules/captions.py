@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -188,7 +188,7 @@ def _between(draft: Draft) -> list[int]:
     return [i for i in draft.open() if content and content[0] <= i <= content[-1]]
 
 
-def _usual_gap(draft: Draft, lines: list[int]) -> int:
+def _usual_gap(draft: Draft, lines: Sequence[int]) -> int:
     """Return the empty lines before most of the prose, by words: captions may outnumber paragraphs."""
     weight: Counter[int] = Counter()
     for index in lines:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.dates import Stamp, date_line, stated_date
+from cleaning.dates import Stamp, date_line, has_year, stated_date
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
@@ -81,11 +81,11 @@ class DateLine(Rule):
         prose = [i for i in inside(draft) if is_paragraph(draft.lines[i].text)]
         for index in draft.open():
             text = draft.lines[index].text
-            if len(prose) > 1 and prose[1] < index < prose[-1]:
+            if len(text) > MAX_DATE_CHARACTERS or (len(prose) > 1 and prose[1] < index < prose[-1]):
                 continue
             in_head = bool(prose) and index < prose[0]
             stamp = dated(text).stamp or (stated_date(text) if in_head else None)
-            if stamp and len(text) <= MAX_DATE_CHARACTERS:
+            if stamp:
                 yield self.line(index, Role.DATE, f"a date: {stamp.at.isoformat()} ({stamp.precision})")
 
 
@@ -208,6 +208,8 @@ class Dated:
 
 def dated(text: str) -> Dated:
     """Read ``text`` as a date line, alone or behind a short section and a dash or bar."""
+    if not has_year(text):
+        return Dated()
     if stamp := date_line(text):
         return Dated(stamp)
     section, dash, rest = _partition(text)

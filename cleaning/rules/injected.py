@@ -50,17 +50,14 @@ class BracketedKeyword(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut for each line that opens or closes with a sold keyword."""
-        if not foreign(draft):
+        marked = [index for index in draft.open() if _may_bear_keyword(draft.lines[index].text)]
+        if not marked or not foreign(draft):
             return
         page = Page(draft, draft.declared.title or "")
-        for index in draft.open():
-            text = draft.lines[index].text
-            if not _MARK.search(text, 0, MAX_TITLE_CHARACTERS):
-                continue
-            if len(text) <= MAX_TITLE_CHARACTERS and (not is_paragraph(text) or BRACKETED.match(text)):
-                for sold in sold_parts(text, page):
-                    evidence = f"sold keyword «{sold.keyword}»: {sold.why}"
-                    yield self.span(index, Role.SPAM, evidence, start=sold.start, end=sold.end)
+        for index in marked:
+            for sold in sold_parts(draft.lines[index].text, page):
+                evidence = f"sold keyword «{sold.keyword}»: {sold.why}"
+                yield self.span(index, Role.SPAM, evidence, start=sold.start, end=sold.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,13 @@ class GluedTitle(Rule):
         shortest = len(squash(" ".join(title.split()[:MIN_GLUED_WORDS])))
         if len(title.split()) < MIN_GLUED_WORDS or len(squash(title)) < MIN_GLUED_CHARACTERS:
             return
-        keywords = sold_keywords(draft)
-        for index in inside(draft)[:SEARCHED_LINES]:
-            text = draft.lines[index].text
+        squashed = squash(title)
+        texts = {index: draft.lines[index].text for index in inside(draft)[:SEARCHED_LINES]}
+        suspects = {i: t for i, t in texts.items() if squashed[:MIN_GLUED_CHARACTERS] in t.casefold()}
+        keywords = sold_keywords(draft) if suspects else []
+        for index, text in suspects.items():
             for token in LONG_TOKEN.finditer(text):
-                found = glued(token[0], squash(title))
+                found = glued(token[0], squashed)
                 if found and found.letters >= shortest:
                     start, end = token.start() + found.start, token.start() + found.end
                     start, end = _before_keyword(text, start, keywords), _past_keyword(text, end, keywords)
@@ -100,12 +99,18 @@ class ForeignCrumb(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines whose label before a colon is Han, and those of several such labels."""
-        if not foreign(draft):
+        labels = {index: kit_label(draft.lines[index].text) for index in draft.open()}
+        if not any(labels.values()) or not foreign(draft):
             return
-        for index in draft.open():
-            text = draft.lines[index].text
-            if (label := kit_label(text)) is not None:
+        for index, label in labels.items():
+            if label is not None:
                 yield self.line(index, Role.SPAM, f"label «{label}» in a foreign script")
+
+
+def _may_bear_keyword(text: str) -> bool:
+    if len(text) > MAX_TITLE_CHARACTERS or (is_paragraph(text) and not BRACKETED.match(text)):
+        return False
+    return _MARK.search(text) is not None
 
 
 def _before_keyword(text: str, start: int, keywords: list[str]) -> int:

@@ -17,7 +17,7 @@ from cleaning.rules.kit import foreign
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
 from cleaning.syllables import is_syllable
-from cleaning.text import line_key
+from cleaning.text import line_key, line_words
 
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
@@ -30,6 +30,8 @@ _SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _FOREIGN_RUN: Final = re.compile(
     r"[\u0e00-\u0e7f][\u0e00-\u0e7f\d\s%]*[\u0e00-\u0e7f\d%]|[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff\d]+"
 )
+_FOREIGN_LETTER: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff]")
+"""Every foreign run begins with one, and a plain class is looked for four times as fast."""
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 MIN_LATIN: Final = 0.5
@@ -71,7 +73,7 @@ class ForeignScript(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut for each run of foreign letters that names betting."""
-        candidates = [i for i in inside(draft) if _FOREIGN_RUN.search(draft.lines[i].text)]
+        candidates = [i for i in inside(draft) if _FOREIGN_LETTER.search(draft.lines[i].text)]
         if not candidates or not _is_latin(draft):
             return
         for index in candidates:
@@ -183,7 +185,7 @@ def _is_latin(draft: Draft) -> bool:
 
 
 def _names_betting(run: str) -> bool:
-    return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_key(run).split()))
+    return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_words(run)))
 
 
 class _Word(NamedTuple):

@@ -139,9 +139,9 @@ class LinkLine(Rule):
         """Yield the lines that open with a link mark or a pointing phrase."""
         for index in inside(draft):
             text = draft.text(index)
-            pointing = text.casefold().startswith(cues().related_prefixes) and not is_paragraph(text)
-            marked = _LINK_MARK.match(text) and not is_paragraph(text)
-            if words(text) <= MAX_TITLE_WORDS and (pointing or marked):
+            if words(text) > MAX_TITLE_WORDS or is_paragraph(text):
+                continue
+            if _LINK_MARK.match(text) or text.casefold().startswith(cues().related_prefixes):
                 yield self.line(index, Role.RELATED, "points to another report")
 
 
@@ -219,7 +219,7 @@ class TitleRun(Rule):
                 yield self.line(index, Role.RELATED, f"one of {len(run)} headlines in a row at the end")
 
 
-def shared_pairs(draft: Draft, report: list[int], run: list[int]) -> float:
+def shared_pairs(draft: Draft, report: Sequence[int], run: Sequence[int]) -> float:
     """Return the share of the word pairs of the lines ``run`` that the lines ``report`` have too."""
     told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
     listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]

@@ -43,8 +43,9 @@ class LabelledByline(Rule):
         """Yield the short lines that are a byline label and names."""
         for index in inside(draft):
             text = draft.text(index)
-            titles_a_list = line_key(text) in cues().related  # "Cùng tác giả"
-            if words(text) <= MAX_LABELLED_WORDS and not ends_with_stop(text) and not titles_a_list:
+            if words(text) > MAX_LABELLED_WORDS or ends_with_stop(text):
+                continue
+            if line_key(text) not in cues().related:  # "Cùng tác giả" titles a list
                 label, name = byline(text)
                 if label and is_name_like(name):
                     yield self.line(index, Role.BYLINE, f"label «{label}»")
