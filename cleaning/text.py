@@ -28,9 +28,6 @@ from cleaning.encodings import Decoded, UndecodableError, decode
 from cleaning.remembered import Remembered
 from cleaning.syllables import is_syllable, old_tone_placement, shares
 
-MAX_REMEMBERED_LINE = 2000
-"""Characters of the longest line of which a rule may remember something across records."""
-
 MAX_PILED_MARKS = 30
 """Combining marks on one letter; no script piles up more (Unicode, UAX 15, stream-safe text), and putting a
 pile in order takes time by the square of its height."""
@@ -73,14 +70,15 @@ _SPECIAL = re.compile(
 )
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
 _PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
-_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}]")
-"""Most lines hold none of these characters, and one look settles that there is little to do."""
+_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}\u2adc]")
+"""One look settles that there is little to do to most lines. (NFC takes U+2ADC apart, a sign and a mark.)"""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 _UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
 _UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
+_FOLDED_LETTER = _any_of("".join(map(chr, _FOLDED_LETTERS)))
 _MAX_REMEMBERED_LENGTH = 24
 """Characters of the longest token whose key is remembered; longer ones hardly come twice."""
 _MAX_REMEMBERED = 1 << 17
@@ -102,14 +100,16 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
 
 def _uniform(text: str, *, vietnamese: bool = True) -> str:
     """Return ``text`` normalised but for its spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    if not _UNUSUAL.search(text):
+    if _is_usual(text):
         return unicodedata.normalize("NFC", text)
     if _PILE.search(text):
         text = _PILE.sub(_lowered, text)
     text = unicodedata.normalize("NFC", text)
     return _uniform_characters(text, vietnamese=vietnamese) if _SPECIAL.search(text) else text
+
+
+def _is_usual(text: str) -> bool:
+    return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
 
 
 def _lowered(pile: re.Match[str]) -> str:
@@ -204,22 +204,36 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
+def runs_of_letters(text: str) -> int | None:
+    r"""Return how many matches of ``\w+`` a line holds, where its key tells: it has as many words.
+
+    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks.
+    """
+    same = _KEYS[text].is_usual and "_" not in text and "\u200d" not in text
+    return len(_KEYS[text].words) if same else None
+
+
 class _Key(NamedTuple):
-    """The comparison key of a line and its words, most of them strings that other lines share."""
+    """The comparison key of a line and its words, most of them strings that other lines share.
+
+    ``is_usual``: nothing in the line was replaced, and no mark stands apart from its letter.
+    """
 
     key: str
     words: Sequence[str]
+    is_usual: bool
 
 
 def _read_line(text: str) -> _Key:
-    words = list(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
+    usual = _is_usual(text)
+    uniform = unicodedata.normalize("NFC", text) if usual else _uniform(text)
+    words = list(filter(None, map(_FOLDED.__getitem__, uniform.split())))
     key = " ".join(words)
-    return _Key(key, words if key.count(" ") + 1 == len(words) else key.split())
+    return _Key(key, words if key.count(" ") + 1 == len(words) else key.split(), usual)
 
 
 def _known_key(line: str) -> str:
-    known = _KEYS.get(line)
-    return (known or _read_line(line)).key
+    return (_KEYS.get(line) or _read_line(line)).key
 
 
 _KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5)
@@ -239,7 +253,11 @@ def words_of_token(token: str) -> list[str]:
 
 
 def _fold(token: str) -> str:
-    words = _WORD.findall(unicodedata.normalize("NFC", token.casefold().translate(_FOLDED_LETTERS)))
+    folded = token.casefold()
+    if _FOLDED_LETTER.search(folded):
+        folded = folded.translate(_FOLDED_LETTERS)
+    folded = unicodedata.normalize("NFC", folded)
+    words = [folded] if folded.isalpha() else _WORD.findall(folded)
     return " ".join(map(old_tone_placement, words))
 
 
