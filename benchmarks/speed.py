@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
 
-from benchmarks.gold import FIXTURES, TRAINING, load
+from benchmarks.gold import FIXTURES, load
 from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows
 from benchmarks.selection import select_all
 from benchmarks.supervise import CommandError, Usage, measured
@@ -117,12 +117,12 @@ def texts(arguments: argparse.Namespace, scratch: Path) -> str:  # noqa: ARG001 
 
 
 def _warm_up(paths: Sequence[Path]) -> None:
-    """Load what a process loads once, and read as much as tells common words: some hundred texts of our own.
+    """Load what a process loads once, and read as much as tells common words: the composed texts.
 
     What is left is the cost of a record in a corpus, each seen for the first time.
     """
     _in_turns(paths)
-    for dump in (*load(TRAINING), *load(FIXTURES)):
+    for dump in load(FIXTURES):
         Pipeline().clean(dump.record)
 
 
