@@ -111,12 +111,19 @@ def texts(arguments: argparse.Namespace, scratch: Path) -> str:  # noqa: ARG001 
     chosen = article_pages(arguments.pages)
     vietnamese = [path for path in chosen if is_vietnamese(path)]
     others = [path for path in chosen if not is_vietnamese(path)]
-    for paths in (vietnamese, others):
-        _in_turns(paths[:1])  # what is loaded on first use, once a process, is not what a record costs
-    for dump in load(FIXTURES):  # nor are tables of languages, and models, that only some texts ask for
-        Pipeline(judges=()).clean(dump.record)
+    _warm_up(vietnamese[:1] + others[:1])
     groups = (("Vietnamese pages, CPU ms", vietnamese), ("other pages, CPU ms", others))
     return "\n\n".join(_clocked(name, _in_turns(paths)) for name, paths in groups if paths)
+
+
+def _warm_up(paths: Sequence[Path]) -> None:
+    """Load what a process loads once, and read as much as tells common words: the composed texts.
+
+    What is left is the cost of a record in a corpus, each seen for the first time.
+    """
+    _in_turns(paths)
+    for dump in load(FIXTURES):
+        Pipeline().clean(dump.record)
 
 
 def _in_turns(paths: Sequence[Path]) -> list[Clock]:

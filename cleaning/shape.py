@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cleaning.remembered import Remembered
+from cleaning.text import runs_of_letters
 
 MIN_PARAGRAPH_WORDS: Final = 12
 """Fewer words than this, even with a full stop, may be a caption, a crumb or a slogan."""
@@ -33,7 +34,8 @@ def words(text: str) -> int:
 
 def _words(text: str) -> int:
     if text.isascii() or not _CJK.search(text):
-        return len(_WORD.findall(text))
+        known = runs_of_letters(text)
+        return len(_WORD.findall(text)) if known is None else known
     spaced = len(_WORD.findall(_CJK.sub(" ", text)))
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
 

@@ -1,8 +1,4 @@
-"""Text made uniform: normalisation for storing, keys for comparing, and (re-exported) decoding.
-
-Stored text stays as published but for what no reader sees: NFC, no invisible characters, one kind of
-space and line break, Vietnamese letters where a look-alike stood. Comparison keys go further.
-"""
+"""The words of a text, their number, and its key for comparing; decoding and normalising are re-exported."""
 
 from __future__ import annotations
 
@@ -13,27 +9,11 @@ from itertools import filterfalse
 from math import ceil
 from typing import NamedTuple
 
-from cleaning.characters import (
-    CLEAN_UP,
-    DJE,
-    HOMOGLYPHS,
-    IMITATIONS,
-    INVISIBLE,
-    LATIN,
-    MARKS,
-    NEWLINES,
-    SPACES,
-)
+from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
+from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
 from cleaning.remembered import Remembered
-from cleaning.syllables import is_syllable, old_tone_placement, shares
-
-MAX_REMEMBERED_LINE = 2000
-"""Characters of the longest line of which a rule may remember something across records."""
-
-MAX_PILED_MARKS = 30
-"""Combining marks on one letter; no script piles up more (Unicode, UAX 15, stream-safe text), and putting a
-pile in order takes time by the square of its height."""
+from cleaning.syllables import old_tone_placement
 
 __all__ = [
     "Decoded",
@@ -48,136 +28,17 @@ __all__ = [
     "words_of_token",
 ]
 
-MIN_VALID_IN_LINE = 0.5
-"""Share of legal syllables from which a line is Vietnamese (measured: shared facts, Language)."""
-MIN_MARKED_IN_LINE = 0.3
-"""Share of syllables with a tone or vowel mark from which a line is Vietnamese (same source)."""
-
-
-def _any_of(characters: frozenset[str] | str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
-
-
-_HIGH_MARKS = "\U000101fd-\U0001e94a"
-"""Holds the combining marks beyond the basic plane, among much else."""
-
-_UNCLEAN = _any_of(INVISIBLE | SPACES | set(NEWLINES))
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACE_RUN = re.compile(" {2,}")
-_IMITATION = _any_of("".join(map(chr, IMITATIONS)))
-_IMITATING_WORD = re.compile(rf"\w*[{''.join(map(chr, IMITATIONS))}]\w*")
-_HOMOGLYPH = _any_of("".join(map(chr, HOMOGLYPHS)))
-_WORD = re.compile(rf"[\w{MARKS}]+")
-_SPECIAL = re.compile(
-    "|".join((_UNCLEAN.pattern, "[\r\ud800-\udfff]", _IMITATION.pattern, _HOMOGLYPH.pattern))
-)
-_LATIN_LETTER = re.compile(f"[{LATIN}]")
-_PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
-_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}]")
-"""Most lines hold none of these characters, and one look settles that there is little to do."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 _UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
 _UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
+_FOLDED_LETTER = any_of("".join(map(chr, _FOLDED_LETTERS)))
 _MAX_REMEMBERED_LENGTH = 24
 """Characters of the longest token whose key is remembered; longer ones hardly come twice."""
 _MAX_REMEMBERED = 1 << 17
 """Tokens remembered (some 20 MB): 35,000 reports hold fewer, so the common ones are never recomputed."""
-_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-
-
-def normalise(text: str, *, vietnamese: bool = True) -> str:
-    """Return ``text`` in the one form that is stored: its lines and words unchanged, their bytes uniform.
-
-    NFC; invisible characters deleted; every line break LF; spaces and tabs collapsed to one space and
-    stripped from the ends of lines. Empty lines stay, also at the start: line numbers and the number
-    of blank lines mean something. With ``vietnamese``, foreign look-alikes of Vietnamese letters are
-    replaced where the text is Vietnamese. Of marks piled on one letter thirty stay. Idempotent; linear in
-    the length of the text.
-    """
-    return _tidy_spaces(_uniform(text, vietnamese=vietnamese))
-
-
-def _uniform(text: str, *, vietnamese: bool = True) -> str:
-    """Return ``text`` normalised but for its spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    if not _UNUSUAL.search(text):
-        return unicodedata.normalize("NFC", text)
-    if _PILE.search(text):
-        text = _PILE.sub(_lowered, text)
-    text = unicodedata.normalize("NFC", text)
-    return _uniform_characters(text, vietnamese=vietnamese) if _SPECIAL.search(text) else text
-
-
-def _lowered(pile: re.Match[str]) -> str:
-    """Return a run of marks without those beyond the thirtieth on one letter."""
-    kept: list[str] = []
-    height = 0
-    for mark in pile.group():
-        height = height + 1 if unicodedata.combining(mark) else 0
-        if height <= MAX_PILED_MARKS:
-            kept.append(mark)
-    return "".join(kept)
-
-
-def _uniform_characters(text: str, *, vietnamese: bool) -> str:
-    """Return ``text`` with nothing left that ``_SPECIAL`` looks for, but where it is meant."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNCLEAN.sub(lambda found: CLEAN_UP[ord(found.group())] or "", text)
-    # Again: a deleted character may have stood between two that compose.
-    text = unicodedata.normalize("NFC", text)
-    if _HOMOGLYPH.search(text):
-        text = unicodedata.normalize("NFC", _WORD.sub(_without_homoglyphs, text))
-    if vietnamese and _IMITATION.search(text):
-        text = unicodedata.normalize("NFC", "\n".join(map(_without_imitations, text.split("\n"))))
-    return text
-
-
-def _tidy_spaces(text: str) -> str:
-    """Return ``text`` with single spaces inside lines and none at their ends."""
-    if "  " in text:
-        text = _SPACE_RUN.sub(" ", text)
-    if " \n" in text or "\n " in text:
-        text = text.replace(" \n", "\n").replace("\n ", "\n")
-    return text.strip(" ")
-
-
-def _without_homoglyphs(word: re.Match[str]) -> str:
-    """Return a word with its Greek and Cyrillic letters made Latin, if it mixes them with Latin ones.
-
-    A word with one such letter that is not in the table is meant as it is (``Windowsом``).
-    """
-    token = word.group()
-    if token.isascii() or not _LATIN_LETTER.search(token):
-        return token
-    replaced = token.translate(HOMOGLYPHS)
-    return token if _GREEK_OR_CYRILLIC.search(replaced) else replaced
-
-
-def _without_imitations(line: str) -> str:
-    """Return ``line`` with look-alikes of Vietnamese letters replaced, if it is a Vietnamese line."""
-    replaced = unicodedata.normalize("NFC", line.translate(IMITATIONS))
-    found = shares(replaced)
-    if found.valid < MIN_VALID_IN_LINE or found.marked < MIN_MARKED_IN_LINE:
-        return line
-    return _IMITATING_WORD.sub(_without_imitation, line)
-
-
-def _without_imitation(word: re.Match[str]) -> str:
-    """Return a word of a Vietnamese line respelled when that makes a syllable or an abbreviation.
-
-    Names keep their letters: ``Sigurðsson``, ``Hǎo``.
-    """
-    token = word.group()
-    replaced = unicodedata.normalize("NFC", token.translate(IMITATIONS))
-    if is_syllable(replaced):
-        return replaced
-    return token.translate(DJE) if token.isupper() else token
 
 
 def comparison_key(text: str) -> str:
@@ -204,22 +65,37 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
+def runs_of_letters(text: str) -> int | None:
+    r"""Return how many matches of ``\w+`` a line holds, where its key tells: it has as many words.
+
+    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks.
+    """
+    same = _KEYS[text].is_usual and "_" not in text and "\u200d" not in text
+    return len(_KEYS[text].words) if same else None
+
+
 class _Key(NamedTuple):
-    """The comparison key of a line and its words, most of them strings that other lines share."""
+    """The comparison key of a line and its words, most of them strings that other lines share.
+
+    ``tokens``: how many pieces of the line between spaces hold a word. ``is_usual``: nothing in the line was
+    replaced, and no mark stands apart from its letter.
+    """
 
     key: str
     words: Sequence[str]
+    tokens: int
+    is_usual: bool
 
 
 def _read_line(text: str) -> _Key:
-    words = list(filter(None, map(_FOLDED.__getitem__, _uniform(text).split())))
-    key = " ".join(words)
-    return _Key(key, words if key.count(" ") + 1 == len(words) else key.split())
+    folded = list(filter(None, map(_FOLDED.__getitem__, uniform(text).split())))
+    key = " ".join(folded)
+    words = folded if key.count(" ") + 1 == len(folded) else key.split()
+    return _Key(key, words, len(folded), is_usual(text))
 
 
 def _known_key(line: str) -> str:
-    known = _KEYS.get(line)
-    return (known or _read_line(line)).key
+    return (_KEYS.get(line) or _read_line(line)).key
 
 
 _KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5)
@@ -239,7 +115,11 @@ def words_of_token(token: str) -> list[str]:
 
 
 def _fold(token: str) -> str:
-    words = _WORD.findall(unicodedata.normalize("NFC", token.casefold().translate(_FOLDED_LETTERS)))
+    folded = token.casefold()
+    if _FOLDED_LETTER.search(folded):
+        folded = folded.translate(_FOLDED_LETTERS)
+    folded = unicodedata.normalize("NFC", folded)
+    words = [folded] if folded.isalpha() else WORD.findall(folded)
     return " ".join(map(old_tone_placement, words))
 
 
@@ -270,12 +150,15 @@ def word_count(text: str) -> int:
     kana, five of Thai, Lao, Khmer or Burmese make a word (about their mean word lengths).
     """
     if _UNSPACED_LETTER.search(text) is None:
-        return _spaced_words(text)
+        return sum(map(_spaced_words, text.split("\n")))
     runs = (len(run.group()) / (2 if run.lastgroup == "han" else 5) for run in _UNSPACED.finditer(text))
     return _spaced_words(_UNSPACED.sub(" ", text)) + sum(map(ceil, runs))
 
 
 def _spaced_words(text: str) -> int:
+    known = _KEYS.get(text)
+    if known and known.is_usual:
+        return known.tokens
     tokens = text.split()
     others = list(filterfalse(str.isalnum, tokens))
     return len(tokens) - len(others) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))
