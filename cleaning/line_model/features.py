@@ -21,7 +21,7 @@ from cleaning.cues import cues
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.line_model import signs
-from cleaning.line_model.runs import Counts, Flags, above, distances, run_lengths, since
+from cleaning.line_model.runs import Counts, Flags, above, card_lengths, distances, run_lengths, since
 from cleaning.line_model.vocabulary import WORDS, Known, Words
 from cleaning.shape import words
 from cleaning.text import line_key
@@ -64,6 +64,7 @@ PLACE_NAMES: Final = (
     "paragraphs_in_a_row_3",
     "paragraphs_in_a_row_6",
     "marked_in_a_row_2",
+    *("card_alone", "cards_in_a_row_2", "cards_in_a_row_3", "cards_in_a_row_5"),
     "same_shape_above",
     "same_shape_below",
     "in_list_after_colon",
@@ -83,7 +84,6 @@ PLACE_NAMES: Final = (
     "half_as_long_as_paragraphs",
     "paragraphs_of_one_sentence",
     "short_paragraphs",
-    "paragraphs_without_stop",
     "words_of_paragraphs",
 )
 RULE_NAMES: Final = ("rules_open", *(f"rules_say_{role}" for role in _ROLES))
@@ -209,13 +209,13 @@ class _Page:
         return np.column_stack((first, each[block]))
 
     def _runs(self) -> Table:
-        titles = run_lengths(self._signed(_TITLE) & ~self.paragraph)
+        title_like = self._signed(_TITLE) & ~self.paragraph
+        titles, cards = run_lengths(title_like), card_lengths(title_like, self.paragraph)
         short = run_lengths(self.sizes <= MAX_SHORT)
         prose = run_lengths(self.paragraph)
         marked = run_lengths(self._signed(_BULLET) | self._signed(_NUMBER))
-        return np.column_stack(
-            (titles >= 3, titles >= 5, short >= 3, short >= 8, prose >= 3, prose >= 6, marked >= 2)
-        )
+        in_a_row = (titles >= 3, titles >= 5, short >= 3, short >= 8, prose >= 3, prose >= 6, marked >= 2)
+        return np.column_stack((*in_a_row, cards == 1, cards >= 2, cards >= 3, cards >= 5))
 
     def _lists(self) -> Table:
         shapes = list(map(_shape, self.texts, self.sizes.tolist()))
@@ -273,7 +273,6 @@ class _Page:
         style = (
             np.sum(self.prose & ~self._signed(_SEVERAL)) / count,
             np.sum(sizes <= SHORT_PARAGRAPH) / count,
-            np.sum(self.prose & self._signed(_OPEN_END)) / count,
             min(log1p(np.sum(sizes)) / 8, 1.0),
         )
         own = np.column_stack((np.minimum(self.sizes / usual, 2.0) / 2, self.sizes * 2 <= usual))
@@ -285,7 +284,6 @@ _TITLE: Final = signs.NAMES.index("headline_like")
 _BULLET: Final = signs.NAMES.index("begins_with_bullet")
 _NUMBER: Final = signs.NAMES.index("begins_with_number")
 _SEVERAL: Final = signs.NAMES.index("several_sentences")
-_OPEN_END: Final = signs.NAMES.index("ends_in_no_mark")
 
 
 def _shape(text: str, size: int) -> str:

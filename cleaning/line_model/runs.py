@@ -21,6 +21,18 @@ def run_lengths(flags: Flags) -> Counts:
     return lengths
 
 
+def card_lengths(title: Flags, paragraph: Flags) -> Counts:
+    """Return for each line in how long a row of cards it stands, 0 for none.
+
+    A card is a line that is ``title`` and, right below it, one that is ``paragraph``; no line is both.
+    """
+    opens = title & np.append(paragraph[1:], [False])[: len(title)]
+    length = np.zeros(len(title), np.intp)
+    for first in (0, 1):
+        length[first::2] = run_lengths(opens[first::2])
+    return length + above(length, first=0)
+
+
 def since(flags: Flags) -> Counts:
     """Return how many lines further up the last set flag is: 0 for its own line, ``FAR`` or more for none."""
     at = np.arange(len(flags))

@@ -20,6 +20,10 @@ def seen(text: str, line: int, name: str) -> float:
     return float(features(Draft.of(lines_of(text)))[line, NAMES.index(name)])
 
 
+def seen_in(text: str, name: str) -> list[int]:
+    return np.flatnonzero(features(Draft.of(lines_of(text)))[:, NAMES.index(name)]).tolist()
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
@@ -77,6 +81,16 @@ def test_blocks_between_empty_lines_are_seen() -> None:
     assert seen(text, 0, "block_of_4_up") == 1
 
 
+def test_headlines_with_a_summary_each_are_cards_in_a_row() -> None:
+    card = f"Bến Lau mở lại chợ phiên sau ba năm\n{PROSE}"
+    text = f"{PROSE}\n{PROSE}\n{card}\n{card}\n{card}\nĐọc nhiều\n{PROSE}\n{card}\n{PROSE}"
+    at = {name: seen_in(text, name) for name in ("card_alone", "cards_in_a_row_2", "cards_in_a_row_3")}
+    three = [2, 3, 4, 5, 6, 7]
+    assert at == {"card_alone": [10, 11], "cards_in_a_row_2": three, "cards_in_a_row_3": three}
+    assert seen_in(text, "cards_in_a_row_5") == []
+    assert seen_in("\n".join([card] * 5), "cards_in_a_row_5") == list(range(10))
+
+
 def test_list_after_a_colon_ends_with_prose() -> None:
     text = f"Các hộ được nhận:\nHạt giống\nPhân bón\n{PROSE}\nĐọc nhiều"
     assert [seen(text, line, "in_list_after_colon") for line in range(5)] == [0, 1, 1, 1, 0]
@@ -130,8 +144,8 @@ def test_share_is_what_a_reader_counts(name: str, number: int) -> None:
     assert {line: float(column[int(line)]) for line in wanted} == pytest.approx(wanted, abs=1e-3)
 
 
-NEVER_ON = "paragraphs_without_stop"
-"""A paragraph ends as a sentence does, so that this is 0 for every text; the next training can do without it."""
+CARDS = {"card_alone", *(f"cards_in_a_row_{count}" for count in (2, 3, 5))}
+"""Features of rows of cards, which the pages have none of: they have a test of their own."""
 
 ALIKE = [
     {"words_12_to_19", "begins_with_quote"},
@@ -146,11 +160,11 @@ ALIKE = [
 
 
 def test_the_pages_tell_nearly_every_feature_from_every_other() -> None:
-    assert {*PAGES[0]["on"], *PAGES[0]["share"], *RULE_NAMES} == set(NAMES)
+    assert {*PAGES[0]["on"], *PAGES[0]["share"], *CARDS, *RULE_NAMES} == set(NAMES)
     columns = np.vstack([of_page(0), of_page(1)]).T
     alike: dict[bytes, set[str]] = {}
     for name, column in zip(NAMES, columns, strict=True):
-        if name not in (NEVER_ON, *RULE_NAMES):
+        if name not in (*CARDS, *RULE_NAMES):
             assert len(set(column.tolist())) > 1, name
             alike.setdefault(column.tobytes(), set()).add(name)
     assert [names for names in alike.values() if len(names) > 1] == ALIKE
