@@ -13,7 +13,8 @@ from importlib import resources
 from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaning.text import comparison_key, line_key, line_words, word_count
+from cleaning.remembered import Remembered
+from cleaning.text import comparison_key, is_usual_line, line_key, line_words, word_count
 
 
 class Kind(StrEnum):
@@ -49,7 +50,6 @@ PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
-"""A digit beside a letter: every house's name has them."""
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 """Thai, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
@@ -103,7 +103,8 @@ def measure(text: str) -> Pitch | None:
     """
     lines = text.splitlines()
     tokens = list(chain.from_iterable(map(line_words, lines)))
-    if not _names_goods(" ".join(filter(None, map(line_key, lines))), tokens):
+    key = " ".join(filter(None, map(line_key, lines)))
+    if not (_names_goods(key, tokens) or any(map(_is_unspaced, lines))):
         return None
     hits = list(scan(tokens))
     if not any(hit.kind is Kind.OFFER or hit.kind is Kind.GAME for hit in hits):
@@ -118,19 +119,30 @@ def measure(text: str) -> Pitch | None:
 
 def sold_in(line: str) -> bool:
     """Tell whether a line may name goods or a house; cheaper than to look for all words."""
-    key, tokens = line_key(line), line_words(line)
-    if _names_goods(key, tokens):
+    tokens = line_words(line)
+    if _names_goods(line_key(line), tokens) or _is_unspaced(line):
         return True
-    return _MIXED.search(key) is not None and any(map(is_house_shaped, tokens))
+    return mixes_digits(line) and any(map(is_house_shaped, tokens))
+
+
+def mixes_digits(line: str) -> bool:
+    """Tell whether a digit stands beside a plain letter in a line, as in every house's name."""
+    return _MIXES[line]
+
+
+_MIXES: Final[Remembered[bool]] = Remembered(lambda line: _MIXED.search(line_key(line)) is not None, octets=0)
 
 
 def _names_goods(key: str, tokens: Sequence[str]) -> bool:
     goods = _vocabulary().goods
-    if not goods.keys().isdisjoint(tokens):
-        padded = f" {key} "
-        if any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word]):
-            return True
-    return not key.isascii() and _UNSPACED.search(key) is not None
+    if goods.keys().isdisjoint(tokens):
+        return False
+    padded = f" {key} "
+    return any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word])
+
+
+def _is_unspaced(line: str) -> bool:
+    return not is_usual_line(line) and _UNSPACED.search(line_key(line)) is not None
 
 
 def hits_of(line: str) -> Iterator[Hit]:

@@ -38,11 +38,15 @@ def labelled_segments(text: str) -> list[Segment]:
     for match, following in zip(found, [*found[1:], None], strict=True):
         label = line_key(match[1])
         rest = text[match.end() : following.start() if following else len(text)].strip(EDGES + "()[]")
-        is_helper = label in byline_words().helper | byline_words().translator
+        is_helper = _is_helper(label)
         if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
             return []
         segments.append(Segment(label, rest, is_helper))
     return segments
+
+
+def _is_helper(label: str) -> bool:
+    return label in byline_words().helper or label in byline_words().translator
 
 
 def _unlabelled(text: str) -> Segment:
@@ -51,21 +55,15 @@ def _unlabelled(text: str) -> Segment:
         return _han_label(text)
     tokens = text.split()
     for size in (3, 2, 1):
+        if len(tokens) <= size:
+            continue
         key = line_key(" ".join(tokens[:size]))
-        if (
-            len(tokens) > size
-            and key in byline_words().helper | byline_words().translator
-            and not text.istitle()
-        ):
+        if _is_helper(key) and not text.istitle():
             return Segment(key, " ".join(tokens[size:]), is_helper=True)
-        if len(tokens) > size and key in byline_words().leading:
+        if key in byline_words().leading:
             return Segment(key, " ".join(tokens[size:]))
         last = " ".join(tokens[-size:])
-        if (
-            len(tokens) > size
-            and line_key(last) in byline_words().behind
-            and not last.strip("(")[:1].isupper()
-        ):
+        if line_key(last) in byline_words().behind and not last.strip("(")[:1].isupper():
             return Segment(line_key(last), " ".join(tokens[:-size]).strip(EDGES))
     return Segment("", text)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -109,8 +109,9 @@ def is_person(text: str) -> bool:
     tokens = without_honorific(text.split())
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
-    other = byline_words().house | byline_words().bureau
-    return shaped and bool(named) and not _begins(tokens, other) and not is_task(text)
+    known = byline_words()
+    other = shaped and (_begins(tokens, known.house) or _begins(tokens, known.bureau))
+    return shaped and bool(named) and not other and not is_task(text)
 
 
 def _is_name_token(token: str) -> bool:
@@ -138,15 +139,18 @@ def is_organisation(text: str) -> bool:
     """Tell whether ``text`` is the whole name of an office: ``Điện lực ...``, ending in a proper name."""
     tokens = text.split()
     proper = len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1][:1].isupper()
-    plain = not any(c in ":/()" or c.isdigit() for c in text)
-    return proper and plain and is_office(text) and not is_person(text)
+    if not proper or not is_office(text):
+        return False
+    return not any(c in ":/()" or c.isdigit() for c in text) and not is_person(text)
 
 
 def is_task(part: str) -> bool:
     """Tell whether ``part`` says what somebody does: it holds the word for a task."""
     tokens = line_words(part)
-    grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens))}
-    return len(tokens) <= MAX_OFFICE_TOKENS and bool(grams & byline_words().post)
+    if len(tokens) > MAX_OFFICE_TOKENS:
+        return False
+    grams = (" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens)))
+    return not byline_words().post.isdisjoint(grams)
 
 
 def is_office(part: str) -> bool:
@@ -155,9 +159,8 @@ def is_office(part: str) -> bool:
     return 0 < len(tokens) <= MAX_OFFICE_TOKENS and _begins(tokens, byline_words().office)
 
 
-def _begins(tokens: Sequence[str], keys: Iterable[str]) -> bool:
-    known = frozenset(keys)
-    return any(line_key(" ".join(tokens[:n])) in known for n in (1, 2, 3))
+def _begins(tokens: Sequence[str], keys: frozenset[str]) -> bool:
+    return any(line_key(" ".join(tokens[:n])) in keys for n in (1, 2, 3))
 
 
 def without_honorific(tokens: Sequence[str]) -> Sequence[str]:

@@ -53,7 +53,7 @@ _SPECIAL = re.compile(
 )
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
 _PILE = re.compile(f"[{MARKS}{_HIGH_MARKS}][{MARKS}{_HIGH_MARKS}]{{{MAX_PILED_MARKS},}}")
-_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}\u2adc]")
+_UNUSUAL = re.compile(f"{_SPECIAL.pattern}|[{MARKS}{_HIGH_MARKS}\u0e00-\u1dff\u2adc\u2e80-\U0010ffff]")
 """One look settles that there is little to do to most lines. (NFC takes U+2ADC apart, a sign and a mark.)"""
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 
@@ -81,7 +81,10 @@ def uniform(text: str, *, vietnamese: bool = True) -> str:
 
 
 def is_usual(text: str) -> bool:
-    """Tell whether nothing in ``text`` is replaced but by its composed form, and no mark stands apart."""
+    """Tell whether ``text`` is as most are: only composed forms are to be put in, no mark stands apart.
+
+    Nor is any of it in a script without spaces: beyond U+0E00 it holds Latin, Greek and signs only.
+    """
     return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
 
 

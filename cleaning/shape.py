@@ -33,9 +33,10 @@ def words(text: str) -> int:
 
 
 def _words(text: str) -> int:
+    if (known := runs_of_letters(text)) is not None:
+        return known
     if text.isascii() or not _CJK.search(text):
-        known = runs_of_letters(text)
-        return len(_WORD.findall(text)) if known is None else known
+        return len(_WORD.findall(text))
     spaced = len(_WORD.findall(_CJK.sub(" ", text)))
     return spaced + len(_CJK.findall(text)) // CJK_PER_WORD
 

@@ -65,6 +65,11 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
+def is_usual_line(text: str) -> bool:
+    """Tell whether nothing in a line is replaced, marked apart or in a script without spaces; remembered."""
+    return _KEYS[text].is_usual
+
+
 def runs_of_letters(text: str) -> int | None:
     r"""Return how many matches of ``\w+`` a line holds, where its key tells: it has as many words.
 
@@ -77,8 +82,7 @@ def runs_of_letters(text: str) -> int | None:
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word. ``is_usual``: nothing in the line was
-    replaced, and no mark stands apart from its letter.
+    ``tokens``: how many pieces of the line between spaces hold a word.
     """
 
     key: str
@@ -88,10 +92,12 @@ class _Key(NamedTuple):
 
 
 def _read_line(text: str) -> _Key:
-    folded = list(filter(None, map(_FOLDED.__getitem__, uniform(text).split())))
+    usual = is_usual(text)
+    stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
+    folded = list(filter(None, map(_FOLDED.__getitem__, stored.split())))
     key = " ".join(folded)
     words = folded if key.count(" ") + 1 == len(folded) else key.split()
-    return _Key(key, words, len(folded), is_usual(text))
+    return _Key(key, words, len(folded), usual)
 
 
 def _known_key(line: str) -> str:
@@ -149,16 +155,20 @@ def word_count(text: str) -> int:
     In Vietnamese these are syllables. Scripts without spaces are counted by letters: two of Han or
     kana, five of Thai, Lao, Khmer or Burmese make a word (about their mean word lengths).
     """
-    if _UNSPACED_LETTER.search(text) is None:
-        return sum(map(_spaced_words, text.split("\n")))
-    runs = (len(run.group()) / (2 if run.lastgroup == "han" else 5) for run in _UNSPACED.finditer(text))
-    return _spaced_words(_UNSPACED.sub(" ", text)) + sum(map(ceil, runs))
+    return sum(map(_words_of_line, text.split("\n")))
+
+
+def _words_of_line(line: str) -> int:
+    known = _KEYS.get(line)
+    if known and known.is_usual:
+        return known.tokens
+    if _UNSPACED_LETTER.search(line) is None:
+        return _spaced_words(line)
+    runs = (len(run.group()) / (2 if run.lastgroup == "han" else 5) for run in _UNSPACED.finditer(line))
+    return _spaced_words(_UNSPACED.sub(" ", line)) + sum(map(ceil, runs))
 
 
 def _spaced_words(text: str) -> int:
-    known = _KEYS.get(text)
-    if known and known.is_usual:
-        return known.tokens
     tokens = text.split()
     others = list(filterfalse(str.isalnum, tokens))
     return len(tokens) - len(others) + sum(map(bool, map(_LETTER_OR_DIGIT.search, others)))

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.characters import HOMOGLYPHS, MARKS
-from cleaning.text import comparison_key, line_key, normalise, syllables, word_count
+from cleaning.remembered import forget_lines
+from cleaning.text import (
+    comparison_key,
+    line_key,
+    line_words,
+    normalise,
+    runs_of_letters,
+    syllables,
+    word_count,
+)
 
 SENTENCE = "Chiều qua, đoàn công tác của tỉnh đã về thăm bà con vùng lũ."
 any_text = st.text(
@@ -187,6 +196,30 @@ def test_syllables_are_lower_case_words():
 )
 def test_words_hold_a_letter_or_digit(text, words):
     assert word_count(text) == words
+
+
+@given(any_text)
+def test_words_are_counted_alike_whether_the_key_is_remembered_or_not(text):
+    forget_lines()
+    counted = word_count(text)
+    for line in text.split("\n"):
+        line_key(line)
+    assert word_count(text) == counted
+
+
+@given(any_text)
+def test_a_key_that_tells_how_many_words_a_line_holds_tells_the_truth(text):
+    assert runs_of_letters(text) in {None, len(re.findall(r"\w+", text))}
+
+
+def test_most_keys_tell_how_many_words_a_line_holds():
+    assert runs_of_letters(SENTENCE) == 14
+    assert runs_of_letters("ca_lô") is None
+
+
+@given(any_text)
+def test_remembered_words_are_those_of_the_key(text):
+    assert list(line_words(text)) == line_key(text).split()
 
 
 @given(st.lists(st.text(max_size=12), max_size=6))
