@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from cleaning.pipeline import Pipeline
 from cleaning.text import normalise
 
 FIELDS: Final = ("title", "published", "byline", "source")
+_BETWEEN_NAMES: Final = re.compile(r"\s+[-–&/]\s+|\s*[,;]\s*|\s+(?:và|and)\s+")
 MISSING: Final = "(missing)"
 """The role of a line that is in the gold and not among our lines."""
 
@@ -153,13 +155,21 @@ def _field_mistakes(dump: GoldDump, document: Document) -> Iterable[FieldMistake
     ours = dict(zip(FIELDS, (document.title or None, published, known.author, known.agency), strict=True))
     for field in FIELDS:
         wanted: str | None = getattr(dump.metadata, field)
-        same = _same_time if field == "published" else _same_text
-        if not same(wanted, ours[field]):
+        if not _SAME.get(field, _same_text)(wanted, ours[field]):
             yield FieldMistake(dump.name, field, wanted, ours[field])
 
 
 def _same_text(gold: str | None, ours: str | None) -> bool:
     return (normalise(gold) if gold else None) == (normalise(ours) if ours else None)
+
+
+def _same_names(gold: str | None, ours: str | None) -> bool:
+    """Compare the names: pages set signs or words of their own between two, and some print capitals."""
+    return _names(gold) == _names(ours)
+
+
+def _names(byline: str | None) -> list[str]:
+    return _BETWEEN_NAMES.split(normalise(byline).casefold()) if byline else []
 
 
 def _same_time(gold: str | None, ours: str | None) -> bool:
@@ -170,3 +180,9 @@ def _same_time(gold: str | None, ours: str | None) -> bool:
     return (
         found.date() == date.fromisoformat(gold) if "T" not in gold else found == datetime.fromisoformat(gold)
     )
+
+
+_SAME: Final[dict[str, Callable[[str | None, str | None], bool]]] = {
+    "byline": _same_names,
+    "published": _same_time,
+}

@@ -59,3 +59,12 @@ def test_peer_is_scored_on_its_text_and_told_the_language(dumps):
     seen = []
     found = score_text(load(dumps), lambda text, language: seen.append(language) or "")
     assert (found.f1, seen) == (0, ["vi"])
+
+
+def test_names_are_compared_whatever_stands_between_them(dumps, write):
+    title = "Hội làng Hòa Lạc vào mùa"
+    for name, gold in (("dash", "LAN CHI, MINH TRÍ"), ("other", "Lan Chi, Minh Tâm")):
+        lines = [("title", title), ("body", "Làng vui suốt ba ngày."), ("byline", "Lan Chi - Minh Trí")]
+        write(dumps, name, lines, title=title, byline=gold)
+    wrong = {(m.dump, m.ours) for m in score(load(dumps)).field_mistakes if m.field == "byline"}
+    assert wrong == {("other", "Lan Chi - Minh Trí")}
