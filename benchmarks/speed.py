@@ -139,8 +139,8 @@ def _in_turns(paths: Sequence[Path]) -> list[Clock]:
     for path in paths:
         page = decode(gzip.decompress(path.read_bytes())).text
         found = theirs.time(partial(trafilatura.extract, page, include_comments=False)) or ""
-        for clock, text in ((article, found), (whole, select_all(page))):
-            clock.time(partial(clean, Record(path.name, 0, text, Media.TEXT)))
+        article.time(partial(clean, Record(path.name, 0, found, Media.TEXT)))
+        whole.time(partial(clean, Record(path.name, 0, select_all(page), Media.TEXT)))
     return [theirs, article, whole]
 
 

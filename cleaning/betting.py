@@ -122,15 +122,11 @@ def sold_in(line: str) -> bool:
     tokens = line_words(line)
     if _names_goods(line_key(line), tokens) or _is_unspaced(line):
         return True
-    return mixes_digits(line) and any(map(is_house_shaped, tokens))
+    return MIXES_DIGITS[line] and any(map(is_house_shaped, tokens))
 
 
-def mixes_digits(line: str) -> bool:
-    """Tell whether a digit stands beside a plain letter in a line, as in every house's name."""
-    return _MIXES[line]
-
-
-_MIXES: Final[Remembered[bool]] = Remembered(lambda line: _MIXED.search(line_key(line)) is not None, octets=0)
+MIXES_DIGITS: Final[Remembered[bool]] = Remembered(lambda line: bool(_MIXED.search(line_key(line))), octets=0)
+"""Whether a digit stands beside a plain letter in a line, as in every house's name."""
 
 
 def _names_goods(key: str, tokens: Sequence[str]) -> bool:
@@ -197,29 +193,6 @@ def reads_as_house(name: str) -> bool:
     key = name.casefold()
     typed = name.islower() or _TRADE.search(key) is not None
     return typed and is_house_shaped(key) and not may_be_product(key)
-
-
-MAX_WORD: Final = 40
-"""Letters of the longest words; looking at all before each name would take the square of a text."""
-
-_SIGNATURE: Final = re.compile(
-    r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M
-)
-
-
-def signatures(text: str) -> Counter[str]:
-    """Return the houses that sign ``text``: names in small letters where a capital goes on after them.
-
-    ``Bờ Nam gặp Bờ Bắc kubo88 Kèo nhà cái`` is signed, ``nhà cái kubo88 đặt cửa dưới`` is not.
-    """
-    signed: Counter[str] = Counter()
-    for match in _SIGNATURE.finditer(text):
-        # Only the last word before the name matters; a longer one is cut, and still tells its case.
-        before = text[max(0, match.start() - MAX_WORD) : match.start()].split()[-1:]
-        inside = before and before[0][0].islower() and before[0][-1].isalnum()
-        if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
-            signed[match[1]] += 1
-    return signed
 
 
 def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:

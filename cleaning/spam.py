@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.betting import Kind, Pitch, measure, signatures
+from cleaning.betting import Kind, Pitch, is_house_shaped, may_be_product, measure
 from cleaning.document import Document, Role
 from cleaning.draft import Draft
 
 HACKED_PAGE: Final = "hacked_page"
+
+MAX_WORD: Final = 40
+"""Letters of the longest words; looking at all before each name would take the square of a text."""
+
+_SIGNATURE: Final = re.compile(
+    r"(?:^|(?<=[^\W_]\s)|(?<=[.!?…:|]\s))([a-z]{2,8}\d{2,3}|\d{1,3}[a-z]{3,8})\s+(\w)", re.M
+)
 
 SHOWN_WORDS: Final = 3
 """So many of the most frequent words of each signal are shown as evidence."""
@@ -127,6 +135,21 @@ def _signed(text: str, pitch: Pitch) -> str | None:
         return None
     houses = signatures(text)
     return f"signed by the house {_shown(houses)}; it offers {_shown(offered)}" if houses else None
+
+
+def signatures(text: str) -> Counter[str]:
+    """Return the houses that sign ``text``: names in small letters where a capital goes on after them.
+
+    ``Bờ Nam gặp Bờ Bắc kubo88 Kèo nhà cái`` is signed, ``nhà cái kubo88 đặt cửa dưới`` is not.
+    """
+    signed: Counter[str] = Counter()
+    for match in _SIGNATURE.finditer(text):
+        # Only the last word before the name matters; a longer one is cut, and still tells its case.
+        before = text[max(0, match.start() - MAX_WORD) : match.start()].split()[-1:]
+        inside = before and before[0][0].islower() and before[0][-1].isalnum()
+        if match[2].isupper() and not inside and is_house_shaped(match[1]) and not may_be_product(match[1]):
+            signed[match[1]] += 1
+    return signed
 
 
 def _shown(found: Counter[str]) -> str:

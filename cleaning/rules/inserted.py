@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped, may_be_product, mixes_digits, reads_as_house, scan
+from cleaning.betting import MIXES_DIGITS, Hit, Kind, is_house_shaped, may_be_product, reads_as_house, scan
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.advertised import SOLD, TOPIC, is_about_betting
@@ -98,7 +98,7 @@ class InsertedHouse(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut for each mention of a name that somewhere stands outside any sentence."""
         texts = {index: draft.lines[index].text for index in inside(draft)}
-        lines = [i for i, text in texts.items() if mixes_digits(text) and _DIGIT_BESIDE.search(text)]
+        lines = [i for i, text in texts.items() if MIXES_DIGITS[text] and _DIGIT_BESIDE.search(text)]
         opening = [name for index in lines for name in _signatures(draft.lines[index].text)]
         names = sorted(_signing(opening, hacked=is_hacked(draft)))[:MAX_NAMES]
         if not names or is_about_betting(draft, re.compile("|".join(names), re.IGNORECASE), topic=SOLD):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cleaning.betting import Kind, measure, reads_as_house, signatures
+from cleaning.betting import Kind, measure, reads_as_house
 from cleaning.document import Document
-from cleaning.spam import SIGNALS, BettingPage
+from cleaning.spam import SIGNALS, BettingPage, signatures
 
 WORDS = 100
 """Densities are per hundred words: of a text so long each word of a kind makes 1 / density points."""
