@@ -110,9 +110,9 @@ def _read(draft: Draft, index: int, among: Sequence[int], local: Local) -> Stamp
 
 def _local(draft: Draft) -> Local:
     """Return what a time without a zone means on the page ``draft`` was taken from."""
+    page = "\n".join(draft.text(i) for i in range(len(draft.lines)) if draft.role(i) not in _OTHERS)
     text = draft.body_text()
-    lines = (draft.text(i) for i in range(len(draft.lines)) if draft.role(i) not in _OTHERS)
-    local = local_of(identify(text).code, "\n".join(lines))
+    local = local_of(identify(text).code or identify(page).code, page)
     if local.zone is None and _VIETNAMESE.search(text):
         return Local()
     return local
