@@ -40,6 +40,7 @@ __all__ = [
     "has_year",
     "joined_date",
     "parse_date",
+    "short_date",
     "signed_date",
     "stated_date",
 ]
@@ -119,6 +120,17 @@ def joined_date(line: str, following: str, *, local: Local = VIETNAMESE) -> Stam
     return _minute(date_line(f"{line} {following}", local=local)) if alone else None
 
 
+def short_date(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:
+    """Return the day of a line that is nothing but a date with two digits of its year: ``18/3/24``.
+
+    Forums date their threads so. Only where the day is known to come first: elsewhere the year can.
+    """
+    match = _SHORT_DATE.fullmatch(line.strip())
+    if not match or not local.day_first:
+        return None
+    return date_line(f"{match['day']}/{match['month']}/20{match['year']}", local=local)
+
+
 def _minute(stamp: Stamp | None) -> Stamp | None:
     return stamp if stamp and stamp.precision == "minute" else None
 
@@ -158,6 +170,9 @@ def date_in_address(url: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     return None
 
 
+_SHORT_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<sep>[/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{2})\.?"
+)
 _YEAR = re.compile(r"[0-9]{4}")
 _CLOCK_DIGITS = r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9][0-9]{3}(?![0-9])"
 _ADDRESS_DATES = (

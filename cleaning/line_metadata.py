@@ -15,7 +15,7 @@ from typing import Final
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.dates import VIETNAM, Local, Stamp, joined_date, signed_date, stated_date
+from cleaning.dates import VIETNAM, Local, Stamp, joined_date, short_date, signed_date, stated_date
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
@@ -102,7 +102,7 @@ _ANYWHERE: Final = Local()
 def _read(draft: Draft, index: int, among: Sequence[int], local: Local) -> Stamp | None:
     """Return the date of a line, with the time of the next one where that is nothing but a time."""
     text = draft.lines[index].text
-    stamp = stated_date(text, local=local) or signed_date(text, local=local)
+    stamp = stated_date(text, local=local) or signed_date(text, local=local) or short_date(text, local=local)
     if stamp is None or stamp.precision == "minute" or index + 1 not in among:
         return stamp
     return joined_date(text, draft.lines[index + 1].text, local=local) or stamp

@@ -34,13 +34,14 @@ class Place:
     own: re.Pattern[str]
     signs: re.Pattern[str]
     prices: re.Pattern[str]
+    paid: bool
     zone: tzinfo | None
     day_first: bool | None
 
     def is_told(self, text: str) -> bool:
         """Tell whether enough different signs of the place stand in ``text``, which is in lower case."""
-        found = set(self.signs.findall(text))
-        return len(found) + (self.prices.search(text) is not None) >= MIN_SIGNS
+        priced = self.prices.search(text) is not None
+        return len(set(self.signs.findall(text))) + priced >= MIN_SIGNS and (priced or not self.paid)
 
 
 def local_of(language: str, text: str) -> Local:
@@ -110,6 +111,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         _any_of(row["own"]),
         _any_of(row["signs"]),
         re.compile(rf"(?<!\w)(?:{prices}) ?[0-9]|[0-9] ?(?:{prices})(?!\w)"),
+        row.get("paid", False),
         ZoneInfo(row["zone"]) if "zone" in row else None,
         row.get("day_first"),
     )

@@ -20,6 +20,7 @@ from cleaning.dates import (
     date_line,
     joined_date,
     parse_date,
+    short_date,
     signed_date,
     stated_date,
 )
@@ -101,6 +102,10 @@ FORMS = {
     "5. Juni 2024 um 15.04 Uhr": minute("2024-06-05T15:04:00+07:00"),
     "05/06/2024 a las 11:07h.": minute("2024-06-05T11:07:00+07:00"),
     "5 de junho de 2024 às 15h04": minute("2024-06-05T15:04:00+07:00"),
+    "Pubblicato il 5 giugno 2024 alle ore 15:04": minute("2024-06-05T15:04:00+07:00"),
+    "Yayınlanma: 5 Haziran 2024 15:04 - Güncelleme: 6 Haziran 2024 09:00": minute(
+        "2024-06-05T15:04:00+07:00"
+    ),
     "21 مارس 2024 - 14:05": minute("2024-03-21T14:05:00+07:00"),
 }
 
@@ -218,6 +223,15 @@ def test_a_day_and_the_time_on_the_next_line_are_one_stamp():
     assert joined_date("05/06/2024", "20:30 khai mạc") is None
     assert joined_date("05/06/2024", "Phản hồi: 6") is None
     assert joined_date("Hội làng 05/06/2024", "20:30") is None
+
+
+def test_two_digits_of_a_year_are_read_only_alone_and_where_the_day_comes_first():
+    assert short_date("18/3/24.") == day("2024-03-18")
+    assert short_date("18/3/24", local=Local(None, None)) is None
+    assert short_date("18/3/24", local=Local(None, day_first=False)) is None
+    assert short_date("Tham gia: 18/3/24") is None
+    assert short_date("24/18/3") is None
+    assert short_date("40/3/24") is None
 
 
 def test_without_a_zone_the_day_counts_and_without_an_order_only_what_has_one():

@@ -42,6 +42,7 @@ def test_a_page_tells_its_time_by_its_language_or_by_two_signs(language, text, z
         ("", "Xin chào"),
         ("en", "The village keeps its bridge."),
         ("en", "The striker cost £3m."),
+        ("en", "The councillors kept the lorry park."),
         ("en", "The councillors sell the park for £3 to a firm in Lagos, Nigeria."),
         ("es", "La alcaldía cierra el puente en Bogotá, Colombia."),
         ("ru", "В селе открыли мост."),
@@ -65,7 +66,7 @@ def test_a_vietnamese_paper_in_chinese_keeps_vietnams_time_and_a_report_about_vi
         ("fr", "", True),
         ("en", "", None),
         ("zh", "", None),
-        ("en", "The councillors kept the lorry park.", True),
+        ("en", "The councillors kept the park for £3.", True),
         ("en", "The county sheriff paid $300.", False),
     ],
 )
