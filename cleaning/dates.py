@@ -1,9 +1,8 @@
 """Dates as news sites write them: day before month, a year always, the words of ``cues/dates.toml``.
 
-One pass splits a text into tokens (date, time, zone, weekday, label, separator, anything else); the
-functions below only look at the order of tokens. Every pattern has bounded repetition, so the time is
-linear in the length of the text. General date libraries were measured and left out: without hints
-dateparser swaps day and month in a sixth of the Vietnamese forms and takes a thousand times as long.
+The functions here look at lines: what is a date and nothing else, what is set off from other words. General
+date libraries were measured and left out: without hints dateparser swaps day and month in a sixth of the
+Vietnamese forms and takes a thousand times as long.
 """
 
 from __future__ import annotations
@@ -11,40 +10,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Final, Literal
+from datetime import tzinfo
+from typing import Final
 
-from cleaning.date_grammar import grammar
+from cleaning.date_reading import (
+    GLUE,
+    MAX_YEAR,
+    MIN_YEAR,
+    VIETNAM,
+    Local,
+    Stamp,
+    Token,
+    midnight,
+    read_tokens,
+    stamp_of,
+)
 from cleaning.remembered import Remembered
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Vietnam keeps one offset and no summer time, so no time zone database is needed for it."""
+__all__ = [
+    "MAX_DATE_LINE",
+    "MAX_YEAR",
+    "MIN_YEAR",
+    "VIETNAM",
+    "Local",
+    "Stamp",
+    "before_date",
+    "date_in_address",
+    "date_line",
+    "has_year",
+    "joined_date",
+    "parse_date",
+    "short_date",
+    "signed_date",
+    "stated_date",
+]
 
-MIN_YEAR, MAX_YEAR = 1990, 2100
-"""Years a news page can carry: the first online papers are of the nineties; larger numbers are ids."""
+VIETNAMESE: Final = Local()
+"""How dates are meant where nobody says: in Vietnam's time, the day first."""
 
 MAX_DATE_LINE = 120
 """Characters; two labelled dates with weekday, time and zone stay below, sentences mostly do not."""
 
 MAX_PARTICULARS = 16
 """Words beside the date of a line: a name, a section, two counters; more is a sentence."""
-
-_MAX_OFFSET = 14 * 60  # minutes; no zone lies further from Greenwich
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A point in time as a source states it; ``at`` is aware, midnight when only the day is known."""
-
-    at: datetime
-    precision: Literal["minute", "day"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    match: re.Match[str]
 
 
 def parse_date(text: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
@@ -53,12 +61,12 @@ def parse_date(text: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     For texts that are known to hold a date (a meta tag, a ``time`` element). A date without a year,
     an impossible one or one outside 1990-2100 is no date. ``zone`` is meant where none is written.
     """
-    tokens = _read_tokens(text)
-    found = (_stamp(tokens, i, zone) for i, token in enumerate(tokens) if token.kind == "date")
+    tokens, local = read_tokens(text), Local(zone)
+    found = (stamp_of(tokens, i, local) for i, token in enumerate(tokens) if token.kind == "date")
     return next((stamp for stamp in found if stamp), None)
 
 
-def date_line(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
+def date_line(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:
     """Return the date of a line that holds nothing but a date: weekday, time, zone, labels allowed.
 
     Of two dates the one that is not labelled as an update counts; two dates without such a label are
@@ -72,10 +80,10 @@ def date_line(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
         return None
     if len(dates) > 1:
         dates = [i for i in dates if _label(tokens, i) != "updated"]
-    return _stamp(tokens, dates[0], zone) if len(dates) == 1 else None
+    return stamp_of(tokens, dates[0], local) if len(dates) == 1 else None
 
 
-def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
+def stated_date(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:
     """Return the date that a line states among other short particulars, set off by bars, dots or brackets.
 
     ``Ngày đăng: 12/03/2025 | Lượt xem: 431``, ``Lan Anh | 10:12 19/11/2022``. A word that touches the
@@ -88,7 +96,43 @@ def stated_date(line: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     if len(dates) > 1:
         dates = [i for i in dates if _label(tokens, i) != "updated"]
     published = [i for i in dates if _label(tokens, i) == "published"] or dates
-    return _stamp(tokens, published[0], zone) if len(published) == 1 else None
+    return stamp_of(tokens, published[0], local) if len(published) == 1 else None
+
+
+def signed_date(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:
+    """Return the day and time that end a line after names: ``Lan Anh, Theo Báo Cửa Biển 20:05 15/11/2023``.
+
+    Names begin with capitals, two at least, or one and a comma: the town where the report was written. A
+    day without a time after a town is the head of an official letter, and a sentence has small letters.
+    """
+    plain = " ".join(line.split())
+    names = before_date(plain)
+    if not names:
+        return None
+    rest = plain[len(names) :].strip()
+    shape = _TOWN if rest.startswith(",") else _NAMES
+    return _minute(date_line(rest, local=local)) if shape.fullmatch(names) else None
+
+
+def joined_date(line: str, following: str, *, local: Local = VIETNAMESE) -> Stamp | None:
+    """Return the stamp of two lines of which one is a day and the other nothing but its time."""
+    alone = "time" in {token.kind for token in _tokens(following)} and len(following) <= MAX_DATE_LINE
+    return _minute(date_line(f"{line} {following}", local=local)) if alone else None
+
+
+def short_date(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:
+    """Return the day of a line that is nothing but a date with two digits of its year: ``18/3/24``.
+
+    Forums date their threads so. Only where the day is known to come first: elsewhere the year can.
+    """
+    match = _SHORT_DATE.fullmatch(line.strip())
+    if not match or not local.day_first:
+        return None
+    return date_line(f"{match['day']}/{match['month']}/20{match['year']}", local=local)
+
+
+def _minute(stamp: Stamp | None) -> Stamp | None:
+    return stamp if stamp and stamp.precision == "minute" else None
 
 
 def has_year(text: str) -> bool:
@@ -120,12 +164,15 @@ def date_in_address(url: str, *, zone: tzinfo = VIETNAM) -> Stamp | None:
     for pattern in _ADDRESS_DATES:
         for match in pattern.finditer(url):
             year, month, day = (int(part) for part in match.groups())
-            at = _midnight(year + 2000 if year < 100 else year, month, day, zone)
+            at = midnight(year + 2000 if year < 100 else year, month, day, zone=zone)
             if at:
                 return Stamp(at, "day")
     return None
 
 
+_SHORT_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<sep>[/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{2})\.?"
+)
 _YEAR = re.compile(r"[0-9]{4}")
 _CLOCK_DIGITS = r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9][0-9]{3}(?![0-9])"
 _ADDRESS_DATES = (
@@ -135,139 +182,86 @@ _ADDRESS_DATES = (
 )
 
 
+_NAME = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]*"
+_TOWN = re.compile(rf"{_NAME}(?:[\s,|/-]+(?:{_NAME}|de|del|do|da)){{0,7}}")
+_NAMES = re.compile(rf"{_NAME}(?:[\s,|/-]+(?:{_NAME}|de|del|do|da)){{1,7}}")
+"""One to eight words with capitals, two to eight."""
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\ud7af]")
+"""Letters of scripts that put no space between words, or, as the Korean one, none before endings."""
+
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+
 _MARK = re.compile(r"[|•·]|\s[-–—/]+\s")
 """What stands between particulars: bars, dots, and dashes with room around them."""
 
-_FULL_WIDTH = str.maketrans("：（）／｜【】，", ":()/|[],")
-_EAST_ASIAN_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
-"""Year, month and day as Chinese and Japanese pages write them."""
 
-
-def _tokens(text: str) -> Sequence[_Token]:
+def _tokens(text: str) -> Sequence[Token]:
     return _TOKENS[text]
 
 
-def _read_tokens(text: str) -> Sequence[_Token]:
-    plain = " ".join(unicodedata.normalize("NFC", text).translate(_FULL_WIDTH).lower().split())
-    plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
-    return [_Token(match.lastgroup or "other", match) for match in grammar().pattern.finditer(plain)]
-
-
-def _stamp(tokens: Sequence[_Token], index: int, zone: tzinfo) -> Stamp | None:
-    """Build the stamp of the date token at ``index`` from its neighbours."""
-    day = _day(tokens[index].match, zone)
-    if day is None:
-        return None
-    beside = _time_beside(tokens, index)
-    if beside is None:
-        return Stamp(day, "day")
-    clock = tokens[beside].match
-    offset = _offset(tokens, min(beside, index), max(beside, index))
-    if offset is not None:
-        day = day.replace(tzinfo=timezone(timedelta(minutes=offset)))
-    return Stamp(day.replace(hour=_hour(clock), minute=int(clock["minute"] or 0)), "minute")
-
-
-def _day(match: re.Match[str], zone: tzinfo) -> datetime | None:
-    """Read the date of a date token, whichever of its four forms matched."""
-    for form in ("iso", "num", "dmw", "mdw"):
-        if match[f"{form}_y"]:
-            month = match[f"{form}_m"]
-            number = int(month) if month.isdigit() else grammar().months[month]
-            return _midnight(int(match[f"{form}_y"]), number, int(match[f"{form}_d"]), zone)
-    return None
-
-
-def _midnight(year: int, month: int, day: int, zone: tzinfo) -> datetime | None:
-    if not MIN_YEAR <= year <= MAX_YEAR:
-        return None
-    try:
-        return datetime(year, month, day, tzinfo=zone)
-    except ValueError:
-        return None
-
-
-def _hour(clock: re.Match[str]) -> int:
-    """Return the hour on a 24-hour clock; some systems print AM and PM beside such hours."""
-    hour = int(clock["hour"])
-    if clock["pm"] and hour < 12:
-        return hour + 12
-    return 0 if clock["am"] and hour == 12 else hour
-
-
-_GLUE = frozenset({"sep", "weekday", "zone", "joiner"})
-
-
-def _time_beside(tokens: Sequence[_Token], index: int) -> int | None:
-    """Return the index of the nearest time with nothing but glue between it and the date."""
-    after = _first(tokens, range(index + 1, len(tokens)))
-    before = _first(tokens, range(index - 1, -1, -1))
-    times = [i for i in (after, before) if i is not None and tokens[i].kind == "time"]
-    return min(times, key=lambda i: _gap(tokens, i, index), default=None)
-
-
-def _first(tokens: Sequence[_Token], indexes: Iterable[int]) -> int | None:
-    """Return the first of ``indexes`` whose token is not glue."""
-    return next((i for i in indexes if tokens[i].kind not in _GLUE), None)
-
-
-def _gap(tokens: Sequence[_Token], a: int, b: int) -> int:
-    first, second = sorted((tokens[a].match, tokens[b].match), key=re.Match.start)
-    return second.start() - first.end()
-
-
-def _offset(tokens: Sequence[_Token], first: int, last: int) -> int | None:
-    """Return the minutes east of Greenwich stated in, between or right after time and date."""
-    end = _first(tokens, range(last + 1, len(tokens)))
-    for token in tokens[first:end]:
-        if (offset := _offset_of(token.match)) is not None:
-            return offset
-    return None
-
-
-def _offset_of(match: re.Match[str]) -> int | None:
-    if match["zone_name"]:
-        return grammar().zones[match["zone_name"]]
-    if match["utc"] or match["zulu"]:
-        sign, hours, minutes = match["utc_sign"], match["utc_h"], match["utc_m"]
-    else:
-        sign, hours, minutes = match["off_sign"], match["off_h"], match["off_m"]
-        if not sign:
-            return None
-    offset = int(hours or 0) * 60 + int(minutes or 0)
-    return None if offset > _MAX_OFFSET else -offset if sign in {"-", "−"} else offset
-
-
-def _is_set_off(tokens: Sequence[_Token], index: int) -> bool:
+def _is_set_off(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a mark or a known label stands between the date at ``index`` and the words around it."""
     end = _next_other(tokens, range(index + 1, len(tokens)))
     start = _next_other(tokens, range(index - 1, -1, -1))
     before = tokens[start + 1 : index] if start is not None else []
     after = tokens[index + 1 : end] if end is not None else []
-    left = start is None or any(map(_sets_off, before))
-    return left and (end is None or any(map(_sets_off, after)) or _opens_label(tokens, end))
+    left = (
+        start is None
+        or any(map(_sets_off, before))
+        or _is_glued(tokens, start)
+        or _is_bracketed(tokens, start)
+    )
+    right = (
+        end is None or any(map(_sets_off, after)) or _opens_label(tokens, end) or _is_glued(tokens, end - 1)
+    )
+    return left and (right or (start is None and any(_OPENING & set(token.match[0]) for token in after)))
 
 
-def _next_other(tokens: Sequence[_Token], indexes: Iterable[int]) -> int | None:
+def _is_glued(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a word and a date or time stand together without a space: two boxes of the page.
+
+    Not in scripts that write all words so.
+    """
+    pair = tokens[index : index + 2]
+    kinds = {token.kind for token in pair}
+    return (
+        "other" in kinds
+        and bool(kinds & {"date", "time"})
+        and not any(_UNSPACED.search(t.match[0]) for t in pair)
+    )
+
+
+def _is_bracketed(tokens: Sequence[Token], last: int) -> bool:
+    """Tell whether the words up to ``last`` are one pair of brackets that opens the line: a desk."""
+    between = [token.match[0].strip() for token in tokens[: last + 2]]
+    return (
+        between[0] in _OPENING
+        and between[-1] in _CLOSING
+        and not any(part in _CLOSING for part in between[1:-1])
+    )
+
+
+def _next_other(tokens: Sequence[Token], indexes: Iterable[int]) -> int | None:
     return next((i for i in indexes if tokens[i].kind == "other"), None)
 
 
-def _sets_off(token: _Token) -> bool:
+def _sets_off(token: Token) -> bool:
     return token.kind in {"published", "updated"} or bool(
         token.kind == "sep" and _MARK.search(f" {token.match[0]} ")
     )
 
 
-def _opens_label(tokens: Sequence[_Token], index: int) -> bool:
+def _opens_label(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the word at ``index`` is a label of its own: ``来源：``."""
     following = tokens[index + 1 : index + 2]
     return bool(following) and following[0].match[0].startswith(":")
 
 
-def _label(tokens: Sequence[_Token], index: int) -> str | None:
+def _label(tokens: Sequence[Token], index: int) -> str | None:
     """Return the kind of label in front of the date at ``index``."""
-    before = next((t.kind for t in reversed(tokens[:index]) if t.kind not in _GLUE | {"time"}), None)
+    before = next((t.kind for t in reversed(tokens[:index]) if t.kind not in GLUE | {"time"}), None)
     return before if before in {"published", "updated"} else None
 
 
-_TOKENS: Final[Remembered[Sequence[_Token]]] = Remembered(_read_tokens, octets=100, per_character=400)
+_TOKENS: Final[Remembered[Sequence[Token]]] = Remembered(read_tokens, octets=100, per_character=400)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.dates import Stamp, stated_date
+from cleaning.dates import VIETNAM, Local, Stamp, joined_date, short_date, signed_date, stated_date
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
+from cleaning.places import local_of
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
 from cleaning.rules.learned import LearnedRole
@@ -34,8 +34,9 @@ MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
 
 
-_VIETNAMESE: Final = re.compile(r"[ăđơưẠ-ỹ]")
-"""Letters that no other language of news writes."""
+_VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
+"""Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,
+Romanian ă."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +61,65 @@ def _published(draft: Draft, zones: Zones) -> Stamp | None:
 
     What stands further up is today's clock; other dates belong to other reports or to the text.
     """
-    if head := _dates(draft, zones.head):
-        best = head[0]
-        same = (stamp for stamp in head if stamp.at.date() == best.at.date() and stamp.precision == "minute")
-        return next(same, best)
-    if above := _dates(draft, _until_menu(draft, zones.above)):
-        return above[0]
+    for lines in (zones.head, _until_menu(draft, zones.above)):
+        if dates := _dates(draft, lines):
+            return _first(dates)
     below = _dates(draft, _until_related(draft, zones.tail))
     return below[0] if len(below) == 1 else None
 
 
-def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp]:
-    kept = (i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM})
-    lines = (draft.lines[i].text for i in kept)
-    return [_placed(stamp, line, draft) for line in lines if (stamp := stated_date(line))]
+def _first(dates: Sequence[Stamp | None]) -> Stamp | None:
+    """Return the first date, with the time another line of the same day has."""
+    stamps = [stamp for stamp in dates if stamp]
+    if not stamps:
+        return None
+    day = stamps[0].at.date()
+    exact = (stamp for stamp in stamps if stamp.at.date() == day and stamp.precision == "minute")
+    return next(exact, stamps[0])
 
 
-def _placed(stamp: Stamp, line: str, draft: Draft) -> Stamp:
-    """Return ``stamp`` to the day alone where neither line nor language tells the zone of its time."""
-    if stamp.precision == "day" or stated_date(line, zone=UTC) == stamp:
+def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp | None]:
+    """Return the dates of the lines that have one; ``None`` for one that can mean two days."""
+    kept = [i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM}]
+    dated = [i for i in kept if _read(draft, i, kept, _ANYWHERE)]
+    if not dated:
+        return []
+    local = _local(draft)
+    return [_settled(_read(draft, i, kept, local)) for i in dated]
+
+
+def _settled(stamp: Stamp | None) -> Stamp | None:
+    """Return a day as the corpus counts days, from Vietnam's midnight, wherever it was."""
+    if stamp is None or stamp.precision == "minute":
         return stamp
+    return replace(stamp, at=stamp.at.replace(tzinfo=VIETNAM))
+
+
+_ANYWHERE: Final = Local()
+"""To see whether a line holds a date at all, before the language is asked for, which takes longer."""
+
+
+def _read(draft: Draft, index: int, among: Sequence[int], local: Local) -> Stamp | None:
+    """Return the date of a line, with the time of the next one where that is nothing but a time."""
+    text = draft.lines[index].text
+    stamp = stated_date(text, local=local) or signed_date(text, local=local) or short_date(text, local=local)
+    if stamp is None or stamp.precision == "minute" or index + 1 not in among:
+        return stamp
+    return joined_date(text, draft.lines[index + 1].text, local=local) or stamp
+
+
+def _local(draft: Draft) -> Local:
+    """Return what a time without a zone means on the page ``draft`` was taken from."""
+    page = "\n".join(draft.text(i) for i in range(len(draft.lines)) if draft.role(i) not in _OTHERS)
     text = draft.body_text()
-    if _VIETNAMESE.search(text) or identify(text).code == "vi":
-        return stamp
-    return Stamp(stamp.at.replace(hour=0, minute=0), "day")
+    local = local_of(identify(text).code or identify(page).code, page)
+    if local.zone is None and _VIETNAMESE.search(text):
+        return Local()
+    return local
+
+
+_OTHERS: Final = frozenset({Role.RELATED, Role.SPAM})
+"""Lines that tell nothing of where the report was written."""
 
 
 def _until_menu(draft: Draft, indexes: Iterable[int]) -> Iterator[int]:

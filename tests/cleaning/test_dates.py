@@ -1,7 +1,8 @@
-"""Dates as Vietnamese and English pages write them."""
+"""Dates as pages of many languages write them."""
 
 import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,16 @@ from cleaning.dates import (
     MAX_YEAR,
     MIN_YEAR,
     VIETNAM,
+    Local,
     Stamp,
     _tokens,
     before_date,
     date_in_address,
     date_line,
+    joined_date,
     parse_date,
+    short_date,
+    signed_date,
     stated_date,
 )
 
@@ -74,6 +79,34 @@ FORMS = {
     "Rabu, 5 Juni 2024 09:30 WIB": minute("2024-06-05T09:30:00+07:00"),
     "Jun 5, 2024 8:14 AM EDT": minute("2024-06-05T08:14:00-04:00"),
     "Published on 5 June 2024": day("2024-06-05"),
+    "Cập nhật lúc 15:46, 05/06/2024": minute("2024-06-05T15:46:00+07:00"),
+    "Tin phát lúc: 14h00 ngày 05/06/2024": minute("2024-06-05T14:00:00+07:00"),
+    "05/06/202408:15": minute("2024-06-05T08:15:00+07:00"),
+    "Jun 5, 2024, 10:58 PM ET": minute("2024-06-05T22:58:00-04:00"),
+    "Dec 5, 2024, 10:58 PM ET": minute("2024-12-05T22:58:00-05:00"),
+    "Published 10:10 p.m. CT March 4, 2024": minute("2024-03-04T22:10:00-06:00"),
+    "Update: June, 25/2024 - 08:00": minute("2024-06-25T08:00:00+07:00"),
+    "Wed, 09/18/2024": day("2024-09-18"),
+    "2024年6月5日(三) 下午3:04": minute("2024-06-05T15:04:00+07:00"),
+    "發佈時間：13:48 2024-06-05 HKT": minute("2024-06-05T13:48:00+08:00"),
+    "2024-06-05 01:00 美東時間": minute("2024-06-05T01:00:00-04:00"),
+    "公開日：2024/06/05": day("2024-06-05"),
+    "2024年6月5日 午後3時04分": minute("2024-06-05T15:04:00+07:00"),
+    "입력 2024.06.05 17:26": minute("2024-06-05T17:26:00+07:00"),
+    "2024. 6. 5. 오후 3:04": minute("2024-06-05T15:04:00+07:00"),
+    "5 มิ.ย. 2567 เวลา 11:40 น.": minute("2024-06-05T11:40:00+07:00"),
+    "05/06/2567 15.04 น.": minute("2024-06-05T15:04:00+07:00"),
+    "5 июня 2024, 15:04 (мск)": minute("2024-06-05T15:04:00+03:00"),
+    "Ogos 7, 2024 @ 6:58am": minute("2024-08-07T06:58:00+07:00"),
+    "15 Januari 2025, 13:20 WITA": minute("2025-01-15T13:20:00+08:00"),
+    "5. Juni 2024 um 15.04 Uhr": minute("2024-06-05T15:04:00+07:00"),
+    "05/06/2024 a las 11:07h.": minute("2024-06-05T11:07:00+07:00"),
+    "5 de junho de 2024 às 15h04": minute("2024-06-05T15:04:00+07:00"),
+    "Pubblicato il 5 giugno 2024 alle ore 15:04": minute("2024-06-05T15:04:00+07:00"),
+    "Yayınlanma: 5 Haziran 2024 15:04 - Güncelleme: 6 Haziran 2024 09:00": minute(
+        "2024-06-05T15:04:00+07:00"
+    ),
+    "21 مارس 2024 - 14:05": minute("2024-03-21T14:05:00+07:00"),
 }
 
 
@@ -123,6 +156,12 @@ def test_a_line_with_other_words_is_no_date_line(line):
         ("Details Published: 5 June 2024 09:12", minute("2024-06-05T09:12:00+07:00")),
         ("2024年06月05日 19:31 来源：某某社", minute("2024-06-05T19:31:00+07:00")),
         ("Published 5 June 2024 8:14 AM GMT Updated 2 hours ago", minute("2024-06-05T08:14:00+00:00")),
+        ("June 5, 202412:02 PM UTCUpdated 4 mins ago", minute("2024-06-05T12:02:00+00:00")),
+        ("08:15 | 05/06/2024Cỡ chữ: A- A A+", minute("2024-06-05T08:15:00+07:00")),
+        ("05/06/2024 08:15Lan Anh", minute("2024-06-05T08:15:00+07:00")),
+        ("(BCB) 05/06/2024 08:15", minute("2024-06-05T08:15:00+07:00")),
+        ("2024/06/05 16:44（06/05 19:20 更新）", minute("2024-06-05T16:44:00+07:00")),
+        ("Ngày hỏi: 01/06/2024 - Ngày trả lời: 05/06/2024", day("2024-06-05")),
     ],
 )
 def test_a_date_set_off_from_other_particulars_is_stated(line, stamp):
@@ -142,12 +181,73 @@ def test_a_date_set_off_from_other_particulars_is_stated(line, stamp):
             "Lịch thi đấu (5/6/2024)",
             "05/06/2024 - 07/06/2024",
             "05/06/2024 08:00 Trang chủ",
+            "学校于2024年6月5日开学",
+            "Xổ số miền Nam (XSMN) 05/06/2024",
             "a | " * 20 + "5/6/2024",
         ),
     ],
 )
 def test_a_date_in_words_or_behind_an_unknown_label_is_not_stated(line):
     assert stated_date(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lan Anh 20:05 05/06/2024",
+        "Lan Anh, Theo Báo Cửa Biển 20:05 05/06/2024",
+        "Villanueva de Peña, 5 JUN 2024 - 20:05 ICT",
+    ],
+)
+def test_a_time_that_ends_a_line_after_names_is_read(line):
+    assert signed_date(line) == minute("2024-06-05T20:05:00+07:00")
+    assert stated_date(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cửa Biển, ngày 05 tháng 6 năm 2024",
+        "Từ 20:05 05/06/2024",
+        "Khai mạc lúc 20:05 05/06/2024",
+        "Chung kết 20:05 05/06/2024",
+        "Lan Anh 20:05 05/06/2024 tại nhà văn hóa",
+    ],
+)
+def test_a_date_after_other_words_or_without_a_time_is_no_signature(line):
+    assert signed_date(line) is None
+
+
+def test_a_day_and_the_time_on_the_next_line_are_one_stamp():
+    assert joined_date("05/06/2024", "20:30") == minute("2024-06-05T20:30:00+07:00")
+    assert joined_date("05/06/2024", "20:30 khai mạc") is None
+    assert joined_date("05/06/2024", "Phản hồi: 6") is None
+    assert joined_date("Hội làng 05/06/2024", "20:30") is None
+
+
+def test_two_digits_of_a_year_are_read_only_alone_and_where_the_day_comes_first():
+    assert short_date("18/3/24.") == day("2024-03-18")
+    assert short_date("18/3/24", local=Local(None, None)) is None
+    assert short_date("18/3/24", local=Local(None, day_first=False)) is None
+    assert short_date("Tham gia: 18/3/24") is None
+    assert short_date("24/18/3") is None
+    assert short_date("40/3/24") is None
+
+
+def test_without_a_zone_the_day_counts_and_without_an_order_only_what_has_one():
+    nowhere = Local(None, None)
+    assert stated_date("15/06/2024 08:00", local=nowhere) == day("2024-06-15")
+    assert stated_date("15/06/2024 08:00 GMT+7", local=nowhere) == minute("2024-06-15T08:00:00+07:00")
+    assert stated_date("05/06/2024 08:00", local=nowhere) is None
+    assert stated_date("05.06.2024", local=nowhere) == day("2024-06-05")
+    assert stated_date("06/05/2024", local=Local(None, day_first=False)) == day("2024-06-05")
+
+
+def test_the_name_of_a_zone_means_the_local_one_where_that_bears_it():
+    assert stated_date("2024-06-05 08:00 CST") == minute("2024-06-05T08:00:00-06:00")
+    assert stated_date("2024-06-05 08:00 CST", local=Local(ZoneInfo("Asia/Shanghai"))) == minute(
+        "2024-06-05T08:00:00+08:00"
+    )
 
 
 def test_what_stands_before_a_date_comes_without_its_time_and_label():

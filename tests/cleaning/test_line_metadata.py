@@ -72,6 +72,50 @@ def test_a_time_without_a_zone_on_a_page_of_another_language_counts_to_the_day()
     assert published(*zoned) == "2024-06-05 09:12"
 
 
+ABROAD = {
+    "zh": (
+        "海边小镇的渔民重新种下红树林",
+        "两百多名居民昨天早上来到滩涂上，种下了第一批树苗，镇上的小学生也带着水桶来帮忙。",
+        "镇里用大米支付工钱，等树苗扎根以后，再把滩涂交还给居民养螃蟹。",
+    ),
+    "en": (
+        "The island parish plants its willows again after thirty years",
+        "More than two hundred people went down to the mud flats this morning, said councillors of the parish.",
+        "They are paid £3 an hour, and the flats are given back to them once the young trees have taken root.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "instant"),
+    [
+        ("zh", "2024-06-05 09:12", "2024-06-05T09:12:00+08:00"),
+        ("en", "Published: 09:12, 5 June 2024 | Updated: 11:40, 6 June 2024", "2024-06-05T09:12:00+01:00"),
+        ("en", "Published 5 January 2024 09:12", "2024-01-05T09:12:00+00:00"),
+        ("en", "Published 5 January 2024 9:12 AM ET", "2024-01-05T09:12:00-05:00"),
+        ("en", "05/06/2024 09:12", "2024-06-05T09:12:00+01:00"),
+    ],
+)
+def test_a_time_on_a_page_that_tells_its_place_is_an_instant(language, line, instant):
+    title, *text = ABROAD[language]
+    stamp = stated(title, line, *text).published
+    assert stamp
+    assert (stamp.at.isoformat(), stamp.precision) == (instant, "minute")
+
+
+def test_an_ambiguous_day_hides_the_dates_of_readers_below():
+    title, *text = (
+        line.replace("£3", "three coins").replace("councillors", "people") for line in ABROAD["en"]
+    )
+    assert published(title, "05/06/2024", *text, "Reader 12 — 13 June 2024") is None
+    assert published(title, "25/06/2024", *text) == "2024-06-25"
+
+
+def test_the_time_on_the_line_below_the_day_belongs_to_it():
+    assert published(TITLE, "14/05/2024", "15:20", P1, P2, P3) == "2024-05-14 15:20"
+    assert published(TITLE, "14/05/2024", "Nghe bài: 15:20", P1, P2, P3) == "2024-05-14"
+
+
 def test_a_date_in_the_text_or_of_another_report_is_not_taken():
     assert (
         published(TITLE, P1, P2, P3, "Tin khác", "Hội thi ghe ngo", "12/03/2025", "Chợ nổi", "11/03/2025")
