@@ -12,6 +12,7 @@ from typing import Final
 from cleaning.betting import SELLING, Hit, Kind, hits_of, sold_in
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
+from cleaning.line_model.vocabulary import WORDS, Known
 from cleaning.rules.base import Rule, inside
 from cleaning.rules.hung import hung_on, without
 from cleaning.shape import MIN_TITLE_WORDS, is_paragraph, is_title_like, words
@@ -27,10 +28,15 @@ NEWS_TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.VICE})
 may be a seller's signature."""
 
 _SENTENCE: Final = re.compile(r"[^.!?…。]+")
+_CLAUSE: Final = re.compile(r"[^.!?…。！？,;:–]+(?:[.,:](?=\d)[^.!?…。！？,;:–]*)*[.!?…。！？,;:–]*\s*")
+_SEPARATORS: Final = " ,;:–-("
 _QUOTED: Final = re.compile(r"\s*[\"“«‘'].*[\"”»’']\s*[.!?…]*\s*")
 
 MAX_AD_WORDS: Final = 80
 """The longest advertisements seen and composed between paragraphs have 50 words."""
+
+MIN_PROSE: Final = 8
+"""Words before what was hung on a paragraph: shorter pieces open advertisements as well."""
 
 MIN_APPEALS: Final = 2
 """News names what is sold; only an advertisement also says in one line why and how to get it."""
@@ -161,8 +167,31 @@ class BettingAd(Rule):
         loose = any(not is_paragraph(draft.text(index)) for index in ads)
         foreign = (is_hacked(draft) or bool(lists)) and not is_about_betting(draft)
         found = {**(ads if loose or foreign else {}), **(lists if foreign else {})}
+        told = Known.of(
+            WORDS[text].pairs for i in inside(draft) if i not in found and (text := draft.text(i))
+        )
         for index, said in sorted(found.items()):
-            yield self.line(index, Role.SPAM, f"advertises betting: {said}")
+            why = f"advertises betting: {said}"
+            if hung := _hung(draft.lines[index].text, told):
+                yield self.span(index, Role.SPAM, why, start=hung.start, end=hung.stop)
+            else:
+                yield self.line(index, Role.SPAM, why)
+
+
+def _hung(text: str, told: Known) -> range | None:
+    """Return where in a paragraph the advertisement stands that was hung on its prose, if it was.
+
+    The prose opens the paragraph without a word of the trade, and shares a phrase with the rest of the page.
+    """
+    pieces = [range(*found.span()) for found in _CLAUSE.finditer(text)]
+    hits = [{hit.kind for hit in hits_of(text[piece.start : piece.stop])} for piece in pieces]
+    sells = [at for at, kinds in enumerate(hits) if kinds & (SOLD | APPEAL)]
+    if not sells or any(hits[: sells[0]]):
+        return None
+    before = text[: pieces[sells[0]].start].rstrip(_SEPARATORS)
+    end = pieces[sells[-1]].stop
+    shared = (WORDS[before].pairs | WORDS[text[end:]].pairs) & told.once
+    return range(len(before), end) if shared and words(before) >= MIN_PROSE else None
 
 
 @dataclass(frozen=True, slots=True)
