@@ -165,15 +165,16 @@ class LearnedRole(_Learned):
     min_foreign: float = MIN_FOREIGN
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
-        """Yield the roles of open lines that are hardly text, and of lists and crumbs that were mixed up."""
-        least = self._fewest(draft)
-        if least is None:
+        """Yield the roles of open lines that are hardly text, of mixed-up lists and crumbs, and of text."""
+        if not self._is_asked(draft):
             return
         readers = committee(LINES)
         seen = readers.read(draft)
         scores = readers.scores(seen)
+        restored = self._restored(draft, scores)
+        yield from restored.values()
         out = self._taken(draft, scores.text)
-        if len(out) < least:
+        if len(out) < self._fewest(draft, restored):
             return
         fitting = [_ROLES.index(r) for r in _REMOVED if r is not Role.SPAM or is_hacked(draft)]
         for start in range(0, len(out), WINDOW):
@@ -183,23 +184,23 @@ class LearnedRole(_Learned):
             for index, role, why in zip(lines.tolist(), best.tolist(), said, strict=True):
                 sure = f"{1 - scores.text[index]:.0%} not the report"
                 yield self._revised(index, _ROLES[fitting[role]], f"{sure}: {', '.join(why)}")
-        restored = self._restored(draft, scores)
-        yield from restored.values()
         yield from self._swapped(draft, scores.roles, restored)
 
     def _weights(self) -> str:
         return LINES
 
-    def _fewest(self, draft: Draft) -> float | None:
-        """Return how many lines must go for any to go, None where the model need not even be asked."""
+    def _is_asked(self, draft: Draft) -> bool:
+        """Tell whether the network may find anything, so that it is worth what it costs."""
         if not _is_plain(draft, self.min_lines):
-            return None
-        asked = (i for i in range(len(draft.lines)) if draft.role(i) in _ASKED)
+            return False
+        asked = (i for i in range(len(draft.lines)) if draft.role(i) in _ASKED or _is_reversible(draft, i))
         short = sum(not is_paragraph(draft.lines[i].text) for i in asked)
-        if any(decision and decision.role in FURNITURE for decision in draft.decided):
-            return 0 if short else None
-        least = self.min_foreign * len(draft.lines)
-        return least if short >= least else None
+        return short >= max(self._fewest(draft), 1)
+
+    def _fewest(self, draft: Draft, restored: Container[int] = ()) -> float:
+        """Return how many lines must go for any to go: a few where rules found furniture, and rightly."""
+        found = (i for i in range(len(draft.lines)) if draft.role(i) in FURNITURE and i not in restored)
+        return 0 if next(found, None) is not None else self.min_foreign * len(draft.lines)
 
     def _taken(self, draft: Draft, text: Matrix) -> npt.NDArray[np.intp]:
         """Return the indexes of the lines that go, by their probability to be ``text``."""
@@ -226,7 +227,7 @@ class LearnedRole(_Learned):
         """Return what makes lines text again that a rule took for their shape, by their index."""
         found: dict[int, Proposal] = {}
         for index, said in enumerate(draft.decided):
-            if said is None or said.rule not in REVERSIBLE or scores.text[index] < self.min_restored:
+            if said is None or not _is_reversible(draft, index) or scores.text[index] < self.min_restored:
                 continue
             heading, body = (scores.roles[index, _ROLES.index(r)] for r in (Role.HEADING, Role.BODY))
             why = (
@@ -249,6 +250,11 @@ class LearnedRole(_Learned):
     def _revised(self, index: int, role: Role, evidence: str) -> Proposal:
         made = self.line(index, role, evidence)
         return Proposal(index, made.role, made.rule, made.evidence, revises=True)
+
+
+def _is_reversible(draft: Draft, index: int) -> bool:
+    decided = draft.decided[index]
+    return decided is not None and decided.rule in REVERSIBLE
 
 
 def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:

@@ -307,7 +307,7 @@ def test_text_of_whole_paragraphs_costs_no_features(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("left", "gone"), [(20, True), (19, False)])
 def test_paragraphs_go_where_twenty_words_of_text_are_left(
-    monkeypatch: pytest.MonkeyPatch, left: int, gone: bool
+    monkeypatch: pytest.MonkeyPatch, left: int, *, gone: bool
 ) -> None:
     crumbs = [f"Nhịp sống {n}" for n in range(10)]
     brief = " ".join(["Chợ", *["tan"] * (left - 1)])
@@ -360,6 +360,16 @@ def test_line_taken_for_its_shape_is_text_again_when_the_model_is_sure(
         sure, unsure = (Fixed(chance, at=[1], **likelier) for chance in (0.81, 0.79))
         assert decided(monkeypatch, draft, sure, LearnedRole()) == {"Nhịp sống": role}
         assert decided(monkeypatch, draft, unsure, LearnedRole()) == {}
+
+
+def test_what_is_text_again_is_no_sign_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["Nhịp sống", "Chợ phiên 12/4", *PROSE]
+    rows = page(lines, found=None).apply([Proposal(2, Role.RELATED, "dated_titles", "a date")])
+    scores = Fixed(0.01, at=[1], body=2.0, ui=1.0)
+    assert decided(monkeypatch, rows, scores, LearnedRole()) == {"Chợ phiên 12/4": Role.BODY}
+    found = rows.apply([Proposal(0, Role.UI, "widget_label")])
+    taken = {"Chợ phiên 12/4": Role.BODY, "Nhịp sống": Role.UI}
+    assert decided(monkeypatch, found, scores, LearnedRole()) == taken
 
 
 def test_what_a_rule_with_evidence_took_is_never_text_again(monkeypatch: pytest.MonkeyPatch) -> None:
