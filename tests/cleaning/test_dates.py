@@ -182,6 +182,7 @@ def test_a_date_set_off_from_other_particulars_is_stated(line, stamp):
             "05/06/2024 - 07/06/2024",
             "05/06/2024 08:00 Trang chủ",
             "学校于2024年6月5日开学",
+            "学校于2024年6月5日 | 校报",
             "Xổ số miền Nam (XSMN) 05/06/2024",
             "a | " * 20 + "5/6/2024",
         ),

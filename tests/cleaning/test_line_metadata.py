@@ -103,11 +103,29 @@ def test_a_time_on_a_page_that_tells_its_place_is_an_instant(language, line, ins
     assert (stamp.at.isoformat(), stamp.precision) == (instant, "minute")
 
 
-def test_an_ambiguous_day_hides_the_dates_of_readers_below():
+def test_a_day_abroad_counts_from_the_midnight_of_vietnam_in_which_the_corpus_shows_it():
+    title, *text = ABROAD["zh"]
+    stamp = stated(title, "2024-06-05", *text).published
+    assert stamp
+    assert stamp.at.isoformat() == "2024-06-05T00:00:00+07:00"
+
+
+def test_vietnamese_names_tell_an_english_paper_of_vietnam_unless_it_tells_another_place():
+    title, *text = ABROAD["en"]
+    named = [line.replace("people", "people of Nguyễn Thị Hưởng's parish") for line in text]
+    bare = [line.replace("£3", "three coins") for line in named]
+    for lines, instant in ((named, "2024-06-05T09:12:00+01:00"), (bare, "2024-06-05T09:12:00+07:00")):
+        stamp = stated(title, "5 June 2024 09:12", *lines).published
+        assert stamp
+        assert stamp.at.isoformat() == instant
+
+
+def test_an_ambiguous_day_below_the_headline_hides_the_clock_above_it():
     title, *text = (
         line.replace("£3", "three coins").replace("councillors", "people") for line in ABROAD["en"]
     )
-    assert published(title, "05/06/2024", *text, "Reader 12 — 13 June 2024") is None
+    assert published("13 June 2024", title, *text) == "2024-06-13"
+    assert published("13 June 2024", title, "05/06/2024", *text) is None
     assert published(title, "25/06/2024", *text) == "2024-06-25"
 
 
