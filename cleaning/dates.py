@@ -36,6 +36,7 @@ __all__ = [
     "Stamp",
     "before_date",
     "date_in_address",
+    "date_label",
     "date_line",
     "has_year",
     "joined_date",
@@ -118,6 +119,13 @@ def joined_date(line: str, following: str, *, local: Local = VIETNAMESE) -> Stam
     """Return the stamp of two lines of which one is a day and the other nothing but its time."""
     alone = "time" in {token.kind for token in _tokens(following)} and len(following) <= MAX_DATE_LINE
     return _minute(date_line(f"{line} {following}", local=local)) if alone else None
+
+
+def date_label(line: str) -> str | None:
+    """Return what the first date of ``line`` is labelled as: ``published``, ``updated`` or nothing known."""
+    tokens = _tokens(line) if len(line) <= MAX_DATE_LINE else []
+    first = next((i for i, token in enumerate(tokens) if token.kind == "date"), None)
+    return None if first is None else _label(tokens, first)
 
 
 def short_date(line: str, *, local: Local = VIETNAMESE) -> Stamp | None:

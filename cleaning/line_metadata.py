@@ -15,7 +15,16 @@ from typing import Final
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.dates import VIETNAM, Local, Stamp, joined_date, short_date, signed_date, stated_date
+from cleaning.dates import (
+    VIETNAM,
+    Local,
+    Stamp,
+    date_label,
+    joined_date,
+    short_date,
+    signed_date,
+    stated_date,
+)
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
@@ -84,6 +93,9 @@ def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp | None]:
     dated = [i for i in kept if _read(draft, i, kept, _ANYWHERE)]
     if not dated:
         return []
+    labels = {i: date_label(draft.lines[i].text) for i in dated}
+    if "published" in labels.values():  # its own line may stand below or beyond that of the last change
+        dated.sort(key=lambda i: labels[i] == "updated")
     local = _local(draft)
     return [_settled(_read(draft, i, kept, local)) for i in dated]
 

@@ -129,6 +129,13 @@ def test_an_ambiguous_day_below_the_headline_hides_the_clock_above_it():
     assert published(title, "25/06/2024", *text) == "2024-06-25"
 
 
+def test_the_line_of_the_last_change_yields_to_that_of_publication():
+    first, last = "Đăng lúc: 14/05/2024 15:20", "Cập nhật: 15/05/2024 08:00"
+    assert published(TITLE, last, first, P1, P2, P3) == "2024-05-14 15:20"
+    assert published(first, last, TITLE, P1, P2, P3) == "2024-05-14 15:20"
+    assert published(TITLE, last, P1, P2, P3) == "2024-05-15 08:00"
+
+
 def test_the_time_on_the_line_below_the_day_belongs_to_it():
     assert published(TITLE, "14/05/2024", "15:20", P1, P2, P3) == "2024-05-14 15:20"
     assert published(TITLE, "14/05/2024", "Nghe bài: 15:20", P1, P2, P3) == "2024-05-14"
