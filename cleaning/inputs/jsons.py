@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from cleaning.document import Failure, Record
 from cleaning.encodings import UndecodableError, decode
 from cleaning.inputs.item import Item
+from cleaning.inputs.lacking import told_once
 from cleaning.inputs.problems import without_surrogates
-from cleaning.inputs.rows import Rows, told_once
+from cleaning.inputs.rows import Rows
 from cleaning.inputs.streams import CHUNK, Stream, as_utf8, lines
 
 _STRUCTURE = re.compile(rb'["\[\]{},]')

@@ -47,7 +47,7 @@ def read_item(item: Item) -> Outcomes:
     try:
         for outcome in _unpacked(item):
             yield outcome
-            following = outcome.source_record + 1
+            following = max(following, outcome.source_record + 1)
     except ReadError as error:
         record = following if error.record is None else error.record
         where = f"after {following} record{'s' if following > 1 else ''}: " if following else ""

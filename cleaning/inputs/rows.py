@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaning.document import NOTHING_KNOWN, Failure, Media, Metadata, Record
 from cleaning.inputs import options as names
 from cleaning.inputs.options import InputOptions
-from cleaning.inputs.problems import ReadError, failure
+from cleaning.inputs.problems import failure
 from cleaning.inputs.sniff import looks_like_html
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
@@ -20,10 +20,8 @@ _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 _MAX_REMEMBERED_LAYOUTS = 1_000
 """Different sets of keys in one file whose columns are remembered; more is not a table."""
 
-MAX_PROBED_ROWS = 1_000
-"""Rows read before a file is given up of which none has a column of text: a slip in a name should cost
-neither a line for each row nor the reading of a large dump. No dump begins with so many rows of another
-kind."""
+_MAX_NAMED_COLUMNS, _MAX_NAME = 200, 200
+"""Names, and characters of one, that a message on a file can use: evidence is cut at 400 characters."""
 
 
 class Columns(NamedTuple):
@@ -127,10 +125,13 @@ class Rows:
 
     def without_column(self, first: Failure) -> Failure:
         """Return the one failure of a file whose rows, ``first`` and all others, have no column of text."""
-        first_rows = "" if self.count < MAX_PROBED_ROWS else "first "
-        said = f"none of its {first_rows}{self.count:,} rows has text"
-        message = f"{said}: {missing_text(self._names, self.options)}"
+        message = f"none of its {self.lacking:,} rows has text: {missing_text(self._names, self.options)}"
         return failure(self.source_path, "missing_column", message, record=first.source_record)
+
+    def lacking_column(self, record: int) -> Failure:
+        """Return the failure of a row of which only its number was kept; it names the columns of all such."""
+        message = f"record {record}: {missing_text(self._names, self.options)}"
+        return failure(self.source_path, "missing_field", message, record=record)
 
     def none_found(self) -> Failure | None:
         """Return the failure of a file without rows."""
@@ -147,10 +148,16 @@ class Rows:
         if columns is None:
             columns = choose_columns(layout, self.options)
             if columns.text is None:
-                self._names |= dict.fromkeys(layout)
+                self._note(layout)
             if len(self._layouts) < _MAX_REMEMBERED_LAYOUTS:
                 self._layouts[layout] = columns
         return columns
+
+    def _note(self, layout: tuple[str, ...]) -> None:
+        for name in layout:
+            if len(self._names) == _MAX_NAMED_COLUMNS:  # rows keyed by an id would gather every id
+                return
+            self._names.setdefault(str(name)[:_MAX_NAME])
 
     def _media(self, content: str | bytes, columns: Columns) -> Media:
         if columns.is_html or self.options.text_is_html:
@@ -159,38 +166,6 @@ class Rows:
             return Media.TEXT
         text = content if isinstance(content, str) else content.decode("utf-8", "replace")
         return Media.HTML if looks_like_html(text) else Media.TEXT
-
-
-def told_once(rows: Rows, outcomes: Iterable[Record | Failure]) -> Iterator[Record | Failure]:
-    """Yield ``outcomes`` of ``rows``; where no row has a column of text, one failure that names the columns.
-
-    The file ends there when that is so of its first ``MAX_PROBED_ROWS`` rows. A single row without text
-    stays what it is.
-    """
-    held: list[Record | Failure] = []
-    try:
-        for outcome in outcomes:
-            held.append(outcome)
-            if rows.has_text:
-                yield from held
-                held.clear()
-            elif len(held) == MAX_PROBED_ROWS:
-                break
-    except (ReadError, OSError):  # a file that is cut: what came before the cut is told all the same
-        yield from _without_repeats(rows, held)
-        raise
-    yield from _without_repeats(rows, held)
-
-
-def _without_repeats(rows: Rows, held: Iterable[Record | Failure]) -> Iterator[Record | Failure]:
-    """Yield what was held back of a file without texts; of several rows that lack the column one failure."""
-    told = False
-    for outcome in held:
-        if not isinstance(outcome, Failure) or outcome.reason != "missing_field" or rows.lacking <= 1:
-            yield outcome
-        elif not told:
-            told = True
-            yield rows.without_column(outcome)
 
 
 def moment(value: object, zone: tzinfo | None = None) -> Metadata:

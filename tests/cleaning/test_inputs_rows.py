@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import tracemalloc
 from datetime import UTC, date, datetime
@@ -11,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleaning.document import Failure, Media, Metadata, Record
-from cleaning.inputs import InputOptions, read
-from cleaning.inputs.rows import MAX_PROBED_ROWS, choose_columns, moment
+from cleaning.inputs import InputOptions
+from cleaning.inputs.rows import choose_columns, moment
 from cleaning.inputs.streams import lines
 from tests.cleaning.reading import one_failure, outcomes, told
 
@@ -149,44 +148,6 @@ def test_a_failure_names_file_record_and_line(jsonl: Path) -> None:
 
 def test_a_row_without_text_lists_its_fields(jsonl: Path) -> None:
     assert "topic, sapo" in one_failure(outcomes(jsonl, '{"topic": "a", "sapo": "b"}')).evidence
-
-
-@pytest.mark.parametrize("options", [{}, {"text_field": "noidung2"}])
-def test_rows_that_all_lack_the_text_are_one_failure_naming_the_fields(
-    jsonl: Path, options: dict[str, str]
-) -> None:
-    content = "".join(f'{{"topic": "{n}", "sapo": "b"}}\n' for n in range(5)) + '{"topic": "x", "anh": 1}'
-    failure = one_failure(outcomes(jsonl, content, **options))
-    assert (failure.reason, failure.source_record) == ("missing_column", 0)
-    assert "none of its 6 rows has text: no column" in failure.evidence
-    assert failure.evidence.endswith("there are: topic, sapo, anh")
-
-
-def test_other_failures_stay_beside_the_one_for_the_missing_column(jsonl: Path) -> None:
-    found = outcomes(jsonl, '{"a": 1}\n{hỏng\n{"a": 2}')
-    assert told(found) == ["missing_column", "invalid_json"]
-
-
-def test_rows_without_text_are_told_one_by_one_once_a_row_has_it(jsonl: Path) -> None:
-    found = outcomes(jsonl, '{"a": 1}\n{"a": 2}\n{"text": "ba"}\n{"a": 4}')
-    assert told(found) == ["missing_field", "missing_field", "ba", "missing_field"]
-
-
-def test_a_long_file_without_the_column_is_given_up_early(jsonl: Path) -> None:
-    failure = one_failure(outcomes(jsonl, '{"a": 1}\n' * (MAX_PROBED_ROWS + 50), text_field="b"))
-    assert f"none of its first {MAX_PROBED_ROWS:,} rows has text" in failure.evidence
-
-
-def test_a_cut_file_without_the_column_tells_both(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl.gz"
-    path.write_bytes(gzip.compress("".join(f'{{"a": {n}}}\n' for n in range(40_000)).encode())[:-40])
-    found = list(read([str(path)], InputOptions(text_field="b")))
-    assert told(found) == ["missing_column"]
-    path.write_bytes(gzip.compress("".join(f'{{"a": {n}}}\n' for n in range(400)).encode())[:-4])
-    assert told(list(read([str(path)]))) == [
-        "missing_column",
-        "truncated_archive",
-    ]
 
 
 def test_paragraphs_in_a_list_are_a_text(jsonl: Path) -> None:
