@@ -6,7 +6,7 @@ hand its lines are laid out as they stood; without it the order is what the line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -23,8 +23,8 @@ from output.rows import Row
 from output.side_by_side import Passage, side_by_side
 from output.tables import Tables
 
-SourceOf = Callable[[Row], Draft]
-"""Returns the settled draft of the record a row was made from; without lines when that can't be read now."""
+SourcesOf = Callable[[Row], Iterable[Draft]]
+"""Returns settled drafts of records a row may have been made from; the first that gives its text is it."""
 
 NO_SOURCE: Final = Draft.of(())
 
@@ -34,9 +34,7 @@ ORDER_BY_NUMBERS: Final = (
 )
 
 
-def explanation_of_row(
-    corpus: Corpus, row_id: str, source_of: SourceOf = lambda _row: NO_SOURCE
-) -> Explanation:
+def explanation_of_row(corpus: Corpus, row_id: str, sources_of: SourcesOf = lambda _row: ()) -> Explanation:
     """Return the explanation of the row with ``row_id`` (or the only one whose id begins so).
 
     Raises CorpusError when there is none or more than one.
@@ -44,12 +42,19 @@ def explanation_of_row(
     tables = corpus.tables()
     found = _found(tables, row_id)
     failed = found.table == "rejected" and not found.removals  # reading it again may well fail again
-    source = NO_SOURCE if failed else source_of(found.row)
-    whole = bool(source.lines) and replay(source.lines, found.removals) == found.row["text"]
-    lines = tuple(_lines_of_source(source, found.removals) if whole else _lines_of_tables(found))
+    source = None if failed else _source(found, sources_of(found.row))
+    lines = tuple(_lines_of_source(source, found.removals) if source else _lines_of_tables(found))
     facts = (*_row_facts(found), *_carriers(tables, found), *balance(lines))
-    remark = "" if whole or not found.removals else ORDER_BY_NUMBERS
+    remark = "" if source or not found.removals else ORDER_BY_NUMBERS
     return Explanation(_row_verdict(found), facts, lines, _compared(tables, found), remark)
+
+
+def _source(found: Reviewed, drafts: Iterable[Draft]) -> Draft | None:
+    """Return the first draft that gives the text of the row when the run's removals are taken out of it."""
+    for draft in drafts:
+        if draft.lines and replay(draft.lines, found.removals) == found.row["text"]:
+            return draft
+    return None
 
 
 def _found(tables: Tables, row_id: str) -> Reviewed:

@@ -24,7 +24,7 @@ from tinsach.errors import (
     UsageError,
     WorkersError,
 )
-from tinsach.options import add_input_options, add_verdict_options, from_zero, positive
+from tinsach.options import MAX_EXPLAINED, add_input_options, add_verdict_options, from_zero, positive
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -124,7 +124,11 @@ def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
         "--html", type=Path, metavar="FILE", help="write one page to FILE (default: print text)"
     )
     explain.add_argument(
-        "--limit", type=positive, default=20, metavar="N", help="most records to explain (default: 20)"
+        "--limit",
+        type=positive,
+        default=MAX_EXPLAINED,
+        metavar="N",
+        help="most records to explain (default: %(default)s)",
     )
     explain.add_argument(
         "--record",
@@ -191,7 +195,9 @@ def _explained(error: Exception) -> int:
 def _said(error: Exception) -> str:
     """Return what a person can use of an error: of the system's, the file and what is wrong with it."""
     if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+        # an error on an open file may carry its number instead of its name
+        shown = error.filename if isinstance(error.filename, int) else os.fsdecode(error.filename)
+        return f"{shown}: {error.strerror}"
     return str(error)
 
 

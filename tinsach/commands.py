@@ -61,22 +61,43 @@ def clean(arguments: argparse.Namespace) -> int:
 def explain(arguments: argparse.Namespace) -> int:
     """Show each line of records with its role, rule and reason."""
     from tinsach import explain as explaining  # noqa: PLC0415
-    from tinsach.options import clean_options, given_of, input_options  # noqa: PLC0415
+    from tinsach.options import clean_options, input_options  # noqa: PLC0415
 
-    if arguments.id or arguments.weakest:
-        if given := [*given_of(arguments), *(["job"] if arguments.job else [])]:
-            option = "--" + given[0].replace("_", "-")
-            raise UsageError(f"{option}: what is in a corpus was judged when it came in; it is for inputs")
-        corpus = Path(arguments.input)
-        if arguments.weakest:
-            if arguments.html or arguments.id:
-                raise UsageError("--weakest lists copies, as text or --json; explain one of them by its ID")
-            return explaining.list_weakest(corpus, arguments.weakest, as_json=arguments.json)
+    _refuse_without_effect(arguments)
+    corpus = Path(arguments.input)
+    if arguments.weakest:
+        return explaining.list_weakest(corpus, arguments.weakest, as_json=arguments.json)
+    if arguments.id:
         shape = explaining.Shape(arguments.html, as_json=arguments.json)
         return explaining.explain_document(corpus, arguments.id, shape, input_options(arguments))
     shape = explaining.Shape(arguments.html, arguments.json, arguments.limit)
     options = clean_options(arguments, like=_options_of_job(arguments.job))
     return explaining.explain_input(arguments.input, shape, record=arguments.record, options=options)
+
+
+def _refuse_without_effect(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for an option that would change nothing: its silence would pass for obedience."""
+    from tinsach.options import MAX_EXPLAINED, given_of, reading_of  # noqa: PLC0415
+
+    if arguments.html and arguments.json:
+        raise UsageError("--html writes a page, --json prints lines: choose one of them")
+    if not (arguments.id or arguments.weakest):
+        return
+    if given := [*given_of(arguments), *(["job"] if arguments.job else [])]:
+        option = _option(given[0])
+        raise UsageError(f"{option}: what is in a corpus was judged when it came in; it is for inputs")
+    if arguments.weakest and (arguments.html or arguments.id):
+        raise UsageError("--weakest lists copies, as text or --json; explain one of them by its ID")
+    unused = [] if arguments.record is None else ["record"]
+    unused += [] if arguments.limit == MAX_EXPLAINED else ["limit"]
+    unused += reading_of(arguments) if arguments.weakest else []  # beside an ID they read its source
+    if unused:
+        what = "--weakest lists copies" if arguments.weakest else "an ID names one row"
+        raise UsageError(f"{_option(unused[0])}: {what} of a corpus; it is for inputs")
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def _options_of_job(path: Path | None) -> CleanOptions | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import FILE_REASONS, InputOptions, read
 from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
@@ -24,8 +24,9 @@ from output.review import weakest
 from output.wording import counted
 from tinsach.clean import CleanOptions, is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
+from tinsach.options import MAX_EXPLAINED
 from tinsach.progress import failure_line
-from tinsach.source import MEMBER, draft_of, source_draft
+from tinsach.source import MEMBER, draft_of, source_drafts
 
 COLUMNS = 80
 """Width of what is written to a file or a pipe; a terminal gives its own."""
@@ -40,7 +41,7 @@ class Shape:
 
     html: Path | None = None
     as_json: bool = False
-    limit: int = 20
+    limit: int = MAX_EXPLAINED
 
 
 @dataclass(slots=True)
@@ -49,7 +50,6 @@ class _Tally:
 
     read: int = 0
     failed: int = 0
-    shown: int = 0
     more: bool = False
 
     @property
@@ -62,7 +62,9 @@ class _Tally:
 def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOptions) -> int:
     """Explain one row of a corpus from its tables and, where it is still there, its source."""
     held = Corpus.existing(corpus)
-    _show([explanation_of_row(held, row_id, lambda row: source_draft(corpus, row, options))], shape, _Tally())
+    _show(
+        [explanation_of_row(held, row_id, lambda row: source_drafts(corpus, row, options))], shape, _Tally()
+    )
     return 0
 
 
@@ -98,12 +100,16 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
 
 
 def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[Record | Failure]:
-    """Yield all records, or those at place ``record`` of their file; a single file is read no further."""
+    """Yield all records, or those at place ``record`` of their file; a single file is read no further.
+
+    What is wrong with a file is told whatever the place: it may be why there is no such record.
+    """
     single = Path(source).is_file()
     for item in read([source], options):
-        if record is None or item.source_record == record:
+        of_file = isinstance(item, Failure) and item.reason in FILE_REASONS
+        if of_file or record is None or item.source_record == record:
             yield item
-            if record is not None and single and MEMBER not in item.source_path:
+            if not of_file and record is not None and single and MEMBER not in item.source_path:
                 return
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tinsach.clean import CleanOptions
 
 FIELDS = ("text_field", "title_field", "url_field", "date_field", "author_field", "format", "encoding")
+MAX_EXPLAINED = 20
+"""Records that ``tinsach explain`` shows of an input unless told otherwise: about what one reads through."""
+
 VERDICT = ("language", "min_words", "samples", "only_similar", "min_relevance")
 
 
@@ -69,7 +72,7 @@ def input_options(arguments: argparse.Namespace) -> InputOptions:
     """Return how the inputs are to be read; raises UsageError."""
     from cleaning.inputs import InputOptions  # noqa: PLC0415
 
-    given = {name: value for name in FIELDS if (value := getattr(arguments, name)) is not None}
+    given = {name: getattr(arguments, name) for name in reading_of(arguments)}
     try:
         return InputOptions(**given)
     except ValueError as error:
@@ -90,6 +93,11 @@ def given_of(arguments: argparse.Namespace) -> list[str]:
     """Return the names of the options given that decide what is kept."""
     given = {name: getattr(arguments, name) for name in VERDICT}
     return [name for name, value in given.items() if value is not None and value is not False]  # 0 is given
+
+
+def reading_of(arguments: argparse.Namespace) -> list[str]:
+    """Return the names of the options given that say how an input is to be read."""
+    return [name for name in FIELDS if getattr(arguments, name) is not None]
 
 
 def positive(text: str) -> int:

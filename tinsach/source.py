@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from cleaning.document import Record
@@ -15,18 +16,28 @@ MEMBER = "!"
 """Stands between an archive and the name of its member in ``source_path``."""
 
 
-def source_draft(corpus: Path, row: Row, options: InputOptions) -> Draft:
-    """Return the settled draft of the record ``row`` was made from; without lines where it can't be read now.
+def source_drafts(corpus: Path, row: Row, options: InputOptions) -> Iterator[Draft]:
+    """Yield the settled draft of each record that ``row`` may have been made from, the likeliest first.
 
-    A path that is relative was so to the folder the run was started in: this one, or one above the corpus.
+    A path that is relative was so to the folder the run was started in: this one, or one above the corpus;
+    another file of that name may lie in any of them. A draft has no lines where it can't be read now.
     """
     path, place = row["source_path"], row["source_record"]
-    whole, (archive, mark, member) = (path, ""), path.partition(MEMBER)
+    marks = [at for at, sign in enumerate(path) if at and sign == MEMBER]  # names hold such signs, too
+    tried = set()
     for base in (Path(), *corpus.absolute().parents):
-        for name, end in (whole, (archive, mark + member)):
-            if name and (base / name).is_file():
-                return _draft_in(base / name, end, place, options)
-    return NO_SOURCE
+        for at in (len(path), *marks):
+            file = (base / path[:at]).absolute()
+            if (file, at) not in tried and _is_file(file):
+                tried.add((file, at))
+                yield _draft_in(file, path[at:], place, options)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system allows, a folder closed to us
+        return False
 
 
 def _draft_in(file: Path, member: str, place: int, options: InputOptions) -> Draft:

@@ -32,7 +32,7 @@ def read_parquet(item: Item) -> Iterator[Record | Failure]:
             return
         kind = table.schema_arrow.field(columns.text).type
         if not _is_text(kind):
-            yield failure(item.name, "bad_field", f"column {columns.text!r} is {kind}, not text")
+            yield failure(item.name, "missing_column", f"column {columns.text!r} is {kind}, not text")
             return
         for row in _rows(table, columns.used()):
             yield rows.record(row, "")

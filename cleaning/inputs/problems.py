@@ -12,6 +12,24 @@ MAX_EVIDENCE = 400
 MAX_READABLE = 2_000
 """Characters of what was readable that a failure carries: enough to recognise the record."""
 
+FILE_REASONS = frozenset(
+    (
+        "no_such_file",
+        "unreadable_file",
+        "no_records",
+        "empty_file",
+        "binary_file",
+        "unknown_format",
+        "truncated_archive",
+        "corrupt_archive",
+        "encrypted_archive",
+        "nested_archive",
+        "archive_bomb",
+        "missing_column",
+    )
+)
+"""Reasons that concern a file (or a member of an archive) and not the record at their place in it."""
+
 
 class ReadError(Exception):
     """Ends the reading of one file; becomes one failure with ``reason`` and the message as evidence.

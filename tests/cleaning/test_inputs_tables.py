@@ -119,7 +119,8 @@ def test_moments_that_python_cannot_hold_are_unknown(tmp_path: Path) -> None:
 
 
 def test_a_parquet_text_column_of_numbers_is_one_failure(tmp_path: Path) -> None:
-    assert one_failure(list(read([str(parquet(tmp_path / "a.parquet", text=[1, 2]))]))).reason == "bad_field"
+    failure = one_failure(list(read([str(parquet(tmp_path / "a.parquet", text=[1, 2]))])))
+    assert (failure.reason, "'text' is int64, not text" in failure.evidence) == ("missing_column", True)
 
 
 def test_binary_and_dictionary_columns_are_texts(tmp_path: Path) -> None:

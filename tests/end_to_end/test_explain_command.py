@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cleaning import pipeline
@@ -128,6 +130,44 @@ def test_a_wrong_column_is_one_line_naming_the_ones_there_are(
     assert line.endswith("none of its 40 rows has text: no column 'noi_dung'; there are: title, text")
 
 
+def unreadable(folder: Path) -> Path:
+    return folder / "nosuch.txt"
+
+
+def empty(folder: Path) -> Path:
+    return written(folder / "empty.txt", "")
+
+
+def without_column(folder: Path) -> Path:
+    return written(folder / "rows.jsonl", '{"id": 1, "tieu_de": "x"}\n' * 9)
+
+
+def with_numbers(folder: Path) -> Path:
+    pd.DataFrame({"text": [1, 2]}).to_parquet(folder / "rows.parquet")
+    return folder / "rows.parquet"
+
+
+@pytest.mark.parametrize("bad", [unreadable, empty, without_column, with_numbers])
+def test_why_a_file_cannot_be_read_is_told_whatever_the_record_asked_for(
+    bad: Callable[[Path], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for record in (0, 3):
+        code = explained(bad(tmp_path), "--record", record)
+        told.append((code, capsys.readouterr().err))
+    assert told[0] == told[1]
+    assert (told[0][0], told[0][1].count(": failed (")) == (3, 1)
+
+
+def test_what_is_wrong_with_another_record_is_not_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = rows(tmp_path / "rows.jsonl", 3)
+    dump.write_text(f"hỏng\n{dump.read_text('utf-8')}", encoding="utf-8")
+    assert explained(dump, "--record", 1) == 0
+    assert capsys.readouterr().err == ""
+
+
 def verdict(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     assert explained(*arguments, "--json") == 0
     return str(json.loads(capsys.readouterr().out)["verdict"]).partition(" (")[0]
@@ -178,6 +218,27 @@ def test_a_row_of_a_corpus_is_not_judged_again(
     row = table(folder.parent / "corpus", "documents")["id"][0]
     assert explained(folder.parent / "corpus", row, *option) == 2
     assert capsys.readouterr().err.startswith(f"tinsach: {option[0]}: what is in a corpus was judged")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("abc", "--record", "3"), "--record: an ID names one row"),
+        (("abc", "--limit", "3"), "--limit: an ID names one row"),
+        (("abc", "--html", "page.html", "--json"), "--html writes a page, --json prints lines: choose one"),
+        (("--html", "page.html", "--json"), "--html writes a page, --json prints lines: choose one"),
+        (("--weakest", "3", "--record", "0"), "--record: --weakest lists copies"),
+        (("--weakest", "3", "--limit", "3"), "--limit: --weakest lists copies"),
+        (("--weakest", "3", "--text-field", "bai"), "--text-field: --weakest lists copies"),
+        (("--weakest", "3", "--min-words", "3"), "--min-words: what is in a corpus was judged"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused_in_one_line(
+    options: tuple[str, ...], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert explained(folder, *options) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"tinsach: {said}")
 
 
 @pytest.mark.parametrize("more", [("--html", "page.html"), ("abc",)])

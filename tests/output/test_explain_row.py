@@ -62,7 +62,7 @@ def source() -> Draft:
     return Draft.of(lines_of(text)).apply(proposals).settle()
 
 
-def row_of_source(fill: Fill, root: Path, read: Callable[[Row], Draft]) -> Explanation:
+def row_of_source(fill: Fill, root: Path, read: Callable[[Row], list[Draft]]) -> Explanation:
     draft = source()
     made = document(1, text=draft.body_text(), removals=draft.removals())
     fill([made])
@@ -70,8 +70,10 @@ def row_of_source(fill: Fill, root: Path, read: Callable[[Row], Draft]) -> Expla
 
 
 def test_a_row_is_laid_out_as_its_input_was_when_the_source_is_there(fill: Fill, root: Path) -> None:
-    draft = source()
-    explained = row_of_source(fill, root, lambda row: draft if row["source_record"] == 1 else NO_SOURCE)
+    draft, other = source(), Draft.of(source().lines[:-1])
+    explained = row_of_source(
+        fill, root, lambda row: [NO_SOURCE, other, draft] if row["source_record"] == 1 else []
+    )
     expected = explanation(draft, document(1)).lines
     assert list(explained.lines) == [
         replace(line, pieces=tuple(piece_as_told(piece) for piece in line.pieces)) for line in expected
@@ -81,7 +83,7 @@ def test_a_row_is_laid_out_as_its_input_was_when_the_source_is_there(fill: Fill,
 
 def test_what_would_be_taken_out_now_and_was_kept_says_so(fill: Fill, root: Path) -> None:
     now = source().apply([Proposal(6, Role.UI, "new_rule", "of later", revises=True)])
-    *_, last = row_of_source(fill, root, lambda _row: now).lines
+    *_, last = row_of_source(fill, root, lambda _row: [now]).lines
     assert (last.role, last.rule, last.evidence) == (
         Role.BODY,
         "body",
@@ -96,7 +98,7 @@ def piece_as_told(piece: Piece) -> Piece:
 
 @pytest.mark.parametrize("now", [NO_SOURCE, Draft.of(source().lines[:-1])], ids=["gone", "other text"])
 def test_without_the_source_text_stands_among_the_removals(fill: Fill, root: Path, now: Draft) -> None:
-    explained = row_of_source(fill, root, lambda _row: now)
+    explained = row_of_source(fill, root, lambda _row: [now])
     assert explained.remark == ORDER_BY_NUMBERS
     assert [(line.number, line.pieces[0].text) for line in explained.lines] == [
         (1, "Tàu cập cảng"),
