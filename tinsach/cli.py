@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tinsach import __version__
+from tinsach.demo import DEMO_FOLDER
 from tinsach.errors import (
     EXIT_BUSY,
     EXIT_FAILED_RECORDS,
@@ -76,7 +77,7 @@ def _add_demo(commands: Subparsers[argparse.ArgumentParser]) -> None:
     demo.add_argument(
         "--out",
         type=Path,
-        default=Path("tinsach-demo"),
+        default=DEMO_FOLDER,
         metavar="FOLDER",
         help="folder to write (default: %(default)s)",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from crawler.job import Job
 from output.corpus import Corpus
 from output.wording import counted
-from tinsach.demo import MARK
+from tinsach.demo import DEMO_FOLDER, MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,11 @@ def known(corpus: Path) -> Known:
 def nothing_new(job: Job, archive: Path, corpus: Path) -> str:
     """Return the lines for a person; ``archive`` and ``corpus`` are the job's, as one would write them."""
     found = known(job.corpus)
-    news = f"Nothing new since {_minute(found.last_run)}" if found.last_run else "Nothing new"
+    if not found.last_run:
+        return (
+            f"Nothing found: no page in {archive}, no run in {corpus}; check seeds and sites of {job.path}.\n"
+        )
+    news = f"Nothing new since {_minute(found.last_run)}"
     return f"{news}: {counted(found.records, 'page')} known, all in {corpus}.\n{_again(job, archive)}\n"
 
 
@@ -40,7 +45,8 @@ def _minute(time: str) -> str:
 
 def _again(job: Job, archive: Path) -> str:
     if is_demo(job):
-        where = "" if archive.parent.name == "tinsach-demo" else f" --out {archive.parent}"
+        out = archive.parent
+        where = "" if out == DEMO_FOLDER else f" --out {shlex.quote(str(out))}"
         return f"The demo's news web is up only in `tinsach demo{where}`: crawl again with that."
     return f"To crawl again from the start, move {archive} away."
 
