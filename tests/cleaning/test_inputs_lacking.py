@@ -55,6 +55,15 @@ def test_a_long_file_without_the_column_is_one_failure_beside_the_other_ones(
     assert f"none of its {2 * lacking:,} rows has text: no column 'b'; there are: a" in told_once.evidence
 
 
+def test_a_cut_is_told_behind_every_record_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl.gz"
+    content = '{"a": 1}\n' * MAX_HELD_FAILURES + "hỏng\n"
+    path.write_bytes(gzip.compress(content.encode())[:-4])
+    places = {one.reason: one.source_record for one in read([str(path)]) if isinstance(one, Failure)}
+    cut = MAX_HELD_FAILURES + 1
+    assert places == {"missing_column": 0, "invalid_json": cut - 1, "truncated_archive": cut}
+
+
 @pytest.mark.parametrize("bad", ["hỏng", "[1]", '{"id": 1, "tieu_de": "x"}', '{"text": null}'])
 @pytest.mark.parametrize("count", [1, MAX_HELD_FAILURES - 1, MAX_HELD_FAILURES, 2 * MAX_HELD_FAILURES + 1])
 def test_no_record_is_lost_behind_however_many_bad_rows(jsonl: Path, bad: str, count: int) -> None:
