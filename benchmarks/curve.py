@@ -109,7 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         chosen = {kind: make for kind, make in kinds.items() if arguments.kind in kind}
         if arguments.only in {None, name.split()[0]} and chosen:
             held = [size for size in sizes if size <= arguments.max_size] if arguments.max_size else sizes
-            worst += _print_part(name, chosen, held, arguments.max_exponent)
+            curves = _curves(chosen, held, arguments.max_seconds)
+            _print_part(name, curves, held)
+            worst += too_steep(curves, arguments.max_exponent)
     print("\n".join(worst) if worst else f"no stage grows faster than size ** {arguments.max_exponent}")
     return 1 if worst else 0
 
@@ -164,12 +166,16 @@ def too_steep(curves: Sequence[Curve], max_exponent: float) -> list[str]:
     return said
 
 
-def _print_part(name: str, kinds: Mapping[str, Make], sizes: Sequence[int], max_exponent: float) -> list[str]:
-    curves: list[Curve] = []
+def _curves(kinds: Mapping[str, Make], sizes: Sequence[int], max_seconds: float) -> list[Curve]:
+    found: list[Curve] = []
     for kind, make in kinds.items():
         sys.stderr.write(f"\r{kind:40}")
-        curves.append(curve(kind, make, sizes))
+        found.append(curve(kind, make, sizes, max_seconds=max_seconds))
     sys.stderr.write(f"\r{'':40}\r")
+    return found
+
+
+def _print_part(name: str, curves: Sequence[Curve], sizes: Sequence[int]) -> None:
     header = (
         f"{name}; µs/kB at",
         *(f"{size:,}" for size in sizes),
@@ -178,7 +184,6 @@ def _print_part(name: str, kinds: Mapping[str, Make], sizes: Sequence[int], max_
         "most costly",
     )
     print(table(header, [_row(one, sizes) for one in curves]), end="\n\n", flush=True)
-    return too_steep(curves, max_exponent)
 
 
 def _row(one: Curve, sizes: Sequence[int]) -> tuple[str, ...]:
@@ -201,6 +206,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", choices=("one", "lines"), help="one long line, or many lines (both)")
     parser.add_argument("--kind", default="", metavar="WORDS", help="kinds whose name holds WORDS (all)")
     parser.add_argument("--max-size", type=int, metavar="N", help="leave out larger sizes (none)")
+    parser.add_argument(
+        "--max-seconds",
+        type=float,
+        default=MAX_SECONDS,
+        metavar="S",
+        help="stop a kind at the first size that takes longer (%(default)s)",
+    )
     parser.add_argument(
         "--max-exponent", type=float, default=MAX_EXPONENT, metavar="K", help="bound (%(default)s)"
     )
