@@ -73,7 +73,7 @@ def test_the_command_names_what_is_steep_in_its_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     steep = measured({"headline": of_power(2.0)})
-    monkeypatch.setattr(curve, "curve", lambda *_: steep)
+    monkeypatch.setattr(curve, "curve", lambda *_, **__: steep)
     monkeypatch.setattr(curve, "WARMING", ())
     assert main(["--only", "lines", "--kind", "verses"]) == 1
     assert "headline 2.00" in capsys.readouterr().out
