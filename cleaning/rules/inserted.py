@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -26,6 +27,7 @@ _SIGNED: Final = re.compile(
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there."""
 _PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _FOREIGN_RUN: Final = re.compile(
     r"[\u0e00-\u0e7f][\u0e00-\u0e7f\d\s%]*[\u0e00-\u0e7f\d%]|[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff\d]+"
@@ -139,7 +141,7 @@ class InsertedPhrase(Rule):
             for match in known.finditer(text):
                 evidence = f"a keyword the page was hacked for: «{match[0]}»"
                 yield self.span(index, Role.SPAM, evidence, start=match.start(), end=match.end())
-            for phrase in _phrases(text):
+            for phrase in _with_addresses(text, _phrases(text)):
                 evidence = (
                     f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
                 )
@@ -214,6 +216,15 @@ def _phrases(text: str) -> Iterator[_Phrase]:
             yield _Phrase(sentence.start(), sentence.end())
             continue
         yield from _runs(text, listed, hits)
+
+
+def _with_addresses(text: str, phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:
+    """Yield ``phrases``, each with the whole of the addresses it lies in: no half may stay behind."""
+    spans = [found.span() for found in _ADDRESS.finditer(text)]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    for phrase in phrases:
+        first, last = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
+        yield _Phrase(min([phrase.start, *starts[first:last]]), max([phrase.end, *ends[first:last]]))
 
 
 def _trade(listed: Sequence[_Word]) -> list[Hit]:
