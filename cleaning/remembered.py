@@ -8,8 +8,8 @@ from typing import Final, Generic, TypeVar
 Value = TypeVar("Value")
 
 MAX_OCTETS: Final = 48_000_000
-"""Bytes that one memory may hold: of 100,000 lines the keys, the sizes and the signs fit. Lines of a larger
-record are computed again by each rule, which takes up to three times as long."""
+"""Bytes that one memory may hold, if it says nothing else: of 100,000 lines sizes and signs fit. Lines of
+a larger record are computed again by each rule, which takes up to three times as long."""
 
 SLOT_OCTETS: Final = 100
 """Bytes of an entry of a dict that is as full as it gets on average."""
@@ -21,11 +21,20 @@ class Remembered(dict[str, Value], Generic[Value]):
     """Line → what ``compute`` makes of it; a dict, because its look-up is twice as fast as ``lru_cache``'s.
 
     ``memory[line]`` computes and remembers, ``memory.get(line)`` only looks. A value takes about ``octets``
-    bytes, and ``per_character`` more for each character of its line; the line itself is the draft's.
+    bytes, and ``per_character`` more for each character of its line; the line itself is the draft's. All
+    is forgotten when ``max_octets`` (``MAX_OCTETS``) would be exceeded.
     """
 
-    def __init__(self, compute: Callable[[str], Value], *, octets: int, per_character: int = 0) -> None:
+    def __init__(
+        self,
+        compute: Callable[[str], Value],
+        *,
+        octets: int,
+        per_character: int = 0,
+        max_octets: int | None = None,
+    ) -> None:
         super().__init__()
+        self._most = max_octets
         self._compute = compute
         self._fixed = SLOT_OCTETS + octets
         self._per_character = per_character
@@ -34,7 +43,7 @@ class Remembered(dict[str, Value], Generic[Value]):
 
     def __missing__(self, line: str) -> Value:
         octets = self._fixed + self._per_character * len(line)
-        if self._held + octets > MAX_OCTETS:
+        if self._held + octets > (self._most or MAX_OCTETS):
             self.clear()
         self._held += octets
         value = self[line] = self._compute(line)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import filterfalse
 from math import ceil
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
@@ -104,7 +104,10 @@ def _known_key(line: str) -> str:
     return (_KEYS.get(line) or _read_line(line)).key
 
 
-_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5)
+MAX_KEY_OCTETS: Final = 96_000_000
+"""Bytes of keys: those of 100,000 paragraphs fit, which every rule asks for."""
+
+_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5, max_octets=MAX_KEY_OCTETS)
 
 
 def syllables(text: str) -> list[str]:
