@@ -191,8 +191,9 @@ _ADDRESS_DATES = (
 
 
 _NAME = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]*"
-_TOWN = re.compile(rf"{_NAME}(?:[\s,|/-]+(?:{_NAME}|de|del|do|da)){{0,7}}")
-_NAMES = re.compile(rf"{_NAME}(?:[\s,|/-]+(?:{_NAME}|de|del|do|da)){{1,7}}")
+_AND_NAME = rf"(?:[\s,|/-]+(?:{_NAME}|de|del|do|da))"
+_TOWN = re.compile(rf"{_NAME}{_AND_NAME}{{0,7}}")
+_NAMES = re.compile(rf"{_NAME}{_AND_NAME}{{1,7}}")
 """One to eight words with capitals, two to eight."""
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\ud7af]")

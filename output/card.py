@@ -11,7 +11,7 @@ from output.corpus import Corpus
 from output.describe import ABOUT, columns
 from output.durable import write
 from output.pages import visible
-from output.records import Counts
+from output.records import totals
 from output.schema import TABLES
 from output.statistics import Statistics, gather
 from output.summary import by_size
@@ -98,7 +98,7 @@ def last_run(run: str) -> str:
 
 
 def _numbers(tables: Tables, found: Statistics) -> Iterator[str]:
-    counts = sum((record.counts for record in tables.records), Counts())
+    counts = totals(tables.records)
     yield from ("", "## Numbers", "", "| records | number | of these |", "|---|---:|---|")
     for label, number, parts in (
         ("documents", counts.documents, {}),

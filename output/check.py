@@ -22,7 +22,16 @@ from output.identity import DigestSet, digest
 from output.journal import pending
 from output.layout import Layout, record_name
 from output.line_index import unexpected
-from output.records import Counts, FileEntry, RunRecord, added, fingerprint, in_order, read_record
+from output.records import (
+    Counts,
+    FileEntry,
+    RunRecord,
+    added,
+    fingerprint,
+    in_order,
+    read_record,
+    totals,
+)
 from output.schema import SCHEMA_VERSION, TABLES, schema
 from output.tables import Tables, read_batches
 
@@ -71,8 +80,8 @@ def check(corpus: Corpus) -> CheckReport:
         found += _run_findings(layout, record)
     if len(found) == before:
         found += _references(Tables(layout, tuple(records)))
-    totals = sum((record.counts for record in records), Counts())
-    return CheckReport(tuple(found), len(records), sum(len(record.files) for record in records), totals)
+    files = sum(len(record.files) for record in records)
+    return CheckReport(tuple(found), len(records), files, totals(records))
 
 
 def _leftovers(layout: Layout) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import file_digest, sha256
@@ -35,9 +35,14 @@ class Counts:
         return self.documents + sum(left_out)
 
     @property
+    def new(self) -> int:
+        """Return how many records the corpus did not know before."""
+        return self.records_in - self.already_known
+
+    @property
     def balanced(self) -> bool:
         """Return whether every record is accounted for."""
-        return self.records_in - self.already_known == self.rows
+        return self.new == self.rows
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -101,6 +106,11 @@ class RunRecord:
     def seconds(self) -> float:
         """Return how long the run took."""
         return (datetime.fromisoformat(self.finished) - datetime.fromisoformat(self.started)).total_seconds()
+
+
+def totals(records: Iterable[RunRecord]) -> Counts:
+    """Return the counts of all runs together."""
+    return sum((record.counts for record in records), Counts())
 
 
 def read_record(path: Path) -> RunRecord:

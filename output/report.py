@@ -23,7 +23,7 @@ from output.highlights import (
     sample_ids,
 )
 from output.pages import page
-from output.records import Counts, RunRecord
+from output.records import Counts, RunRecord, totals
 from output.review import Reviewed, reviewed
 from output.statistics import RELEVANCE_UNITS, gather
 from output.summary import by_size, load_line
@@ -80,7 +80,7 @@ def report_html(tables: Tables) -> str:
         name=tables.layout.name,
         records=tables.records,
         last=tables.records[-1] if tables.records else None,
-        funnel=list(funnel_steps(sum((record.counts for record in tables.records), Counts()))),
+        funnel=list(funnel_steps(totals(tables.records))),
         found=found,
         sites=found.sites[:_SITES_SHOWN],
         more_sites=max(0, len(found.sites) - _SITES_SHOWN),

@@ -147,7 +147,7 @@ def balance_line(counts: Counts) -> str:
 
     ends = [counted(counts.documents, "document"), counted(sum(counts.duplicates.values()), "duplicate")]
     ends += [f"{sum(counts.rejected.values()):,} rejected", f"{sum(counts.failed.values()):,} failed"]
-    return f"{counted(counts.records_in - counts.already_known, 'record')} = {' + '.join(ends)}"
+    return f"{counted(counts.new, 'record')} = {' + '.join(ends)}"
 
 
 def sites(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import FILE_REASONS, InputOptions, read
+from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, read
 from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
@@ -26,7 +26,7 @@ from tinsach.clean import CleanOptions, is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.options import MAX_EXPLAINED
 from tinsach.progress import failure_line
-from tinsach.source import MEMBER, draft_of, source_drafts
+from tinsach.source import draft_of, source_drafts
 
 COLUMNS = 80
 """Width of what is written to a file or a pipe; a terminal gives its own."""

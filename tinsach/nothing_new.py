@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crawler.job import Job
 from output.corpus import Corpus
+from output.records import totals
 from output.wording import counted
 from tinsach.demo import DEMO_FOLDER, MARK
 
@@ -24,8 +25,7 @@ class Known:
 def known(corpus: Path) -> Known:
     """Return what the run records of ``corpus`` say of all runs together."""
     records = Corpus(corpus).tables().records
-    settled = sum(record.counts.records_in - record.counts.already_known for record in records)
-    return Known(settled, max((record.finished for record in records), default=""))
+    return Known(totals(records).new, max((record.finished for record in records), default=""))
 
 
 def nothing_new(job: Job, archive: Path, corpus: Path) -> str:

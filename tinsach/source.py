@@ -7,13 +7,10 @@ from pathlib import Path
 
 from cleaning.document import Record
 from cleaning.draft import Draft
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import MEMBER, InputOptions, read
 from cleaning.pipeline import Pipeline, UnreadableRecordError
 from output.explain_row import NO_SOURCE
 from output.rows import Row
-
-MEMBER = "!"
-"""Stands between an archive and the name of its member in ``source_path``."""
 
 
 def source_drafts(corpus: Path, row: Row, options: InputOptions) -> Iterator[Draft]:
@@ -23,7 +20,7 @@ def source_drafts(corpus: Path, row: Row, options: InputOptions) -> Iterator[Dra
     another file of that name may lie in any of them. A draft has no lines where it can't be read now.
     """
     path, place = row["source_path"], row["source_record"]
-    marks = [at for at, sign in enumerate(path) if at and sign == MEMBER]  # names hold such signs, too
+    marks = [at for at, sign in enumerate(path) if at and sign == MEMBER]
     tried = set()
     for base in (Path(), *corpus.absolute().parents):
         for at in (len(path), *marks):

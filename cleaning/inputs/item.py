@@ -12,6 +12,9 @@ from typing import IO
 from cleaning.inputs.options import InputOptions
 from cleaning.inputs.streams import Budget, Peekable, Stream, spool
 
+MEMBER = "!"
+"""Stands between an archive and the name of its member in ``source_path``; names hold such signs, too."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -34,7 +37,7 @@ class Item:
 
     def member(self, name: str, stream: Stream) -> Item:
         """An item for a member of this archive."""
-        return Item(f"{self.name}!{name}", Peekable(stream), self.options, self.budget, inside=True)
+        return Item(f"{self.name}{MEMBER}{name}", Peekable(stream), self.options, self.budget, inside=True)
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:

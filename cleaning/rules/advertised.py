@@ -167,9 +167,9 @@ class BettingAd(Rule):
         loose = any(not is_paragraph(draft.text(index)) for index in ads)
         foreign = (is_hacked(draft) or bool(lists)) and not is_about_betting(draft)
         found = {**(ads if loose or foreign else {}), **(lists if foreign else {})}
-        told = Known.of(
-            WORDS[text].pairs for i in inside(draft) if i not in found and (text := draft.text(i))
-        )
+        if not found:
+            return
+        told = Known.of(WORDS[draft.text(i)].pairs for i in inside(draft) if i not in found)
         for index, said in sorted(found.items()):
             why = f"advertises betting: {said}"
             if hung := _hung(draft.lines[index].text, told):

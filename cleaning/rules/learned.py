@@ -193,8 +193,12 @@ class LearnedRole(_Learned):
         """Tell whether the network may find anything, so that it is worth what it costs."""
         if not _is_plain(draft, self.min_lines):
             return False
-        asked = (i for i in range(len(draft.lines)) if draft.role(i) in _ASKED or _is_reversible(draft, i))
-        short = sum(not is_paragraph(draft.lines[i].text) for i in asked)
+        asked = (
+            line
+            for line, said in zip(draft.lines, draft.decided, strict=True)
+            if said is None or said.role in _ASKED or said.rule in REVERSIBLE
+        )
+        short = sum(not is_paragraph(line.text) for line in asked)
         return short >= max(self._fewest(draft), 1)
 
     def _fewest(self, draft: Draft, restored: Container[int] = ()) -> float:
@@ -227,12 +231,10 @@ class LearnedRole(_Learned):
         """Return what makes lines text again that a rule took for their shape, by their index."""
         found: dict[int, Proposal] = {}
         for index, said in enumerate(draft.decided):
-            if said is None or not _is_reversible(draft, index) or scores.text[index] < self.min_restored:
+            if said is None or said.rule not in REVERSIBLE or scores.text[index] < self.min_restored:
                 continue
             heading, body = (scores.roles[index, _ROLES.index(r)] for r in (Role.HEADING, Role.BODY))
-            why = (
-                f"{scores.text[index]:.0%} the report, rather than {said.role} ({said.rule}: {said.evidence})"
-            )
+            why = f"{scores.text[index]:.0%} the report, {_rather_than(said)}"
             found[index] = self._revised(index, Role.HEADING if heading > body else Role.BODY, why)
         return found
 
@@ -245,16 +247,15 @@ class LearnedRole(_Learned):
             lead = float(related[index] - ui[index])
             role = Role.RELATED if lead > 0 else Role.UI
             if role is not said.role and abs(lead) >= self.min_sure:
-                yield self._revised(index, role, f"rather than {said.role} ({said.rule}: {said.evidence})")
+                yield self._revised(index, role, _rather_than(said))
 
     def _revised(self, index: int, role: Role, evidence: str) -> Proposal:
         made = self.line(index, role, evidence)
         return Proposal(index, made.role, made.rule, made.evidence, revises=True)
 
 
-def _is_reversible(draft: Draft, index: int) -> bool:
-    decided = draft.decided[index]
-    return decided is not None and decided.rule in REVERSIBLE
+def _rather_than(said: Proposal) -> str:
+    return f"rather than {said.role} ({said.rule}: {said.evidence})"
 
 
 def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:
