@@ -15,7 +15,7 @@ from cleaning.draft import Draft
 from cleaning.line_model.vocabulary import WORDS, Known
 from cleaning.rules.base import Rule, inside
 from cleaning.rules.hung import hung_on, without
-from cleaning.shape import MIN_TITLE_WORDS, is_paragraph, is_title_like, words
+from cleaning.shape import MIN_TITLE_WORDS, ends_sentence, is_paragraph, is_title_like, sentences, words
 from cleaning.spam import is_hacked
 
 GOODS: Final = frozenset({Kind.OFFER, Kind.HOUSE})
@@ -37,6 +37,9 @@ MAX_AD_WORDS: Final = 80
 
 MIN_PROSE: Final = 8
 """Words before what was hung on a paragraph: shorter pieces open advertisements as well."""
+
+MIN_SENTENCES: Final = 2
+"""An advertisement may open with one sentence that names nothing it sells; hardly with two."""
 
 MIN_APPEALS: Final = 2
 """News names what is sold; only an advertisement also says in one line why and how to get it."""
@@ -181,17 +184,19 @@ class BettingAd(Rule):
 def _hung(text: str, told: Known) -> range | None:
     """Return where in a paragraph the advertisement stands that was hung on its prose, if it was.
 
-    The prose opens the paragraph without a word of the trade, and shares a phrase with the rest of the page.
+    The prose opens the paragraph without a word of the trade, and shares a phrase with the rest of the page
+    or has several sentences.
     """
     pieces = [range(*found.span()) for found in _CLAUSE.finditer(text)]
     hits = [{hit.kind for hit in hits_of(text[piece.start : piece.stop])} for piece in pieces]
     sells = [at for at, kinds in enumerate(hits) if kinds & (SOLD | APPEAL)]
-    if not sells or any(hits[: sells[0]]):
+    if not sells or any(kinds - {Kind.READER, Kind.FILLER} for kinds in hits[: sells[0]]):
         return None
     before = text[: pieces[sells[0]].start].rstrip(_SEPARATORS)
     end = pieces[sells[-1]].stop
     shared = (WORDS[before].pairs | WORDS[text[end:]].pairs) & told.once
-    return range(len(before), end) if shared and words(before) >= MIN_PROSE else None
+    told_of = shared or (ends_sentence(before) and sentences(before) >= MIN_SENTENCES)
+    return range(len(before), end) if told_of and words(before) >= MIN_PROSE else None
 
 
 @dataclass(frozen=True, slots=True)

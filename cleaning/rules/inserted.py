@@ -15,10 +15,10 @@ from cleaning.rules.advertised import SOLD, TOPIC, is_about_betting
 from cleaning.rules.base import Rule, inside
 from cleaning.rules.keywords import sold_keywords
 from cleaning.rules.kit import foreign
+from cleaning.rules.trade import Word, trade, words_of
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
-from cleaning.syllables import is_syllable
-from cleaning.text import is_usual_line, line_key, line_words
+from cleaning.text import is_usual_line, line_words
 
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
@@ -44,9 +44,6 @@ MAX_GAP: Final = 2
 MAX_NAMES: Final = 5
 MAX_MENTIONS: Final = 6
 """A signature stands a few times; a house that is named more often is what the page is about."""
-
-MAX_SYLLABLES: Final = 14
-"""Letters of the longest two syllables: ``nghiêngnghiêng``."""
 
 MIN_KEYWORD_WORDS: Final = 2
 """A single word between brackets may be a label (``【Video】``) that the report uses as well."""
@@ -190,15 +187,6 @@ def _names_betting(run: str) -> bool:
     return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_words(run)))
 
 
-class _Word(NamedTuple):
-    """A word of a line: its comparison key, where it stands, and whether the next one is glued to it."""
-
-    key: str
-    start: int
-    end: int
-    glued: bool
-
-
 class _Phrase(NamedTuple):
     start: int
     end: int
@@ -207,8 +195,8 @@ class _Phrase(NamedTuple):
 def _phrases(text: str) -> Iterator[_Phrase]:
     """Yield the sold phrases of a line, and the sentences that are nothing else."""
     for sentence in _SENTENCE.finditer(text):
-        listed = list(_words(sentence[0], sentence.start()))
-        hits = [hit for hit in _trade(listed) if hit.kind in PART_OF_PHRASE]
+        listed = list(words_of(sentence[0], sentence.start()))
+        hits = [hit for hit in trade(listed) if hit.kind in PART_OF_PHRASE]
         if not any(hit.kind in TOPIC for hit in hits):
             continue
         covered = sum(hit.end - hit.start for hit in hits)
@@ -227,15 +215,7 @@ def _with_addresses(text: str, phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:
         yield _Phrase(min([phrase.start, *starts[first:last]]), max([phrase.end, *ends[first:last]]))
 
 
-def _trade(listed: Sequence[_Word]) -> list[Hit]:
-    hits = list(scan([word.key for word in listed]))
-    houses = [
-        Hit(word.key, Kind.HOUSE, i, i + 1) for i, word in enumerate(listed) if is_house_shaped(word.key)
-    ]
-    return sorted([*hits, *houses], key=lambda hit: hit.start)
-
-
-def _runs(text: str, listed: Sequence[_Word], hits: Sequence[Hit]) -> Iterator[_Phrase]:
+def _runs(text: str, listed: Sequence[Word], hits: Sequence[Hit]) -> Iterator[_Phrase]:
     """Yield the runs of ``hits`` without punctuation between them that are sold phrases."""
     run: list[Hit] = []
     for hit in hits:
@@ -246,7 +226,7 @@ def _runs(text: str, listed: Sequence[_Word], hits: Sequence[Hit]) -> Iterator[_
     yield from _sold(listed, run)
 
 
-def _joined(text: str, listed: Sequence[_Word], first: Hit, second: Hit) -> bool:
+def _joined(text: str, listed: Sequence[Word], first: Hit, second: Hit) -> bool:
     if listed[first.end - 1].glued:
         return False
     gap = 0 if Kind.FILLER in {first.kind, second.kind} else MAX_GAP
@@ -254,7 +234,7 @@ def _joined(text: str, listed: Sequence[_Word], first: Hit, second: Hit) -> bool
     return near and not _PUNCTUATION.search(text[listed[first.end - 1].end : listed[second.start].start])
 
 
-def _sold(listed: Sequence[_Word], run: Sequence[Hit]) -> Iterator[_Phrase]:
+def _sold(listed: Sequence[Word], run: Sequence[Hit]) -> Iterator[_Phrase]:
     while run and run[0].kind is Kind.FILLER and not listed[run[0].start].key.isdigit():
         run = run[1:]
     if not any(hit.kind in TOPIC for hit in run):
@@ -267,27 +247,8 @@ def _sold(listed: Sequence[_Word], run: Sequence[Hit]) -> Iterator[_Phrase]:
         yield _Phrase(listed[first].start, listed[_with_numbers(listed, last)].end)
 
 
-def _with_numbers(listed: Sequence[_Word], last: int) -> int:
+def _with_numbers(listed: Sequence[Word], last: int) -> int:
     """Return the place of the last of the numbers that follow the word at ``last``: amounts of a bonus."""
     while last + 1 < len(listed) and re.fullmatch(r"\d+[kK]?", listed[last + 1].key):
         last += 1
     return last
-
-
-def _words(sentence: str, offset: int) -> Iterator[_Word]:
-    """Yield the words of ``sentence``; one that is two syllables written as one gives two."""
-    for match in _WORD.finditer(sentence):
-        start, end = offset + match.start(), offset + match.end()
-        cut = _seam(match[0])
-        if cut:
-            yield _Word(line_key(match[0][:cut]), start, start + cut, glued=True)
-            start += cut
-        yield _Word(line_key(match[0][cut:]), start, end, glued=False)
-
-
-def _seam(word: str) -> int:
-    """Return where in ``word`` the first of two glued syllables ends, 0 where there are not two."""
-    if word.isascii() or len(word) > MAX_SYLLABLES or is_syllable(word.casefold()):
-        return 0
-    seams = (i for i in range(len(word) - 1, 1, -1) if is_syllable(word[:i]) and is_syllable(word[i:]))
-    return next(seams, 0)

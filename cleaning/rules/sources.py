@@ -177,7 +177,9 @@ def _listed_from(draft: Draft, runs: Runs) -> int:
 
 
 def _signs(text: str) -> bool:
-    name, _ = signed(text)
+    name, agency = signed(text)
+    if agency and not starts_upper(agency):  # a remark: the match of two teams was put off
+        return False
     if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
     initials = name.endswith(".") and words(name) <= MAX_INITIALS
