@@ -23,6 +23,10 @@ MAX_CAPTION_WORDS: Final = 70
 MIN_STORY_WORDS: Final = 20
 """A credited line of a photo story from here on tells; a shorter one names who is in the picture."""
 
+MAX_TOLD: Final = 0.25
+MIN_TOLD_WORDS: Final = 8
+"""Where other prose holds at most this share, the lines of a photo story tell from fewer words on."""
+
 MAX_SET_OFF_WORDS: Final = 45
 MAX_SCENE_WORDS: Final = 25
 MIN_DOUBLED_WORDS: Final = 3
@@ -59,7 +63,7 @@ class CreditedCaption(Rule):
 
     Why: only pictures carry such a credit, also where the extractor leaves a picture out of the text.
     Keeps: a long paragraph, a byline for text and pictures, and a photo story, whose paragraphs all
-    carry a credit: there only the credit is cut.
+    carry a credit: in a dump only the credit is cut, on a page they are the publisher's own text.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
@@ -68,9 +72,12 @@ class CreditedCaption(Rule):
         held = sum(words(draft.text(i)) for i in credited)
         open_prose = (draft.text(i) for i in inside(draft) if i not in credited)
         other = sum(words(text) for text in open_prose if is_paragraph(text))
+        tells = MIN_TOLD_WORDS if other <= MAX_TOLD * (held + other) else MIN_STORY_WORDS
         for index, match in credited.items():
             evidence = f"photo credit «{match[0].strip()}»"
-            if held > other and words(draft.text(index)) >= MIN_STORY_WORDS and index not in draft.spans:
+            if held > other and words(draft.text(index)) >= tells and index not in draft.spans:
+                if draft.lines[index].place is not Place.TEXT:
+                    continue
                 yield self.span(index, Role.CAPTION, evidence, start=match.start(), end=match.end())
             else:
                 yield self.line(index, Role.CAPTION, evidence)
