@@ -106,7 +106,7 @@ class BettingPage:
         """Return the score and the signals it is made of, each with its most frequent words."""
         text = f"{document.title}\n{document.text}"
         pitch = measure(text)
-        return (self._pitched(pitch) or _signed(text, pitch)) if pitch else None
+        return (self._pitched(pitch) or _signed(text, pitch, _cut(document))) if pitch else None
 
     def _pitched(self, pitch: Pitch) -> str | None:
         if pitch.spread < self.min_spread:
@@ -129,11 +129,17 @@ def _is_silent(pitch: Pitch, reasons: Sequence[Signal]) -> bool:
     return throughout and GOODS in reasons and not pitch.said(Kind.REPORTING, Kind.VICE, Kind.MATCH)
 
 
-def _signed(text: str, pitch: Pitch) -> str | None:
+def _cut(document: Document) -> Counter[str]:
+    """Return the houses' names that were cut out of ``document``: they sign it no less."""
+    cut = (removal.text.strip().casefold() for removal in document.removals if removal.role is Role.SPAM)
+    return Counter(name for name in cut if is_house_shaped(name) and not may_be_product(name))
+
+
+def _signed(text: str, pitch: Pitch, cut: Counter[str]) -> str | None:
     offered = pitch.said(Kind.OFFER)
     if offered.total() < MIN_SIGNED_GOODS or pitch.said(Kind.REPORTING, Kind.VICE):
         return None
-    houses = signatures(text)
+    houses = signatures(text) + cut
     return f"signed by the house {_shown(houses)}; it offers {_shown(offered)}" if houses else None
 
 

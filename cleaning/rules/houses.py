@@ -119,18 +119,21 @@ def _selling(text: str, mention: re.Pattern[str]) -> Iterator[range]:
     """Yield where in ``text`` the pieces stand that speak for what ``mention`` matches."""
     for found in _PIECE.finditer(text):
         if mention.search(found[0]) and not _reports(found[0]):
-            yield _widened(text, _pitch(found))
+            yield _widened(text, _pitch(found, mention))
 
 
 def _reports(piece: str) -> bool:
     return any(hit.kind in {Kind.REPORTING, Kind.VICE, Kind.MATCH} for hit in hits_of(piece))
 
 
-def _pitch(found: re.Match[str]) -> range:
+def _pitch(found: re.Match[str], mention: re.Pattern[str]) -> range:
     """Return the part of a piece that speaks for a house: all but the prose before and behind it."""
     listed = list(words_of(found[0], found.start()))
     hits = [hit for hit in trade(listed) if hit.kind in SELLING and hit.kind is not Kind.READER]
-    first = next(at for at, hit in enumerate(hits) if hit.kind is Kind.HOUSE)
+    first = next((at for at, hit in enumerate(hits) if hit.kind is Kind.HOUSE), None)
+    if first is None:  # the name is glued to the writer's next word
+        named = mention.search(found.string, found.start(), found.end())
+        return range(*named.span()) if named else range(0)
     last = first
     while first > 0 and hits[first].start - hits[first - 1].end < MIN_PROSE:
         first -= 1

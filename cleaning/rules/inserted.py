@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cleaning.betting import MIXES_DIGITS, Hit, Kind, is_house_shaped, may_be_product, reads_as_house, scan
@@ -23,9 +24,10 @@ from cleaning.text import is_usual_line, line_words
 _WORD: Final = re.compile(r"\w+")
 _DIGIT_BESIDE: Final = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?=[A-Za-z]))")
 _SIGNED: Final = re.compile(
-    r"(?:^|(?<=[\d.!?…”])|(?<=\S\"))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
+    r"(?:^|(?<=[\d.!?…”])|(?<=\S\")|(?<=[^\W\d_]\s))\s*(?<![A-Za-z\d])([A-Za-z]{1,8}\d{1,3}|\d{1,3}[a-z]{3,8})\s*(\w?)"
 )
-"""A name where a sentence may begin, and the letter behind it: a capital when it begins only there."""
+"""A name where a sentence may begin, and the letter behind it: a capital when it begins only there. Behind a
+word only a house's own name counts, before a capital: of 38,459 articles none has one there."""
 _PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
@@ -44,6 +46,9 @@ MAX_GAP: Final = 2
 MAX_NAMES: Final = 5
 MAX_MENTIONS: Final = 6
 """A signature stands a few times; a house that is named more often is what the page is about."""
+
+SEEN_BEHIND: Final = 40
+"""Characters behind a name in which a keyword (``kubo88 đăng nhập``) or a glued headline may begin."""
 
 MIN_KEYWORD_WORDS: Final = 2
 """A single word between brackets may be a label (``【Video】``) that the report uses as well."""
@@ -156,10 +161,25 @@ class _Signature(NamedTuple):
 def _signatures(text: str) -> Iterator[_Signature]:
     for match in _SIGNED.finditer(text):
         key = match[1].casefold()
-        if (not match[2] or match[2].isupper()) and is_house_shaped(key) and not may_be_product(key):
-            following = _WORD.match(text, match.start(2))
-            glued = bool(match[2]) and match.end(1) == match.start(2)
-            yield _Signature(match[1], following[0] if following else "", glued)
+        if not is_house_shaped(key) or may_be_product(key) or not _stands_apart(text, match):
+            continue
+        following = _WORD.match(text, match.start(2))
+        glued = bool(match[2]) and match.end(1) == match.start(2)
+        yield _Signature(match[1], following[0] if following else "", glued)
+
+
+def _stands_apart(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a name belongs to no sentence: one begins behind it, or it is a house's and opens one."""
+    before, behind = text[: match.start(1)].rstrip(" "), match[2]
+    if before[-1:].isalpha():
+        return behind.isupper() and reads_as_house(match[1])
+    if not behind or behind.isupper():
+        return True
+    seen = text[match.end(1) : match.end(1) + SEEN_BEHIND]
+    if not reads_as_house(match[1]) or any(a.islower() and b.isupper() for a, b in pairwise(seen)):
+        return False
+    goes_on = trade(list(words_of(seen, 0)))
+    return not (goes_on and goes_on[0].start == 0)
 
 
 def _signing(opening: Sequence[_Signature], *, hacked: bool) -> set[str]:
