@@ -32,6 +32,7 @@ class Kind(StrEnum):
     VICE = "vice"
     MATCH = "match"
     FILLER = "filler"
+    WARES = "wares"
     HOUSE = "house"
 
 
@@ -39,6 +40,9 @@ SELLING: Final = frozenset(
     {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}
 )
 """The kinds that make up a pitch."""
+
+_NAMED: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.WARES})
+"""The kinds that make a line worth reading word by word."""
 
 MIN_HOUSE_MENTIONS: Final = 3
 """A house names itself again and again; a flight or a model stands once or twice."""
@@ -50,8 +54,8 @@ PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-"""Thai, Han and Hangul: words stand beside their particles without a space."""
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Thai, Kana, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
@@ -243,7 +247,7 @@ def _vocabulary() -> _Vocabulary:
     joined = [" ".join(entry.words) for entry in entries if _UNSPACED.search(entry.words[0])]
     goods: dict[str, tuple[str, ...]] = {}
     for entry in entries:
-        if entry.kind is Kind.OFFER or entry.kind is Kind.GAME:
+        if entry.kind in _NAMED:
             word = max(reversed(entry.words), key=len)
             goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
     return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)

@@ -15,6 +15,8 @@ from itertools import takewhile
 from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Piece, Place, Proposal, Removal, Role
 
 PARAGRAPH_BREAK = "\n\n"
+_CLINGING = frozenset(",.;:!?)]…")
+"""Signs with no space before them."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Draft:
         return replace(self, decided=tuple(decided), spans=spans)
 
     def _fitted(self, span: Proposal) -> Proposal | None:
-        """Widen a span over the white space a cut would leave doubled or at an end of the line."""
+        """Widen a span over white space that would stay doubled, before a comma or at an end of the line."""
         text = self.lines[span.index].text
         start, end = _start(span), _end(span, text)
         if not 0 <= start < end <= len(text):
@@ -92,7 +94,7 @@ class Draft:
         after = sum(1 for _ in takewhile(" ".__eq__, map(text.__getitem__, range(end, len(text)))))
         if start - before == 0 or (before and after):
             end += after
-        if end == len(text):
+        if end == len(text) or text[end] in _CLINGING:
             start -= before
         return replace(span, start=start, end=end)
 

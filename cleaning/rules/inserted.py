@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from cleaning.betting import MIXES_DIGITS, Hit, Kind, is_house_shaped, may_be_product, reads_as_house, scan
+from cleaning.betting import (
+    MIXES_DIGITS,
+    Kind,
+    is_house_shaped,
+    may_be_product,
+    reads_as_house,
+    scan,
+    sold_in,
+)
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.advertised import SOLD, TOPIC, is_about_betting
+from cleaning.rules.advertised import SOLD, is_about_betting, names_betting
 from cleaning.rules.base import Rule, inside
 from cleaning.rules.keywords import sold_keywords
 from cleaning.rules.kit import foreign
-from cleaning.rules.trade import Word, trade, words_of
+from cleaning.rules.phrases import NAMED, Phrase, sold_phrases
+from cleaning.rules.trade import trade, words_of
 from cleaning.shape import squash, words
 from cleaning.spam import is_hacked
 from cleaning.text import is_usual_line, line_words
@@ -28,9 +36,6 @@ _SIGNED: Final = re.compile(
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there. Behind a
 word only a house's own name counts, before a capital: of 38,459 articles none has one there."""
-_PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _FOREIGN_RUN: Final = re.compile(
     r"[\u0e00-\u0e7f][\u0e00-\u0e7f\d\s%]*[\u0e00-\u0e7f\d%]|[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff\d]+"
 )
@@ -39,9 +44,6 @@ _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 MIN_LATIN: Final = 0.5
 """The text itself is in Latin letters when more of its letters than this are."""
 READ_LINES: Final = 200
-
-MAX_GAP: Final = 2
-"""So many words that are not of the trade may stand inside a sold phrase: ``đánh thuyền lật con gì``."""
 
 MAX_NAMES: Final = 5
 MAX_MENTIONS: Final = 6
@@ -53,16 +55,7 @@ SEEN_BEHIND: Final = 40
 MIN_KEYWORD_WORDS: Final = 2
 """A single word between brackets may be a label (``【Video】``) that the report uses as well."""
 
-MIN_HITS: Final = 2
-"""One word of the trade may be the writer's; two in a row beside a tampered headline are not."""
-
 LABEL_ENDS: Final = ("", ":", "：", "|")
-
-MAX_LEFT: Final = 7
-MIN_COVERED: Final = 0.3
-"""A sentence with this share of words of the trade, and so few others, is an advertisement altogether."""
-
-PART_OF_PHRASE: Final = TOPIC | {Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.FILLER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +116,41 @@ class InsertedPhrase(Rule):
 
     Why: link sellers put a phrase of the trade between any two words of a report, or glue it to one, or add a
     sentence of their own to a paragraph.
-    Keeps: everything in a page that holds no other advertisement, and in a report on betting; one word of
-    the trade in a sentence that reads as the writer's.
+    Keeps: everything in a page that holds no other advertisement, unless a phrase both names goods and
+    lures outside of quotation marks; everything in a report on betting; one word of the trade in a sentence
+    that reads as the writer's.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the phrases inside the paragraphs of a page that was tampered with."""
-        if not is_hacked(draft):
+        hacked = is_hacked(draft)
+        lines = [i for i in inside(draft) if hacked or sold_in(draft.lines[i].text)]
+        phrases = {i: found for i in lines if (found := sold_phrases(draft.lines[i].text))}
+        if not hacked and not any(phrase.proof for found in phrases.values() for phrase in found):
             return
         known = _pattern_of(sold_keywords(draft) if foreign(draft) else [])
-        if is_about_betting(draft, known):
+        apart = [draft.lines[i].text[p.start : p.end] for i, f in phrases.items() for p in f if p.apart]
+        sold = _besides(known, apart)
+        about = is_about_betting(draft, sold, topic=NAMED)
+        if about or (not hacked and names_betting(draft, sold)):
             return
         for index in inside(draft):
-            text = draft.lines[index].text
-            opening = known.match(text)
-            if opening and text[opening.end() : opening.end() + 1] in LABEL_ENDS:
-                yield self.line(index, Role.SPAM, "opens with a keyword the page was hacked for")
-                continue
-            for match in known.finditer(text):
-                evidence = f"a keyword the page was hacked for: «{match[0]}»"
-                yield self.span(index, Role.SPAM, evidence, start=match.start(), end=match.end())
-            for phrase in _with_addresses(text, _phrases(text)):
-                evidence = (
-                    f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
-                )
-                yield self.span(index, Role.SPAM, evidence, start=phrase.start, end=phrase.end)
+            yield from self._cuts(draft, index, known, phrases.get(index, ()))
+
+    def _cuts(
+        self, draft: Draft, index: int, known: re.Pattern[str], phrases: Iterable[Phrase]
+    ) -> Iterator[Proposal]:
+        text = draft.lines[index].text
+        opening = known.match(text)
+        if opening and text[opening.end() : opening.end() + 1] in LABEL_ENDS:
+            yield self.line(index, Role.SPAM, "opens with a keyword the page was hacked for")
+            return
+        for match in known.finditer(text):
+            evidence = f"a keyword the page was hacked for: «{match[0]}»"
+            yield self.span(index, Role.SPAM, evidence, start=match.start(), end=match.end())
+        for phrase in phrases:
+            evidence = f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
+            yield self.span(index, Role.SPAM, evidence, start=phrase.start, end=phrase.end)
 
 
 class _Signature(NamedTuple):
@@ -198,6 +201,12 @@ def _pattern_of(keywords: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, phrases)) or r"(?!)", re.IGNORECASE)
 
 
+def _besides(known: re.Pattern[str], phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of what ``known`` matches and of ``phrases``."""
+    written = sorted({phrase.strip() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("|".join([*map(re.escape, written), known.pattern]), re.IGNORECASE)
+
+
 def _is_latin(draft: Draft) -> bool:
     letters = [c for line in draft.lines[:READ_LINES] for c in line.text if c.isalpha()]
     return sum(_LATIN.match(c) is not None for c in letters) > MIN_LATIN * len(letters)
@@ -205,70 +214,3 @@ def _is_latin(draft: Draft) -> bool:
 
 def _names_betting(run: str) -> bool:
     return any(hit.kind in {Kind.OFFER, Kind.GAME, Kind.LOTTERY} for hit in scan(line_words(run)))
-
-
-class _Phrase(NamedTuple):
-    start: int
-    end: int
-
-
-def _phrases(text: str) -> Iterator[_Phrase]:
-    """Yield the sold phrases of a line, and the sentences that are nothing else."""
-    for sentence in _SENTENCE.finditer(text):
-        listed = list(words_of(sentence[0], sentence.start()))
-        hits = [hit for hit in trade(listed) if hit.kind in PART_OF_PHRASE]
-        if not any(hit.kind in TOPIC for hit in hits):
-            continue
-        covered = sum(hit.end - hit.start for hit in hits)
-        if len(listed) - covered <= MAX_LEFT and covered >= MIN_COVERED * len(listed):
-            yield _Phrase(sentence.start(), sentence.end())
-            continue
-        yield from _runs(text, listed, hits)
-
-
-def _with_addresses(text: str, phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:
-    """Yield ``phrases``, each with the whole of the addresses it lies in: no half may stay behind."""
-    spans = [found.span() for found in _ADDRESS.finditer(text)]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    for phrase in phrases:
-        first, last = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
-        yield _Phrase(min([phrase.start, *starts[first:last]]), max([phrase.end, *ends[first:last]]))
-
-
-def _runs(text: str, listed: Sequence[Word], hits: Sequence[Hit]) -> Iterator[_Phrase]:
-    """Yield the runs of ``hits`` without punctuation between them that are sold phrases."""
-    run: list[Hit] = []
-    for hit in hits:
-        if run and not _joined(text, listed, run[-1], hit):
-            yield from _sold(listed, run)
-            run = []
-        run.append(hit)
-    yield from _sold(listed, run)
-
-
-def _joined(text: str, listed: Sequence[Word], first: Hit, second: Hit) -> bool:
-    if listed[first.end - 1].glued:
-        return False
-    gap = 0 if Kind.FILLER in {first.kind, second.kind} else MAX_GAP
-    near = second.start - first.end <= gap
-    return near and not _PUNCTUATION.search(text[listed[first.end - 1].end : listed[second.start].start])
-
-
-def _sold(listed: Sequence[Word], run: Sequence[Hit]) -> Iterator[_Phrase]:
-    while run and run[0].kind is Kind.FILLER and not listed[run[0].start].key.isdigit():
-        run = run[1:]
-    if not any(hit.kind in TOPIC for hit in run):
-        return
-    # Lotteries and fixtures are news: a phrase of these alone is sold only where it is glued to a word.
-    named = any(hit.kind in SOLD for hit in run)
-    first, last = run[0].start, run[-1].end - 1
-    glued = listed[last].glued or (first > 0 and listed[first - 1].glued)
-    if glued or (named and len(run) >= MIN_HITS):
-        yield _Phrase(listed[first].start, listed[_with_numbers(listed, last)].end)
-
-
-def _with_numbers(listed: Sequence[Word], last: int) -> int:
-    """Return the place of the last of the numbers that follow the word at ``last``: amounts of a bonus."""
-    while last + 1 < len(listed) and re.fullmatch(r"\d+[kK]?", listed[last + 1].key):
-        last += 1
-    return last

@@ -12,6 +12,11 @@ from cleaning.text import line_key
 
 _WORD: Final = re.compile(r"\w+")
 
+BESIDE: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.CALL, Kind.MONEY})
+_HOUSE_LIKE: Final = re.compile(
+    r"[a-z]{2,8}\d{2,3}|\d{2,3}[a-z]{1,6}|[a-z]{2,8}(?:bet|win|club|casino|toto|vip)"
+)
+
 MAX_SYLLABLES: Final = 14
 """Letters of the longest two syllables: ``nghiêngnghiêng``."""
 
@@ -37,10 +42,21 @@ def words_of(sentence: str, offset: int) -> Iterator[Word]:
 
 
 def trade(listed: Sequence[Word]) -> list[Hit]:
-    """Return the words of the vocabulary and the houses among ``listed``, by place."""
+    """Return the words of the vocabulary and the houses among ``listed``, by place.
+
+    What may also be a team or a model is a house right beside what a house sells or calls for.
+    """
     hits = list(scan([word.key for word in listed]))
+    beside: set[int] = set()
+    for hit in hits:
+        if hit.kind in BESIDE:
+            beside |= {hit.start - 1, hit.end}
+    known = {place for hit in hits for place in range(hit.start, hit.end)}
     houses = [
-        Hit(word.key, Kind.HOUSE, i, i + 1) for i, word in enumerate(listed) if is_house_shaped(word.key)
+        Hit(word.key, Kind.HOUSE, i, i + 1)
+        for i, word in enumerate(listed)
+        if i not in known
+        and (is_house_shaped(word.key) or (i in beside and _HOUSE_LIKE.fullmatch(word.key) is not None))
     ]
     return sorted([*hits, *houses], key=lambda hit: hit.start)
 

@@ -1,0 +1,177 @@
+"""The phrases of the betting trade in a line: where each stands, and whether it alone proves an insertion."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
+
+from cleaning.betting import Hit, Kind, is_house_shaped
+from cleaning.rules.advertised import APPEAL, SOLD, TOPIC
+from cleaning.rules.trade import Word, trade, words_of
+
+_PUNCTUATION: Final = re.compile(r"[^\w\s\-–/%]")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
+_SENTENCE: Final = re.compile(r"(?:[^.!?…]|\.(?=\d))+[.!?…]*")
+"""A point between digits ends no sentence."""
+_BRACKETED: Final = re.compile(
+    r"<(?P<tag>\w+)[^<>]*>[^<>]{1,80}</(?P=tag)>"
+    r"|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|\{+[^{}]{1,80}\}+|【[^【】]{1,80}】|⟦[^⟦⟧]{1,80}⟧"
+)
+_ROW: Final = re.compile(r"[\d:]")
+"""In what stands before a phrase, a row of a list: ``Vôi bột: 30 tấn``."""
+_QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
+
+MAX_GAP: Final = 2
+"""So many words that are not of the trade may stand inside a sold phrase: ``đánh thuyền lật con gì``."""
+
+MIN_HITS: Final = 2
+"""One word of the trade may be the writer's; two in a row beside a tampered headline are not."""
+
+MAX_LEFT: Final = 7
+MIN_COVERED: Final = 0.3
+"""A sentence with this share of words of the trade, and so few others, is an advertisement altogether."""
+
+MAX_TAIL: Final = 3
+"""Words behind a phrase up to the end of a line without a full stop: the rest of a search phrase."""
+
+GOODS: Final = SOLD | {Kind.WARES}
+NAMED: Final = TOPIC | {Kind.WARES}
+PART_OF_PHRASE: Final = NAMED | APPEAL | {Kind.FILLER}
+TOLD: Final = frozenset({Kind.REPORTING, Kind.VICE, Kind.MATCH})
+"""What a sentence has that reports on the trade."""
+
+
+class Phrase(NamedTuple):
+    """Where a sold phrase stands in a line.
+
+    ``proof`` says that it shows by itself that somebody inserted it, ``apart`` that nothing else in its
+    sentence tells of the trade.
+    """
+
+    start: int
+    end: int
+    proof: bool = False
+    apart: bool = False
+
+
+def sold_phrases(text: str) -> list[Phrase]:
+    """Return the sold phrases of a line, and the sentences that are nothing else, in order."""
+    bracketed = list(_bracketed(text))
+    free = (phrase for phrase in _in_sentences(text) if not any(_overlap(phrase, one) for one in bracketed))
+    return sorted(_with_addresses(text, [*bracketed, *free]))
+
+
+def _overlap(one: Phrase, other: Phrase) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _bracketed(text: str) -> Iterator[Phrase]:
+    """Yield the brackets, tags and addresses that hold words of the trade: they are inserted whole."""
+    for match in chain(_BRACKETED.finditer(text), _ADDRESS.finditer(text)):
+        hits = trade(list(words_of(match[0], 0)))
+        kinds = {hit.kind for hit in hits}
+        if not kinds & TOLD and (kinds & NAMED or (len(hits) >= MIN_HITS and kinds & APPEAL)):
+            yield Phrase(match.start(), match.end(), _proves(hits), apart=True)
+
+
+def _in_sentences(text: str) -> Iterator[Phrase]:
+    quoted = [found.span() for found in _QUOTED.finditer(text)]
+    for sentence in _SENTENCE.finditer(text):
+        listed = list(words_of(sentence[0], sentence.start()))
+        every = trade(listed)
+        hits = [hit for hit in every if hit.kind in PART_OF_PHRASE]
+        if not any(hit.kind is not Kind.FILLER for hit in hits):
+            continue
+        told = any(hit.kind in TOLD for hit in every)
+        covered = sum(hit.end - hit.start for hit in hits)
+        kinds = {hit.kind for hit in hits}
+        whole = kinds & NAMED or (Kind.MONEY in kinds and len(_telling(hits)) > MIN_HITS)
+        before = text[sentence.start() : listed[hits[0].start].start]
+        little = len(listed) - covered <= MAX_LEFT and not _ROW.search(before)
+        if whole and little and covered >= MIN_COVERED * len(listed):
+            yield Phrase(sentence.start(), sentence.end(), _proves(hits) and not told, not told)
+            continue
+        found = list(_runs(text, listed, hits))
+        for phrase in found:
+            inside_quotes = any(start < phrase.start and phrase.end < end for start, end in quoted)
+            apart = not told and not inside_quotes and len(found) == 1
+            yield phrase._replace(proof=phrase.proof and apart, apart=apart)
+
+
+def _telling(hits: Iterable[Hit]) -> set[str]:
+    return {hit.phrase for hit in hits if hit.kind not in {Kind.FILLER, Kind.READER}}
+
+
+def _proves(hits: Sequence[Hit]) -> bool:
+    """Tell whether goods are offered and praised in one breath, as no sentence of a report does.
+
+    ``poker`` and ``casino`` are words of reports too: with them more must be said.
+    """
+    telling = len(_telling(hits))
+    offered = any(hit.kind is Kind.OFFER and (" " in hit.phrase or telling > MIN_HITS) for hit in hits)
+    goods = offered or any(is_house_shaped(hit.phrase) for hit in hits)
+    wares = {hit.phrase for hit in hits if hit.kind is Kind.WARES}
+    lured = any(hit.kind in APPEAL for hit in hits)
+    return (goods and lured and telling >= MIN_HITS) or len(wares) >= MIN_HITS
+
+
+def _with_addresses(text: str, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Yield ``phrases``, each with the whole of the addresses it lies in: no half may stay behind."""
+    spans = [found.span() for found in _ADDRESS.finditer(text)]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    for phrase in phrases:
+        first, last = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
+        start, end = min([phrase.start, *starts[first:last]]), max([phrase.end, *ends[first:last]])
+        yield phrase._replace(start=start, end=end)
+
+
+def _runs(text: str, listed: Sequence[Word], hits: Sequence[Hit]) -> Iterator[Phrase]:
+    """Yield the runs of ``hits`` without punctuation between them that are sold phrases."""
+    run: list[Hit] = []
+    for hit in hits:
+        if run and not _joined(text, listed, run[-1], hit):
+            yield from _sold(text, listed, run)
+            run = []
+        run.append(hit)
+    yield from _sold(text, listed, run)
+
+
+def _joined(text: str, listed: Sequence[Word], first: Hit, second: Hit) -> bool:
+    if listed[first.end - 1].glued:
+        return False
+    gap = 0 if Kind.FILLER in {first.kind, second.kind} else MAX_GAP
+    near = second.start - first.end <= gap
+    return near and not _PUNCTUATION.search(text[listed[first.end - 1].end : listed[second.start].start])
+
+
+def _sold(text: str, listed: Sequence[Word], run: Sequence[Hit]) -> Iterator[Phrase]:
+    while run and run[0].kind is Kind.FILLER and not listed[run[0].start].key.isdigit():
+        run = run[1:]
+    kinds = {hit.kind for hit in run}
+    if not kinds & (NAMED | APPEAL):
+        return
+    first, last = run[0].start, run[-1].end - 1
+    glued = listed[last].glued or (first > 0 and listed[first - 1].glued)
+    # Lotteries and fixtures are news: a phrase of these alone is sold only where it is glued to a word.
+    named = bool(kinds & GOODS) and len(run) >= MIN_HITS
+    lured = len(_telling(run)) >= MIN_HITS and bool(kinds & NAMED)
+    if (glued and kinds & NAMED) or named or lured:
+        last = _to_end(text, listed, _with_numbers(listed, last))
+        yield Phrase(listed[first].start, listed[last].end, _proves(run))
+
+
+def _with_numbers(listed: Sequence[Word], last: int) -> int:
+    """Return the place of the last of the numbers that follow the word at ``last``: amounts of a bonus."""
+    while last + 1 < len(listed) and re.fullmatch(r"\d+[kK]?", listed[last + 1].key):
+        last += 1
+    return last
+
+
+def _to_end(text: str, listed: Sequence[Word], last: int) -> int:
+    """Return the last word of the line where it has no full stop and few words follow a phrase."""
+    rest = text[listed[last].end :]
+    few = len(listed) - 1 - last <= MAX_TAIL
+    return len(listed) - 1 if few and not _PUNCTUATION.search(rest) else last
