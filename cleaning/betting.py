@@ -173,6 +173,18 @@ def scan(tokens: Sequence[str]) -> Iterator[Hit]:
         index = end
 
 
+def unspaced_hits(text: str) -> Iterator[tuple[range, Kind]]:
+    """Yield where in ``text``, as it is written, words of scripts without spaces stand, and their kinds."""
+    vocabulary = _vocabulary()
+    for match in vocabulary.unspaced.finditer(text):
+        yield range(*match.span()), vocabulary.kinds[match[0]]
+
+
+def is_unspaced(token: str) -> bool:
+    """Tell whether ``token`` is written in a script without spaces."""
+    return _UNSPACED.search(token) is not None
+
+
 def _inside(token: str, index: int) -> Iterator[Hit]:
     vocabulary = _vocabulary()
     for match in vocabulary.unspaced.finditer(token):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -28,9 +28,15 @@ NEWS_TOPIC: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.LOTTERY, Kind.VICE})
 may be a seller's signature."""
 
 _SENTENCE: Final = re.compile(r"[^.!?…。]+")
-_CLAUSE: Final = re.compile(r"[^.!?…。！？,;:–]+(?:[.,:](?=\d)[^.!?…。！？,;:–]*)*[.!?…。！？,;:–]*\s*")
+_CLAUSE: Final = re.compile(
+    r"[^.!?…。！？,;:–，；：、]+(?:[.,:](?=\d)[^.!?…。！？,;:–，；：、]*)*[.!?…。！？,;:–，；：、]*\s*"
+)
+_WEAK: Final = frozenset({Kind.READER, Kind.FILLER})
 _SEPARATORS: Final = " ,;:–-("
 _QUOTED: Final = re.compile(r"\s*[\"“«‘'].*[\"”»’']\s*[.!?…]*\s*")
+
+MIN_AD: Final = 0.15
+"""Share of the characters of an advertisement that its words of the trade have at least."""
 
 MAX_AD_WORDS: Final = 80
 """The longest advertisements seen and composed between paragraphs have 50 words."""
@@ -39,7 +45,8 @@ MIN_PROSE: Final = 8
 """Words before what was hung on a paragraph: shorter pieces open advertisements as well."""
 
 MIN_SENTENCES: Final = 2
-"""An advertisement may open with one sentence that names nothing it sells; hardly with two."""
+MIN_TOLD: Final = 15
+"""An advertisement may open with one short sentence that names nothing it sells, hardly with more."""
 
 MIN_APPEALS: Final = 2
 """News names what is sold; only an advertisement also says in one line why and how to get it."""
@@ -177,26 +184,43 @@ class BettingAd(Rule):
             why = f"advertises betting: {said}"
             if hung := _hung(draft.lines[index].text, told):
                 yield self.span(index, Role.SPAM, why, start=hung.start, end=hung.stop)
-            else:
+            elif not _is_mostly_prose(draft.lines[index].text):
                 yield self.line(index, Role.SPAM, why)
+
+
+def _is_mostly_prose(text: str) -> bool:
+    """Tell whether a paragraph holds so few words of the trade that they stand in it as a phrase."""
+    said = sum(len(hit.phrase) for hit in hits_of(text) if hit.kind not in _WEAK)
+    return is_paragraph(text) and said < MIN_AD * len(text)
 
 
 def _hung(text: str, told: Known) -> range | None:
     """Return where in a paragraph the advertisement stands that was hung on its prose, if it was.
 
-    The prose opens the paragraph without a word of the trade, and shares a phrase with the rest of the page
-    or has several sentences.
+    The prose, before it or behind, has no word of the trade, and shares a phrase with the rest of the page or
+    tells in whole sentences.
     """
     pieces = [range(*found.span()) for found in _CLAUSE.finditer(text)]
     hits = [{hit.kind for hit in hits_of(text[piece.start : piece.stop])} for piece in pieces]
     sells = [at for at, kinds in enumerate(hits) if kinds & (SOLD | APPEAL)]
-    if not sells or any(kinds - {Kind.READER, Kind.FILLER} for kinds in hits[: sells[0]]):
+    if not sells:
         return None
-    before = text[: pieces[sells[0]].start].rstrip(_SEPARATORS)
-    end = pieces[sells[-1]].stop
-    shared = (WORDS[before].pairs | WORDS[text[end:]].pairs) & told.once
-    told_of = shared or (ends_sentence(before) and sentences(before) >= MIN_SENTENCES)
-    return range(len(before), end) if told_of and words(before) >= MIN_PROSE else None
+    first, last = sells[0], sells[-1]
+    before, behind = text[: pieces[first].start].rstrip(_SEPARATORS), text[pieces[last].stop :]
+    shared = not told.once.isdisjoint(WORDS[before].pairs | WORDS[behind].pairs)
+    if _is_prose(before, hits[:first], shared=shared):
+        return range(len(before), pieces[last].stop)
+    if _is_prose(behind, hits[last + 1 :], shared=shared):
+        return range(pieces[last].stop)
+    return None
+
+
+def _is_prose(part: str, hits: Iterable[set[Kind]], *, shared: bool) -> bool:
+    """Tell whether part of a paragraph, in whose clauses ``hits`` were found, reads as the page's own."""
+    if any(kinds - _WEAK for kinds in hits) or words(part) < MIN_PROSE:
+        return False
+    told = ends_sentence(part) and (sentences(part) >= MIN_SENTENCES or words(part) >= MIN_TOLD)
+    return told or shared
 
 
 @dataclass(frozen=True, slots=True)

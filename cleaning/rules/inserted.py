@@ -25,7 +25,7 @@ from cleaning.rules.keywords import sold_keywords
 from cleaning.rules.kit import foreign
 from cleaning.rules.phrases import NAMED, Phrase, sold_phrases
 from cleaning.rules.trade import trade, words_of
-from cleaning.shape import squash, words
+from cleaning.shape import is_paragraph, squash, words
 from cleaning.spam import is_hacked
 from cleaning.text import is_usual_line, line_words
 
@@ -54,6 +54,9 @@ SEEN_BEHIND: Final = 40
 
 MIN_KEYWORD_WORDS: Final = 2
 """A single word between brackets may be a label (``【Video】``) that the report uses as well."""
+
+MAX_SOLD: Final = 0.12
+"""Share of the words in sold phrases: a portal that is sparing with them has more."""
 
 LABEL_ENDS: Final = ("", ":", "：", "|")
 
@@ -131,14 +134,13 @@ class InsertedPhrase(Rule):
         known = _pattern_of(sold_keywords(draft) if foreign(draft) else [])
         apart = [draft.lines[i].text[p.start : p.end] for i, f in phrases.items() for p in f if p.apart]
         sold = _besides(known, apart)
-        about = is_about_betting(draft, sold, topic=NAMED)
-        if about or (not hacked and names_betting(draft, sold)):
+        if is_about_betting(draft, sold, topic=NAMED) or not (hacked or _is_else_clean(draft, sold, apart)):
             return
         for index in inside(draft):
             yield from self._cuts(draft, index, known, phrases.get(index, ()))
 
     def _cuts(
-        self, draft: Draft, index: int, known: re.Pattern[str], phrases: Iterable[Phrase]
+        self, draft: Draft, index: int, known: re.Pattern[str], phrases: Sequence[Phrase]
     ) -> Iterator[Proposal]:
         text = draft.lines[index].text
         opening = known.match(text)
@@ -148,6 +150,9 @@ class InsertedPhrase(Rule):
         for match in known.finditer(text):
             evidence = f"a keyword the page was hacked for: «{match[0]}»"
             yield self.span(index, Role.SPAM, evidence, start=match.start(), end=match.end())
+        if _is_made_of(text, phrases):
+            yield self.line(index, Role.SPAM, "made of phrases of the trade")
+            return
         for phrase in phrases:
             evidence = f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
             yield self.span(index, Role.SPAM, evidence, start=phrase.start, end=phrase.end)
@@ -199,6 +204,19 @@ def _pattern_of(keywords: Sequence[str]) -> re.Pattern[str]:
     written = [keyword for keyword in keywords if words(keyword) >= MIN_KEYWORD_WORDS]
     phrases = sorted({*written, *map(squash, written)}, key=lambda phrase: (-len(phrase), phrase))
     return re.compile("|".join(map(re.escape, phrases)) or r"(?!)", re.IGNORECASE)
+
+
+def _is_else_clean(draft: Draft, sold: re.Pattern[str], apart: Sequence[str]) -> bool:
+    """Tell whether a page of which nothing else was injected says nothing of the trade but a few phrases."""
+    told = sum(words(draft.text(index)) for index in inside(draft))
+    few = sum(map(words, apart)) <= MAX_SOLD * told
+    return few and not names_betting(draft, sold)
+
+
+def _is_made_of(text: str, phrases: Iterable[Phrase]) -> bool:
+    """Tell whether a line that is no paragraph consists of ``phrases`` for the most part."""
+    sold = sum(words(text[phrase.start : phrase.end]) for phrase in phrases)
+    return not is_paragraph(text) and 3 * sold > 2 * words(text)
 
 
 def _besides(known: re.Pattern[str], phrases: Iterable[str]) -> re.Pattern[str]:

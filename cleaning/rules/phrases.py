@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped
+from cleaning.betting import Hit, Kind, is_house_shaped, is_unspaced, unspaced_hits
 from cleaning.rules.advertised import APPEAL, SOLD, TOPIC
 from cleaning.rules.trade import Word, trade, words_of
 
@@ -20,12 +20,18 @@ _BRACKETED: Final = re.compile(
     r"<(?P<tag>\w+)[^<>]*>[^<>]{1,80}</(?P=tag)>"
     r"|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|\{+[^{}]{1,80}\}+|【[^【】]{1,80}】|⟦[^⟦⟧]{1,80}⟧"
 )
+_STOP: Final = re.compile(r"[。！？!?…；;\s]")
+_CLAUSE_END: Final = re.compile(r"[。！？!?…；;，,、：:\s]")
 _ROW: Final = re.compile(r"[\d:]")
 """In what stands before a phrase, a row of a list: ``Vôi bột: 30 tấn``."""
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
 
 MAX_GAP: Final = 2
 """So many words that are not of the trade may stand inside a sold phrase: ``đánh thuyền lật con gì``."""
+
+MAX_UNSPACED_GAP: Final = 3
+MAX_NAME: Final = 4
+"""Characters of a script without spaces: between two words of a phrase, and of a house's name before it."""
 
 MIN_HITS: Final = 2
 """One word of the trade may be the writer's; two in a row beside a tampered headline are not."""
@@ -60,7 +66,8 @@ class Phrase(NamedTuple):
 def sold_phrases(text: str) -> list[Phrase]:
     """Return the sold phrases of a line, and the sentences that are nothing else, in order."""
     bracketed = list(_bracketed(text))
-    free = (phrase for phrase in _in_sentences(text) if not any(_overlap(phrase, one) for one in bracketed))
+    inside = chain(_in_sentences(text), _unspaced_runs(text))
+    free = (phrase for phrase in inside if not any(_overlap(phrase, one) for one in bracketed))
     return sorted(_with_addresses(text, [*bracketed, *free]))
 
 
@@ -81,7 +88,7 @@ def _in_sentences(text: str) -> Iterator[Phrase]:
     quoted = [found.span() for found in _QUOTED.finditer(text)]
     for sentence in _SENTENCE.finditer(text):
         listed = list(words_of(sentence[0], sentence.start()))
-        every = trade(listed)
+        every = [hit for hit in trade(listed) if not is_unspaced(listed[hit.start].key)]
         hits = [hit for hit in every if hit.kind in PART_OF_PHRASE]
         if not any(hit.kind is not Kind.FILLER for hit in hits):
             continue
@@ -101,6 +108,29 @@ def _in_sentences(text: str) -> Iterator[Phrase]:
             yield phrase._replace(proof=phrase.proof and apart, apart=apart)
 
 
+def _unspaced_runs(text: str) -> Iterator[Phrase]:
+    """Yield the runs of the trade's words in a script without spaces that name goods and lure."""
+    run: list[tuple[range, Kind]] = []
+    hits = [hit for hit in unspaced_hits(text) if hit[1] in PART_OF_PHRASE] if is_unspaced(text) else []
+    for hit in [*hits, (range(len(text) * 2, len(text) * 2), Kind.FILLER)]:
+        if run and (hit[0].start - run[-1][0].stop > MAX_UNSPACED_GAP or _stops(text, run[-1][0], hit[0])):
+            kinds = {kind for _, kind in run}
+            if kinds & GOODS and kinds & APPEAL:
+                yield Phrase(_opening(text, run[0][0].start), run[-1][0].stop, proof=True, apart=True)
+            run = []
+        run.append(hit)
+
+
+def _stops(text: str, first: range, second: range) -> bool:
+    return _STOP.search(text, first.stop, second.start) is not None
+
+
+def _opening(text: str, start: int) -> int:
+    """Return where the name before the goods begins, when it opens a clause: ``新宝博彩``."""
+    before = _CLAUSE_END.split(text[:start])[-1].lstrip()
+    return start - len(before) if len(before) <= MAX_NAME else start
+
+
 def _telling(hits: Iterable[Hit]) -> set[str]:
     return {hit.phrase for hit in hits if hit.kind not in {Kind.FILLER, Kind.READER}}
 
@@ -110,12 +140,12 @@ def _proves(hits: Sequence[Hit]) -> bool:
 
     ``poker`` and ``casino`` are words of reports too: with them more must be said.
     """
-    telling = len(_telling(hits))
-    offered = any(hit.kind is Kind.OFFER and (" " in hit.phrase or telling > MIN_HITS) for hit in hits)
+    telling, kinds = len(_telling(hits)), {hit.kind for hit in hits}
+    said = telling > MIN_HITS or bool(kinds & {Kind.MONEY, Kind.CALL})
+    offered = any(hit.kind is Kind.OFFER and (" " in hit.phrase or said) for hit in hits)
     goods = offered or any(is_house_shaped(hit.phrase) for hit in hits)
     wares = {hit.phrase for hit in hits if hit.kind is Kind.WARES}
-    lured = any(hit.kind in APPEAL for hit in hits)
-    return (goods and lured and telling >= MIN_HITS) or len(wares) >= MIN_HITS
+    return (goods and bool(kinds & APPEAL) and telling >= MIN_HITS) or len(wares) >= MIN_HITS
 
 
 def _with_addresses(text: str, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
@@ -160,7 +190,8 @@ def _sold(text: str, listed: Sequence[Word], run: Sequence[Hit]) -> Iterator[Phr
     lured = len(_telling(run)) >= MIN_HITS and bool(kinds & NAMED)
     if (glued and kinds & NAMED) or named or lured:
         last = _to_end(text, listed, _with_numbers(listed, last))
-        yield Phrase(listed[first].start, listed[last].end, _proves(run))
+        end = listed[last].end
+        yield Phrase(listed[first].start, end + (text[end : end + 1] == "%"), _proves(run))
 
 
 def _with_numbers(listed: Sequence[Word], last: int) -> int:
