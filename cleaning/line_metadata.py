@@ -8,7 +8,7 @@ learned model's guess is not evidence for a name or a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -90,14 +90,15 @@ def _first(dates: Sequence[Stamp | None]) -> Stamp | None:
 def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp | None]:
     """Return the dates of the lines that have one; ``None`` for one that can mean two days."""
     kept = [i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM}]
-    dated = [i for i in kept if _read(draft, i, kept, _ANYWHERE)]
+    among = frozenset(kept)
+    dated = [i for i in kept if _read(draft, i, among, _ANYWHERE)]
     if not dated:
         return []
     labels = {i: date_label(draft.lines[i].text) for i in dated}
     if "published" in labels.values():  # its own line may stand below or beyond that of the last change
         dated.sort(key=lambda i: labels[i] == "updated")
     local = _local(draft)
-    return [_settled(_read(draft, i, kept, local)) for i in dated]
+    return [_settled(_read(draft, i, among, local)) for i in dated]
 
 
 def _settled(stamp: Stamp | None) -> Stamp | None:
@@ -111,7 +112,7 @@ _ANYWHERE: Final = Local()
 """To see whether a line holds a date at all, before the language is asked for, which takes longer."""
 
 
-def _read(draft: Draft, index: int, among: Sequence[int], local: Local) -> Stamp | None:
+def _read(draft: Draft, index: int, among: Container[int], local: Local) -> Stamp | None:
     """Return the date of a line, with the time of the next one where that is nothing but a time."""
     text = draft.lines[index].text
     stamp = stated_date(text, local=local) or signed_date(text, local=local) or short_date(text, local=local)
@@ -177,9 +178,10 @@ def _signed(draft: Draft, zones: Zones) -> _Credits:
 def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
     """Yield the houses credited in head and tail, and wherever a rule found a credit."""
     claimed = (i for i, d in enumerate(draft.decided) if d and d.role is Role.SOURCE and _is_ruled(d))
-    for index in sorted({*zones.head, *tail, *claimed}):
+    closing = frozenset(tail)
+    for index in sorted({*zones.head, *closing, *claimed}):
         text = draft.text(index)
-        if index in tail:
+        if index in closing:
             house = closing_credit(text)
         else:
             house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
