@@ -142,5 +142,5 @@ def _sites(tables: Tables, days: dict[str, Days]) -> list[Site]:
 
 def _met(tables: Tables, table: str) -> set[str]:
     """Return the sites of the rows that the last run added to ``table``."""
-    last = Tables(tables.layout, tables.records[-1:])
-    return {site_of(row) for row in last.rows(table, ["site"])}
+    last = tables.runs[-1].run if tables.runs else None
+    return {site_of(row) for row in tables.rows(table, ["site", "run"]) if row["run"] == last}
