@@ -60,6 +60,12 @@ def exchange(one: Path, other: Path) -> bool:
     if not renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):
         return True
     code = ctypes.get_errno()
-    if code in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}:  # kernel or file system can't
+    if code in {
+        errno.ENOSYS,
+        errno.EINVAL,
+        errno.ENOTSUP,
+        errno.EPERM,
+        errno.EXDEV,
+    }:  # kernel or file system can't
         return False
     raise OSError(code, os.strerror(code), str(one))

@@ -20,6 +20,7 @@ after what refers to it.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -68,7 +69,15 @@ def publish(layout: Layout, journal: Journal) -> None:
     for folder in sorted({(prepared / name).parent for name in journal.files}):
         sync_folder(folder)
     write(layout.journal, json.dumps(asdict(journal)))
-    _complete(layout, journal)
+    try:
+        _complete(layout, journal)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _take_back(layout, journal)  # nothing has moved yet: the first folder already could not
+        raise CorpusError(
+            f"{layout.root}: its file system can't move folders; copy the corpus first"
+        ) from error
 
 
 def recover(layout: Layout) -> str | None:

@@ -201,7 +201,8 @@ def _add_maintenance(commands: Subparsers[argparse.ArgumentParser]) -> None:
         "--table",
         choices=["documents", "duplicates", "rejected"],
         default="documents",
-        help="the table (default: %(default)s)",
+        metavar="TABLE",
+        help="documents, duplicates or rejected (default: %(default)s)",
     )
     amount = export.add_mutually_exclusive_group()
     amount.add_argument(

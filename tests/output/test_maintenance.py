@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -220,6 +221,26 @@ def test_without_exchange_and_links_the_outcome_is_the_same(
     compact(Corpus(nights), Work("c1"))
     assert check(Corpus(nights)).findings == ()
     assert all(everything(nights)[table] <= before[table] for table in TABLES)
+
+
+def test_where_folders_cannot_be_moved_nothing_changes_and_it_is_said(
+    nights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the lower layer of a container's file system."""
+    before = everything(nights)
+    move = journal.move
+
+    def refused(source: Path, target: Path) -> None:
+        if source.is_dir():
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        move(source, target)
+
+    monkeypatch.setattr(journal, "exchange", lambda *_: False)
+    monkeypatch.setattr(journal, "move", refused)
+    with pytest.raises(CorpusError, match="can't move folders"):
+        compact(Corpus(nights), Work("c1"))
+    assert everything(nights) == before
+    assert check(Corpus(nights)).findings == ()
 
 
 def test_folders_change_places_in_one_step_or_not_at_all(tmp_path: Path) -> None:
