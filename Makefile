@@ -15,7 +15,8 @@ test: $(VENV)/dev.stamp
 # The tools other than pandas, Polars and DuckDB that README loads the corpus with; 500 MB.
 loaders: $(VENV)/dev.stamp
 	$(BIN)/python -m pip install --quiet --editable ".[dev,loaders]"
-	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py tests/end_to_end/test_readme.py
+	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
+		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
