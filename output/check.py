@@ -74,7 +74,7 @@ def check(corpus: Corpus) -> CheckReport:
     found += _outdated(tables)
     found += (finding for findings in damaged.values() for finding in findings)
     sound = {name for name, findings in damaged.items() if not findings}
-    out_of_balance = list(balance_findings(tables, records, sound))
+    out_of_balance = list(balance_findings(tables, records, sound=sound))
     found += out_of_balance
     if len(sound) == len(damaged) and not out_of_balance:
         found += reference_findings(tables)

@@ -21,7 +21,7 @@ Found = Counter[tuple[str, str, str]]
 
 
 def balance_findings(
-    tables: Tables, records: Sequence[RunRecord], sound: Collection[str]
+    tables: Tables, records: Sequence[RunRecord], *, sound: Collection[str]
 ) -> Iterator[Finding]:
     """Yield where the counts of runs don't add up or don't agree with the rows of the ``sound`` files.
 

@@ -56,7 +56,7 @@ class Export:
     rows: int | None = None
 
 
-def export(corpus: Corpus, out: Path, what: Export) -> int:
+def export(corpus: Corpus, out: Path, *, what: Export) -> int:
     """Write ``what`` of ``corpus`` to the file, or for plain text the new folder, ``out``; return its rows.
 
     An older file is replaced in one step. Memory is a batch of rows and the ids of a sample. Raises
@@ -109,7 +109,9 @@ def _csv_rows(file: IO[str], names: Sequence[str], rows: Iterator[list[Cell]]) -
 
 
 def _write_workbook(path: Path, table: str, rows: Iterator[Row]) -> int:
-    return write_xlsx(path, table, SCHEMAS[table].names, (list(cells(row).values()) for row in rows))
+    return write_xlsx(
+        path, table, columns=SCHEMAS[table].names, rows=(list(cells(row).values()) for row in rows)
+    )
 
 
 def _write_jsonl(path: Path, _table: str, rows: Iterator[Row]) -> int:

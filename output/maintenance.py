@@ -66,7 +66,7 @@ def compact(corpus: Corpus, work: Work) -> Maintained:
     return _maintained(corpus, work, plan)
 
 
-def rollback(corpus: Corpus, run: str, work: Work, *, with_later: bool = False) -> Maintained:
+def rollback(corpus: Corpus, run: str, *, work: Work, with_later: bool = False) -> Maintained:
     """Undo ``run``: afterwards the tables are as before it, and its inputs count as never met.
 
     Later runs were compared with its documents, so they can only be undone with it: ``with_later``. Raises

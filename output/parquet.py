@@ -55,7 +55,9 @@ _DISTINCT = frozenset({"id", "document_id", "url", "title", "text", "captions.li
 """Columns whose values seldom repeat: a dictionary would be built only to be dropped again."""
 
 
-def write_file(folder: Path, name: str, pieces: Iterable[pa.Table], *, level: int = ZSTD_LEVEL) -> FileEntry:
+def write_file(
+    folder: Path, name: str, *, pieces: Iterable[pa.Table] = (), level: int = ZSTD_LEVEL
+) -> FileEntry:
     """Write ``pieces``, which follow each other in the table's order, to the one file ``folder``/``name``.
 
     Memory is one piece: each ends a row group. Without pieces the file has no rows.

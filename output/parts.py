@@ -41,7 +41,7 @@ def write_parts(
     entries += _write_table(dealt, plan, "removals", run, folder)
     found = {entry.table for entry in entries}
     missing = [part_name(table, run) for table in TABLES if first and table not in found]
-    return entries + [write_file(folder, name, ()) for name in missing]
+    return entries + [write_file(folder, name) for name in missing]
 
 
 def _parts_of(ids: pa.Table, tables: np.ndarray, table: str) -> np.ndarray:
@@ -100,7 +100,7 @@ def _write_table(
             yield _final(staged, plan, table, run).sort_by(SHAPES[table].keys)
 
     if piles:
-        yield write_file(folder, part_name(table, run), pieces())
+        yield write_file(folder, part_name(table, run), pieces=pieces())
 
 
 def _final(staged: pa.Table, plan: Plan, table: str, run: str) -> pa.Table:

@@ -103,7 +103,9 @@ def _written(layout: Layout, what: Rewriting, prepared: Path, name: str) -> Iter
             if files:
                 gone = sum(_rows_of(layout, entry, what.undoes) for entry in files)
                 pieces = _pieces(layout, files, what)
-                entry = write_file(prepared, part_name(table, name, number), pieces, level=REWRITE_LEVEL)
+                entry = write_file(
+                    prepared, part_name(table, name, number), pieces=pieces, level=REWRITE_LEVEL
+                )
                 if entry.rows != sum(one.rows for one in files) - gone:
                     raise CorpusError(
                         f"{files[0].name}: {entry.rows} rows would be left of it; nothing changed"
@@ -144,7 +146,7 @@ def _kept(tables: Tables, what: Rewriting, prepared: Path, written: list[FileEnt
         new = [entry for entry in written if entry.table == table]
         filled = [entry for entry in new if entry.rows]
         if not (stay or filled):
-            filled = new[:1] or [write_file(prepared, part_name(table, prepared.parent.name), ())]
+            filled = new[:1] or [write_file(prepared, part_name(table, prepared.parent.name))]
         for entry in new:
             if entry not in filled:
                 (prepared / entry.name).unlink()

@@ -43,7 +43,7 @@ _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as the code of a character."""
 
 
-def write_xlsx(path: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+def write_xlsx(path: Path, name: str, *, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     """Write ``rows`` below a heading to the sheet ``name`` of a new workbook; return how many there were.
 
     Memory is one row. Raises CorpusError when a sheet can't hold them all.

@@ -22,7 +22,7 @@ def export_table(arguments: argparse.Namespace) -> int:
     rows = arguments.rows
     if rows is None and made.is_sheet and not arguments.all:
         rows = SAMPLE_ROWS
-    written = export(corpus, out, Export(made, arguments.table, rows))
+    written = export(corpus, out, what=Export(made, arguments.table, rows))
     every = corpus.tables().rows_in(arguments.table)
     if arguments.json:
         told = {"file": str(out), "table": arguments.table, "rows": written, "of": every}

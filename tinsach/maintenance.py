@@ -33,7 +33,7 @@ def undo_run(path: Path, run: str, *, with_later: bool, as_json: bool) -> int:
     """Undo ``run`` of the corpus at ``path``, make its pages anew and say what came of it."""
     corpus = Corpus.existing(path)
     runs = {record.run: record.counts for record in corpus.tables().runs}
-    done = rollback(corpus, run, _work(Action.ROLLBACK), with_later=with_later)
+    done = rollback(corpus, run, work=_work(Action.ROLLBACK), with_later=with_later)
     undone = done.record.undoes if done.record else ()
     rows = sum(runs[one].rows for one in undone)
     left = totals(corpus.tables().runs).documents

@@ -69,7 +69,7 @@ def hostile(fill: Fill, root: Path) -> Corpus:
 @pytest.mark.parametrize("made", SHEETS)
 def test_no_cell_of_a_sheet_begins_as_a_formula(hostile: Corpus, tmp_path: Path, made: ExportFormat) -> None:
     out = tmp_path / f"mau.{made}"
-    assert export(hostile, out, Export(made)) == len(HOSTILE)
+    assert export(hostile, out, what=Export(made)) == len(HOSTILE)
     for row in read(out):
         for name, value in row.items():
             number = name in {"source_record", "words", "characters", "language_score", "relevance"}
@@ -79,7 +79,7 @@ def test_no_cell_of_a_sheet_begins_as_a_formula(hostile: Corpus, tmp_path: Path,
 def test_no_line_of_the_csv_gives_a_formula_where_semicolons_part_the_cells(
     hostile: Corpus, tmp_path: Path
 ) -> None:
-    export(hostile, tmp_path / "a.csv", Export(ExportFormat.CSV))
+    export(hostile, tmp_path / "a.csv", what=Export(ExportFormat.CSV))
     for cell in re.split(r"[;\n\t]", (tmp_path / "a.csv").read_text("utf-8-sig")):
         assert not re.match(r'[\s"]*[=+@]', cell), cell
 
@@ -102,7 +102,7 @@ def test_a_sheet_has_all_columns_and_vietnamese_as_it_was(
     filled: Path, tmp_path: Path, made: ExportFormat
 ) -> None:
     out = tmp_path / f"mau.{made}"
-    export(Corpus(filled), out, Export(made, "duplicates"))
+    export(Corpus(filled), out, what=Export(made, "duplicates"))
     rows = {row["id"]: row for row in read(out)}
     (near,) = (row for row in Tables.at(filled).rows("duplicates") if row["kind"] == "near")
     assert list(next(iter(rows.values()))) == SCHEMAS["duplicates"].names
@@ -128,13 +128,13 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_workbook(
     fill: Fill, root: Path, tmp_path: Path
 ) -> None:
     fill([document(1, title="a\x0bb\x00c _x0041_ <b>&\r", text="x")])
-    export(Corpus(root), tmp_path / "a.xlsx", Export(ExportFormat.XLSX))
+    export(Corpus(root), tmp_path / "a.xlsx", what=Export(ExportFormat.XLSX))
     assert read_xlsx(tmp_path / "a.xlsx")[0]["title"] == "abc _x005F_x0041_ <b>&\r"
 
 
 def test_a_workbook_opens_in_openpyxl_with_text_as_text(hostile: Corpus, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    export(hostile, tmp_path / "a.xlsx", Export(ExportFormat.XLSX))
+    export(hostile, tmp_path / "a.xlsx", what=Export(ExportFormat.XLSX))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     heading, *rows = list(sheet.iter_rows())
     assert [cell.value for cell in heading] == SCHEMAS["documents"].names
@@ -146,14 +146,14 @@ def test_a_sample_is_random_but_always_the_same(fill: Fill, root: Path, tmp_path
     fill(map(document, range(60)))
     drawn = []
     for name in ("a.csv", "b.csv"):
-        assert export(Corpus(root), tmp_path / name, Export(ExportFormat.CSV, rows=10)) == 10
+        assert export(Corpus(root), tmp_path / name, what=Export(ExportFormat.CSV, rows=10)) == 10
         drawn.append([row["id"] for row in read_csv(tmp_path / name)])
     first = [row["id"] for row in Tables.at(root).rows("documents")][:10]
     assert drawn[0] == drawn[1] != first
 
 
 def test_json_lines_hold_every_value(filled: Path, tmp_path: Path) -> None:
-    export(Corpus(filled), tmp_path / "a.jsonl", Export(ExportFormat.JSONL))
+    export(Corpus(filled), tmp_path / "a.jsonl", what=Export(ExportFormat.JSONL))
     rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
     held = list(Tables.at(filled).rows("documents"))
     assert [row["text"] for row in rows] == [row["text"] for row in held]
@@ -163,7 +163,7 @@ def test_json_lines_hold_every_value(filled: Path, tmp_path: Path) -> None:
 
 def test_plain_text_is_a_file_a_report_and_a_list_of_them(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "texts"
-    assert export(Corpus(filled), out, Export(ExportFormat.TEXT)) == 12
+    assert export(Corpus(filled), out, what=Export(ExportFormat.TEXT)) == 12
     rows = {row["id"]: row for row in Tables.at(filled).rows("documents")}
     listed = read_csv(out / METADATA)
     assert {one["id"] for one in listed} == set(rows)
@@ -175,7 +175,7 @@ def test_plain_text_is_a_file_a_report_and_a_list_of_them(filled: Path, tmp_path
 def test_a_hostile_site_cannot_lead_out_of_the_folder(fill: Fill, root: Path, tmp_path: Path) -> None:
     fill([document(1, site="../../ra/ngoài"), document(2, site=".."), document(3, url=None)])
     out = tmp_path / "deep" / "texts"
-    export(Corpus(root), out, Export(ExportFormat.TEXT))
+    export(Corpus(root), out, what=Export(ExportFormat.TEXT))
     made = [path for path in tmp_path.rglob("*.txt") if root not in path.parents]
     assert len(made) == 3
     assert all(path.parent.parent == out for path in made)
@@ -183,19 +183,19 @@ def test_a_hostile_site_cannot_lead_out_of_the_folder(fill: Fill, root: Path, tm
 
 def test_an_older_export_is_replaced_and_a_folder_with_files_is_not(filled: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("old")
-    export(Corpus(filled), tmp_path / "a.csv", Export(ExportFormat.CSV))
+    export(Corpus(filled), tmp_path / "a.csv", what=Export(ExportFormat.CSV))
     assert len(read_csv(tmp_path / "a.csv")) == 12
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/a.txt").write_text("mine")
     for made in ExportFormat:
         with pytest.raises(CorpusError, match="mine: is a folder that is there already"):
-            export(Corpus(filled), tmp_path / "mine", Export(made))
+            export(Corpus(filled), tmp_path / "mine", what=Export(made))
 
 
 @pytest.mark.parametrize("where", ["", "documents/", "neu/"])
 def test_nothing_is_exported_into_the_corpus(filled: Path, where: str) -> None:
     with pytest.raises(CorpusError, match="inside the corpus"):
-        export(Corpus(filled), filled / f"{where}a.csv", Export(ExportFormat.CSV))
+        export(Corpus(filled), filled / f"{where}a.csv", what=Export(ExportFormat.CSV))
 
 
 @pytest.mark.parametrize("made", list(ExportFormat))
@@ -207,11 +207,11 @@ def test_an_export_that_fails_leaves_nothing(
 
     monkeypatch.setattr("output.export.move", full)
     with pytest.raises(OSError, match="No space"):
-        export(Corpus(filled), tmp_path / "out" / "a", Export(made))
+        export(Corpus(filled), tmp_path / "out" / "a", what=Export(made))
     assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_tables_of_left_out_records_can_be_exported_too(fill: Fill, root: Path, tmp_path: Path) -> None:
     fill([rejection(1)])
-    export(Corpus(root), tmp_path / "a.csv", Export(ExportFormat.CSV, "rejected"))
+    export(Corpus(root), tmp_path / "a.csv", what=Export(ExportFormat.CSV, "rejected"))
     assert read_csv(tmp_path / "a.csv")[0]["reason"] == "too_short"

@@ -112,7 +112,7 @@ def test_undoing_the_last_run_leaves_the_rows_as_before_it(fill: Fill, nights: P
     before = everything(nights)
     fill([document(70), rejection(71)], {0: CopyOf(document(1).id, "near", 0.9)})
     assert everything(nights) != before
-    rollback(Corpus(nights), "r5", Work("back"))
+    rollback(Corpus(nights), "r5", work=Work("back"))
     assert everything(nights) == before
     assert check(Corpus(nights)).findings == ()
     assert [record.run for record in Tables.at(nights).runs] == ["r1", "r2", "r3", "r4"]
@@ -120,7 +120,7 @@ def test_undoing_the_last_run_leaves_the_rows_as_before_it(fill: Fill, nights: P
 
 def test_what_an_undone_run_brought_is_new_again(fill: Fill, nights: Path) -> None:
     fill([document(70)])
-    rollback(Corpus(nights), "r5", Work("back"))
+    rollback(Corpus(nights), "r5", work=Work("back"))
     assert fill([document(70)]).counts.documents == 1
     assert check(Corpus(nights)).findings == ()
 
@@ -128,9 +128,9 @@ def test_what_an_undone_run_brought_is_new_again(fill: Fill, nights: Path) -> No
 def test_a_run_that_others_followed_is_undone_only_with_them(nights: Path) -> None:
     before = everything(nights)
     with pytest.raises(CorpusError, match=r"r3, r4 came after r2 .*--with-later"):
-        rollback(Corpus(nights), "r2", Work("back"))
+        rollback(Corpus(nights), "r2", work=Work("back"))
     assert everything(nights) == before
-    rollback(Corpus(nights), "r2", Work("back"), with_later=True)
+    rollback(Corpus(nights), "r2", work=Work("back"), with_later=True)
     assert {row[0] for row in listed(nights, "documents", "run")} == {"r1"}
     assert dangling(nights) == []
     assert check(Corpus(nights)).findings == ()
@@ -140,13 +140,13 @@ def test_a_run_in_merged_files_is_undone_without_the_others(fill: Fill, nights: 
     before = everything(nights)
     fill([document(70), rejection(71)])
     compact(Corpus(nights), Work("c1"))
-    rollback(Corpus(nights), "r5", Work("back"))
+    rollback(Corpus(nights), "r5", work=Work("back"))
     assert everything(nights) == before
     assert check(Corpus(nights)).findings == ()
 
 
 def test_when_every_run_is_undone_every_table_is_still_there(nights: Path) -> None:
-    rollback(Corpus(nights), "r1", Work("back"), with_later=True)
+    rollback(Corpus(nights), "r1", work=Work("back"), with_later=True)
     assert [len(files(nights, table)) for table in TABLES] == [1, 1, 1, 1]
     assert sum(sum(rows.values()) for rows in everything(nights).values()) == 0
     assert check(Corpus(nights)).findings == ()
@@ -154,13 +154,13 @@ def test_when_every_run_is_undone_every_table_is_still_there(nights: Path) -> No
 
 @pytest.mark.parametrize(("run", "said"), [("r9", "run r9 is not there"), ("r4", "run r4 was undone before")])
 def test_a_run_that_does_not_count_cannot_be_undone(nights: Path, run: str, said: str) -> None:
-    rollback(Corpus(nights), "r4", Work("back"))
+    rollback(Corpus(nights), "r4", work=Work("back"))
     with pytest.raises(CorpusError, match=said + r".*the last ones are r1, r2, r3"):
-        rollback(Corpus(nights), run, Work("again"))
+        rollback(Corpus(nights), run, work=Work("again"))
 
 
 def test_the_name_of_an_undone_run_is_not_given_again(nights: Path) -> None:
-    rollback(Corpus(nights), "r4", Work("back"))
+    rollback(Corpus(nights), "r4", work=Work("back"))
     with pytest.raises(CorpusError, match="r4 is there already"), Corpus(nights).run("r4"):
         pass
 
@@ -171,7 +171,7 @@ def test_the_name_of_an_undone_run_is_not_given_again(nights: Path) -> None:
 def test_rewritings_follow_one_another_in_the_chain(fill: Fill, nights: Path) -> None:
     compact(Corpus(nights), Work("c1", "9.9"))
     fill([document(80)])
-    rollback(Corpus(nights), "r5", Work("back"))
+    rollback(Corpus(nights), "r5", work=Work("back"))
     held = {path.stem: json.loads(path.read_text()) for path in (nights / "runs").iterdir()}
     assert (held["c1"]["parent"]["run"], held["r5"]["parent"]["run"]) == ("r4", "c1")
     assert held["back"]["parent"] == {"run": "r5", "sha256": fingerprint(nights / "runs/r5.json")}
@@ -184,7 +184,7 @@ def test_rewritings_follow_one_another_in_the_chain(fill: Fill, nights: Path) ->
 def test_two_writers_do_not_interleave(nights: Path, action: Action) -> None:
     work = {
         Action.COMPACT: lambda: compact(Corpus(nights), Work("x")),
-        Action.ROLLBACK: lambda: rollback(Corpus(nights), "r4", Work("x")),
+        Action.ROLLBACK: lambda: rollback(Corpus(nights), "r4", work=Work("x")),
         Action.UPGRADE: lambda: upgrade(Corpus(nights), Work("x")),
     }
     with Corpus(nights).run("night"), pytest.raises(BusyError, match="night, pid"):
@@ -217,7 +217,7 @@ def test_without_exchange_and_links_the_outcome_is_the_same(
     before = everything(nights)
     monkeypatch.setattr(journal, "exchange", lambda *_: False)
     monkeypatch.setattr("os.link", refused)
-    rollback(Corpus(nights), "r4", Work("back"))
+    rollback(Corpus(nights), "r4", work=Work("back"))
     compact(Corpus(nights), Work("c1"))
     assert check(Corpus(nights)).findings == ()
     assert all(everything(nights)[table] <= before[table] for table in TABLES)
@@ -318,7 +318,7 @@ def test_an_older_corpus_is_not_written_to_before_it_is_brought_along(nights: Pa
     for work in (
         lambda: Corpus(nights).run("night").__enter__(),
         lambda: compact(Corpus(nights), Work("c")),
-        lambda: rollback(Corpus(nights), "r4", Work("b")),
+        lambda: rollback(Corpus(nights), "r4", work=Work("b")),
         lambda: Corpus(nights).tables(),
     ):
         with pytest.raises(CorpusError, match=f"schema version 1, .* `tinsach upgrade {nights}`"):

@@ -57,11 +57,11 @@ def compacting(root: Path) -> None:
 
 
 def undoing(root: Path) -> None:
-    rollback(Corpus(root), "r2", Work("back"), with_later=True)
+    rollback(Corpus(root), "r2", work=Work("back"), with_later=True)
 
 
 def undoing_merged(root: Path) -> None:
-    rollback(Corpus(root), "r3", Work("back"))
+    rollback(Corpus(root), "r3", work=Work("back"))
 
 
 CHANGES = [Change(a_run, adds_rows=True), Change(compacting), Change(undoing), Change(undoing_merged)]
