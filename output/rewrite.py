@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.chain import parent_of_next
-from output.durable import write
+from output.durable import sync_file, write
 from output.errors import CorpusError
 from output.head import read_head
 from output.journal import Journal, publish
@@ -162,3 +162,4 @@ def _link(path: Path, target: Path) -> None:
         os.link(path, target)
     except OSError:  # a file system without links, or with too many of this file
         shutil.copyfile(path, target)
+        sync_file(target)
