@@ -4,13 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: demo test lint types floors wheel check clean
+.PHONY: demo test loaders lint types floors wheel check clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/tinsach demo
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# The tools other than pandas, Polars and DuckDB that README loads the corpus with; 500 MB.
+loaders: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --quiet --editable ".[dev,loaders]"
+	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
+		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -33,7 +39,7 @@ wheel: $(VENV)/dev.stamp
 	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup
 	rm -rf .wheel-test
 
-check: test lint types floors wheel
+check: test loaders lint types floors wheel
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

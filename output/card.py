@@ -86,10 +86,10 @@ def _intro(tables: Tables, found: Statistics, name: str) -> Iterator[str]:
     yield "import pandas"
     yield 'documents = pandas.read_parquet("documents")'
     yield "```"
-    if tables.records:
-        last = tables.records[-1]
+    if tables.runs:
+        last = tables.runs[-1]
         yield ""
-        yield f"Runs: {len(tables.records)}; {last_run(last.run)}, finished {last.finished[:10]}."
+        yield f"Runs: {len(tables.runs)}; {last_run(last.run)}, finished {last.finished[:10]}."
 
 
 def last_run(run: str) -> str:
@@ -120,10 +120,11 @@ def _numbers(tables: Tables, found: Statistics) -> Iterator[str]:
 def _tables_in_words() -> Iterator[str]:
     for table, about in ABOUT.items():
         yield from ("", f"## Table `{table}`", "", f"{about[0].upper()}{about[1:]}.", "")
-        yield from ("| column | type | meaning |", "|---|---|---|")
+        yield from ("| column | type | meaning | example |", "|---|---|---|---|")
         for column in columns(table):
             null = " (may be null)" if column.null else ""
-            yield f"| `{column.name}` | {column.type} | {column.meaning}{null} |"
+            meaning, example = f"{column.meaning}{null}", _cell(column.example)
+            yield f"| `{column.name}` | {column.type} | {meaning} | {example} |"
 
 
 def _cell(text: str) -> str:

@@ -16,6 +16,7 @@ from output.layout import Layout, checked_run_name, record_name
 from output.lock import held
 from output.run import Run, RunSettings
 from output.tables import Tables
+from output.upgrade import require_current
 
 
 def utc_now() -> datetime:
@@ -47,8 +48,13 @@ class Corpus:
         return self.layout.root
 
     def tables(self) -> Tables:
-        """Return the tables as they are now: the runs committed so far."""
-        return Tables.at(self.path)
+        """Return the tables as they are now: the runs committed so far.
+
+        Raises CorpusError when their files are of another schema version.
+        """
+        tables = Tables.at(self.path)
+        require_current(tables)
+        return tables
 
     @contextmanager
     def run(
@@ -66,12 +72,31 @@ class Corpus:
         when ``run_id`` was used before or can't be part of a file name.
         """
         what = RunSettings(checked_run_name(run_id), now, settings or {}, tuple(inputs), tool_version)
-        note = f"run {run_id}, pid {os.getpid()}, since {now().isoformat(timespec='seconds')}"
+        with self.locked(run_id, now=now) as recovered:
+            run = Run(self.tables(), what, recovered)
+            try:
+                yield run
+            finally:
+                run.close()  # on a full disk it raises too, for what it could not write out
+
+    @contextmanager
+    def locked(self, name: str, *, now: Callable[[], datetime] = utc_now) -> Iterator[str | None]:
+        """Hold the lock for the work called ``name``, which will write the record of that name.
+
+        Puts right what a killed run left and yields one sentence about it, or ``None``; what is left in
+        staging goes at the end. Raises BusyError when another run is at work, CorpusError when there is a
+        record of that name.
+        """
+        note = f"run {name}, pid {os.getpid()}, since {now().isoformat(timespec='seconds')}"
         with held(self.layout.lock, note=note):
             recovered = recover(self.layout)
-            if (self.path / record_name(run_id)).exists():
-                raise CorpusError(f"{self.path}: run {run_id} is there already; choose another run id")
-            yield from self._work(what, recovered)
+            if (self.path / record_name(name)).exists():
+                raise CorpusError(f"{self.path}: run {name} is there already; choose another run id")
+            try:
+                yield recovered
+            finally:
+                if not pending(self.layout):  # else the next run finishes this commit from these files
+                    shutil.rmtree(self.layout.staging, ignore_errors=True)
 
     def recover(self) -> str | None:
         """Put right what a killed run left, if anything, and return one sentence about it, or ``None``."""
@@ -79,14 +104,3 @@ class Corpus:
             return None
         with held(self.layout.lock, note=f"recovery, pid {os.getpid()}"):
             return recover(self.layout)
-
-    def _work(self, what: RunSettings, recovered: str | None) -> Iterator[Run]:
-        run = Run(self.tables(), what, recovered)
-        try:
-            yield run
-        finally:
-            try:
-                run.close()  # on a full disk it raises too, for what it could not write out
-            finally:
-                if not pending(self.layout):  # else the next run finishes this commit from these files
-                    shutil.rmtree(self.layout.staging, ignore_errors=True)

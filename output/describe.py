@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import pyarrow as pa
 
@@ -17,27 +18,32 @@ ABOUT = {
     "removals": "one row for each piece of a record that is not in its text, with the rule",
 }
 
+_WIDTH: Final = 100
+_INDENT: Final = " " * 58
+"""Where the meanings begin: behind the longest name and type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column in words; ``null`` tells whether it may be empty."""
+    """One column in words; ``null`` tells whether it may be empty, ``example`` is one value as text."""
 
     name: str
     type: str
     meaning: str
+    example: str
     null: bool
 
 
 def columns(table: str) -> list[Column]:
     """Return the columns of ``table`` in order."""
     return [
-        Column(field.name, _type_name(field.type), field.metadata[b"meaning"].decode(), field.nullable)
+        Column(field.name, _type_name(field.type), *_words(field), null=field.nullable)
         for field in SCHEMAS[table]
     ]
 
 
 def schema_text() -> str:
-    """Return all tables with column, type and meaning, at most 100 characters wide."""
+    """Return all tables with column, type, meaning and example, at most 100 characters wide."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -49,7 +55,14 @@ def _lines() -> Iterator[str]:
         for column in columns(table):
             name = column.name + ("?" if column.null else "")
             start = f"  {name:<21} {column.type:<34} "
-            yield from textwrap.wrap(column.meaning, 100, initial_indent=start, subsequent_indent=" " * 58)
+            yield from textwrap.wrap(column.meaning, _WIDTH, initial_indent=start, subsequent_indent=_INDENT)
+            example = f"e.g. {column.example}"
+            yield from textwrap.wrap(example, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+
+
+def _words(field: pa.Field) -> tuple[str, str]:
+    example = field.metadata[b"example"].decode()
+    return field.metadata[b"meaning"].decode(), example.replace("\n", "\\n")
 
 
 def _type_name(kind: pa.DataType) -> str:

@@ -74,9 +74,10 @@ def _found(tables: Tables, row_id: str) -> Reviewed:
 def _row_verdict(found: Reviewed) -> str:
     row = found.row
     if found.table == "duplicates":
-        measures = f"similarity {row['similarity']:.2f}, Jaccard {row['jaccard']:.2f}"
-        held = f"{row['contained']:.0%} of it in the kept one"
-        return f"duplicate: {row['kind']} copy of {row['kept_id']} ({measures}, {held})"
+        measures = [f"similarity {row['similarity']:.2f}"]
+        if row["jaccard"] is not None:  # rows from before schema version 2 don't have it
+            measures += [f"Jaccard {row['jaccard']:.2f}", f"{row['contained']:.0%} of it in the kept one"]
+        return f"duplicate: {row['kind']} copy of {row['kept_id']} ({', '.join(measures)})"
     return f"rejected: {row['reason']} ({row['evidence']})" if found.table == "rejected" else "kept"
 
 

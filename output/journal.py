@@ -8,10 +8,19 @@
 A kill before 2 leaves the corpus as it was. A kill after 2 is finished by ``recover``, so that what a
 reader of the data folders has once seen stays. Only when a prepared file was lost meanwhile (by other
 hands) is the whole run taken back.
+
+What a reader sees who lists a data folder, which knows nothing of journals: a run adds one file to a table,
+so a table has the run whole or not at all. The tables follow one another within microseconds, rows before
+what refers to them: ``documents``, ``duplicates``, ``rejected``, ``removals``; when the record is there, so
+are all four. Where files are replaced (``output.rewrite``) the prepared folder of a table changes places with
+the one in use, in one step on Linux; elsewhere the folder is away for an instant, so that a reader fails
+rather than reads half. Those folders change places in the other order, for a row that goes away must go
+after what refers to it.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -19,10 +28,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from output.durable import move, sync_file, sync_folder, write
+from output.durable import exchange, move, sync_file, sync_folder, write
 from output.errors import CorpusError
 from output.head import Head, restore_head, write_head
-from output.layout import Layout
+from output.layout import Layout, index_name, keys_name
+from output.schema import TABLES
 
 _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
 """A folder and a file in it: a journal from elsewhere can't make recovery touch anything else."""
@@ -32,12 +42,23 @@ _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
 class Journal:
     """The run being committed and its files, relative to the corpus, in the order they are moved.
 
-    ``head`` is what ``HEAD`` said before, should the run be taken back.
+    ``head`` is what ``HEAD`` said before, should the run be taken back. ``replaces`` names files that go: the
+    folders of their tables change places with prepared ones.
     """
 
     run: str
     files: tuple[str, ...]
     head: Head | None = None
+    replaces: tuple[str, ...] = ()
+
+    def replaced_in(self, table: str) -> list[str]:
+        """Return the names of the files of ``table`` that go."""
+        return [name for name in self.replaces if name.startswith(f"{table}/")]
+
+    @property
+    def folders(self) -> list[str]:
+        """Return the tables whose folders change places, in the order they do."""
+        return [table for table in reversed(TABLES) if self.replaced_in(table)]
 
 
 def publish(layout: Layout, journal: Journal) -> None:
@@ -48,7 +69,15 @@ def publish(layout: Layout, journal: Journal) -> None:
     for folder in sorted({(prepared / name).parent for name in journal.files}):
         sync_folder(folder)
     write(layout.journal, json.dumps(asdict(journal)))
-    _complete(layout, journal)
+    try:
+        _complete(layout, journal)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _take_back(layout, journal)  # nothing has moved yet: the first folder already could not
+        raise CorpusError(
+            f"{layout.root}: its file system can't move folders; copy the corpus first"
+        ) from error
 
 
 def recover(layout: Layout) -> str | None:
@@ -70,8 +99,10 @@ def pending(layout: Layout) -> Journal | None:
     try:
         held = json.loads(layout.journal.read_text(encoding="utf-8"))
         files = tuple(held["files"])
-        journal = Journal(held["run"], files, Head(**held["head"]) if held.get("head") else None)
-        if not journal.files or any(not _DATA_NAME.fullmatch(name) for name in journal.files):
+        head = Head(**held["head"]) if held.get("head") else None
+        journal = Journal(held["run"], files, head, tuple(held.get("replaces", ())))
+        names = (*files, *journal.replaces)
+        if not files or any(not _DATA_NAME.fullmatch(name) for name in names):
             raise ValueError("it names other files than a run's")  # noqa: TRY301 - reported just below
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"{layout.journal}: not a journal ({error}); restore it or delete it") from error
@@ -87,13 +118,16 @@ def _recovered(layout: Layout, journal: Journal) -> str:
 
 
 def _in_reach(layout: Layout, journal: Journal, name: str) -> bool:
-    return (layout.root / name).exists() or (layout.prepared(journal.run) / name).exists()
+    return any((place / name).exists() for place in (layout.root, layout.prepared(journal.run)))
 
 
 def _complete(layout: Layout, journal: Journal) -> None:
     """Move what is not yet in place; harmless to repeat."""
     *data, record = journal.files
-    _move_all(layout, journal, data)
+    for table in journal.folders:
+        _change_folders(layout, journal, table)
+    _forget_derived(layout, journal)
+    _move_all(layout, journal, [name for name in data if name.partition("/")[0] not in journal.folders])
     _move_all(layout, journal, [record])
     write_head(layout, record)
     _close(layout, journal)
@@ -107,7 +141,31 @@ def _move_all(layout: Layout, journal: Journal, names: Sequence[str]) -> None:
     _sync_parents(layout.root / name for name in names)
 
 
+def _change_folders(layout: Layout, journal: Journal, table: str) -> None:
+    """Put the prepared folder of ``table`` in the place of the one in use, unless that was done before."""
+    used, following = layout.root / table, layout.prepared(journal.run) / table
+    retired = layout.workshop(journal.run) / "retired" / table
+    if used.exists() and not any((layout.root / name).exists() for name in journal.replaced_in(table)):
+        return
+    if used.exists():
+        sync_folder(following)
+        if not exchange(following, used):
+            move(used, retired)
+    if not used.exists():  # this system can't exchange, or a kill came between its two steps
+        move(following, used)
+    sync_folder(layout.root)
+
+
+def _forget_derived(layout: Layout, journal: Journal) -> None:
+    """Remove what was derived from files that are gone now; the next run derives it anew."""
+    for run in {Path(name).name.rpartition("-")[0] for name in journal.replaces}:
+        for name in (index_name(run), keys_name(run)):
+            (layout.root / name).unlink(missing_ok=True)
+
+
 def _take_back(layout: Layout, journal: Journal) -> None:
+    if not all((layout.root / name).exists() for name in journal.replaces):
+        raise CorpusError(f"{layout.staging}: lost while {journal.run} was replacing files; restore a backup")
     restore_head(layout, journal.head)
     for name in reversed(journal.files):
         (layout.root / name).unlink(missing_ok=True)

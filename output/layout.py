@@ -1,7 +1,8 @@
 """Where things lie in a corpus folder; the only file that knows the names.
 
 documents/ duplicates/ rejected/ removals/   data: nothing but Parquet files, <run>-<n>.parquet
-runs/<run>.json                              what each run did; a run counts once this file is there
+runs/<run>.json                              what each run, or each rewriting of files, did; it counts once
+                                             this file is there
 index/<run>.parquet                          what each run's documents add to the counts of lines; derived
 keys/<run>.parquet                           what each run's documents are compared by; derived
 HEAD                                         name and SHA-256 of the last run's record
@@ -127,9 +128,14 @@ def keys_name(run: str) -> str:
     return f"keys/{run}.parquet"
 
 
-def part_name(table: str, run: str, number: int) -> str:
+def part_name(table: str, run: str, number: int = 0) -> str:
     """Return the name of the ``number``-th file that ``run`` adds to ``table``, relative to the corpus."""
     return f"{table}/{run}-{number:04d}.parquet"
+
+
+def part_number(name: str) -> int:
+    """Return the number in the name of a data file."""
+    return int(name.rpartition("-")[2].removesuffix(".parquet"))
 
 
 def checked_run_name(run: str) -> str:

@@ -112,12 +112,13 @@ def unexpected(layout: Layout, runs: set[str]) -> Iterator[tuple[str, str]]:
 
 def _settled_keys(tables: Tables) -> Iterator[Keys]:
     """Yield what each first document of a family in ``tables`` is counted under."""
-    removed = removed_paragraphs(tables)
-    for row in tables.rows("documents", ("id", "site", "text", "family")):
-        if row["site"] is not None and row["family"] == row["id"]:
-            paragraphs = (row["text"], *removed.get(digest(row["id"]), ()))
-            text = PARAGRAPH_BREAK.join(filter(None, paragraphs))
-            yield counted_keys(row["site"], paragraph_keys(row["site"], text))
+    for part in tables.parts():
+        removed = removed_paragraphs(part)
+        for row in part.rows("documents", ("id", "site", "text", "family")):
+            if row["site"] is not None and row["family"] == row["id"]:
+                paragraphs = (row["text"], *removed.get(digest(row["id"]), ()))
+                text = PARAGRAPH_BREAK.join(filter(None, paragraphs))
+                yield counted_keys(row["site"], paragraph_keys(row["site"], text))
 
 
 def _counts(table: pa.Table) -> LineCounts:

@@ -1,4 +1,8 @@
-"""Run records: one JSON file for each run says what it did and which files it added."""
+"""Run records: one JSON file for each run says what it did and which files it added.
+
+``compact``, ``rollback`` and ``upgrade`` write such a record too, so that no file comes or goes unrecorded;
+records themselves are never changed or removed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -83,9 +88,22 @@ class Parent:
     sha256: str
 
 
+class Action(StrEnum):
+    """What a record is of: a run that adds records, or a rewriting of what is there."""
+
+    RUN = "run"
+    COMPACT = "compact"
+    ROLLBACK = "rollback"
+    UPGRADE = "upgrade"
+
+
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """What one run did. Times are ISO 8601 with zone; ``settings`` holds the ``repr`` of every stage."""
+    """What one run did. Times are ISO 8601 with zone; ``settings`` holds the ``repr`` of every stage.
+
+    A record of another ``action`` names the files whose rows are in its own ``files`` now, or gone
+    (``replaces``), and the runs that count no longer (``undoes``); it counts nothing itself.
+    """
 
     run: str
     started: str
@@ -97,6 +115,14 @@ class RunRecord:
     settings: Mapping[str, Any] = field(default_factory=dict)
     tool_version: str = ""
     schema_version: str = ""
+    action: Action = Action.RUN
+    replaces: tuple[str, ...] = ()
+    undoes: tuple[str, ...] = ()
+
+    @property
+    def is_run(self) -> bool:
+        """Return whether the record is of a run that adds records."""
+        return self.action is Action.RUN
 
     def to_json(self) -> str:
         """Return the record as the text of its file."""
@@ -120,7 +146,9 @@ def read_record(path: Path) -> RunRecord:
         held["counts"] = Counts(**held["counts"])
         held["files"] = tuple(FileEntry(**entry) for entry in held["files"])
         held["parent"] = Parent(**held["parent"]) if held["parent"] else None
-        held["inputs"] = tuple(held["inputs"])
+        held["action"] = Action(held.get("action", Action.RUN))
+        for name in ("inputs", "replaces", "undoes"):
+            held[name] = tuple(held.get(name, ()))
         return RunRecord(**held)
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"{path}: not a run record ({error})") from error

@@ -59,10 +59,10 @@ def write_report(corpus: Corpus) -> Path:
 
 def is_stale(corpus: Corpus) -> bool:
     """Return whether report or card is missing or older than the last run, as after a kill before them."""
-    records, layout = corpus.tables().records, corpus.layout
-    if not records:
+    runs, layout = corpus.tables().runs, corpus.layout
+    if not runs:
         return False
-    marks = {layout.report: _mark(records[-1].run), layout.card: last_run(records[-1].run)}
+    marks = {layout.report: _mark(runs[-1].run), layout.card: last_run(runs[-1].run)}
     return not all(path.exists() and mark in path.read_text(encoding="utf-8") for path, mark in marks.items())
 
 
@@ -78,9 +78,9 @@ def report_html(tables: Tables) -> str:
     return page(
         "report.html.j2",
         name=tables.layout.name,
-        records=tables.records,
-        last=tables.records[-1] if tables.records else None,
-        funnel=list(funnel_steps(totals(tables.records))),
+        records=tables.runs,
+        last=tables.runs[-1] if tables.runs else None,
+        funnel=list(funnel_steps(totals(tables.runs))),
         found=found,
         sites=found.sites[:_SITES_SHOWN],
         more_sites=max(0, len(found.sites) - _SITES_SHOWN),
@@ -88,7 +88,7 @@ def report_html(tables: Tables) -> str:
             "Published, by month": Histogram(bars(months)),
             "Words a report": Histogram(bars(found.words)),
             "Similarity to the samples": histogram(
-                found.relevance, RELEVANCE_UNITS, min_relevance(tables.records)
+                found.relevance, RELEVANCE_UNITS, min_relevance(tables.runs)
             ),
         },
         stories=list(most_copied(tables)),
@@ -101,7 +101,7 @@ def report_html(tables: Tables) -> str:
         left_out=reviewed(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN)),
         limits={"text": _TEXT_SHOWN, "pieces": _PIECES_SHOWN},
         load=load_line(Path()),
-        mark=Markup(_mark(tables.records[-1].run)) if tables.records else "",  # noqa: S704 - checked name
+        mark=Markup(_mark(tables.runs[-1].run)) if tables.runs else "",  # noqa: S704 - checked name
     )
 
 

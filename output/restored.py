@@ -23,7 +23,7 @@ _COLUMNS = ("document_id", "line_number", "start", "rule", "text")
 def removed_paragraphs(tables: Tables) -> dict[bytes, list[str]]:
     """Return the paragraphs taken out as repeated on the site, by the fingerprint of the document's id.
 
-    Memory: those paragraphs; ask run by run, since the removals of a document are of its own run.
+    Memory: those paragraphs; ask part by part (``Tables.parts``): a document's removals are in its own part.
     """
     found: dict[bytes, list[str]] = {}
     for (owner, _), pieces in groupby(_removed(tables), key=itemgetter("document_id", "line_number")):

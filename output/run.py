@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,15 +16,16 @@ import pyarrow as pa
 from cleaning.document import Document, Failure, Outcome, VerdictKind
 from cleaning.line_counts import KeyRange, LineCounts, key_ranges, paragraph_keys
 from cleaning.repeats import MIN_DOCUMENTS
+from output.chain import parent_of_next
 from output.copy_index import CopyIndex, Keyed
 from output.durable import write
-from output.head import Head, read_head
+from output.head import read_head
 from output.journal import Journal, publish
-from output.layout import Layout, index_name, record_name
+from output.layout import index_name, record_name
 from output.line_index import LineIndex, counted, write_counts
 from output.parts import write_parts
 from output.plan import INDEX_COLUMNS, CopyOf, Plan, make_plan
-from output.records import Counts, Parent, RunRecord, fingerprint
+from output.records import Counts, RunRecord
 from output.rows import document_of, staged
 from output.schema import SCHEMA_VERSION
 from output.settled import SettledKeys
@@ -206,7 +207,7 @@ class Run:
             finished=self._what.now().isoformat(),
             counts=counts,
             files=tuple(entries),
-            parent=_parent(layout, self._tables.records, self._head),
+            parent=parent_of_next(layout),
             inputs=self._what.inputs,
             settings=self._what.settings,
             tool_version=self._what.tool_version,
@@ -235,13 +236,3 @@ class Run:
     def _by_reason(self, kind: VerdictKind) -> dict[str, int]:
         found = {reason: n for (verdict, reason), n in self._staging.left_out.items() if verdict == kind}
         return dict(sorted(found.items()))
-
-
-def _parent(layout: Layout, records: Sequence[RunRecord], head: Head | None) -> Parent | None:
-    """Return the last run with its record's fingerprint as committed, so that a later change still shows."""
-    if not records:
-        return None
-    last = records[-1].run
-    if head and head.record == record_name(last):
-        return Parent(last, head.sha256)
-    return Parent(last, fingerprint(layout.root / record_name(last)))

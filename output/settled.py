@@ -30,16 +30,15 @@ class SettledKeys:
 
     @classmethod
     def read(cls, tables: Tables) -> SettledKeys:
-        """Read the corpus run by run: the removed paragraphs first, then every row."""
+        """Read the corpus part by part: the removed paragraphs first, then every row."""
         loose = DigestSet(_removed_digests(tables))
         keys, documents, others = bytearray(), bytearray(), bytearray()
-        for record in tables.records:
-            run = Tables(tables.layout, (record,))
-            removed = removed_paragraphs(run)
+        for part in tables.parts():
+            removed = removed_paragraphs(part)
             for table in ("documents", "duplicates", "rejected"):
                 columns = (*_COLUMNS, "reason") if table == "rejected" else _COLUMNS
                 ids = documents if table == "documents" else others
-                for row in run.rows(table, columns):
+                for row in part.rows(table, columns):
                     own = digest(row["id"])
                     keys.extend(known_key(row, loose, removed=removed.get(own, ())))
                     ids.extend(own)
@@ -48,6 +47,5 @@ class SettledKeys:
 
 
 def _removed_digests(tables: Tables) -> set[bytes]:
-    runs = (Tables(tables.layout, (record,)) for record in tables.records)
-    every = (paragraphs for run in runs for paragraphs in removed_paragraphs(run).values())
+    every = (paragraphs for part in tables.parts() for paragraphs in removed_paragraphs(part).values())
     return {digest(one) for paragraphs in every for one in paragraphs}

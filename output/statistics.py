@@ -9,6 +9,8 @@ from itertools import pairwise
 from math import floor
 from zoneinfo import ZoneInfo
 
+import pyarrow.compute as pc
+
 from output.rows import Row
 from output.schema import PUBLISHED_ZONE
 from output.tables import Tables
@@ -142,5 +144,6 @@ def _sites(tables: Tables, days: dict[str, Days]) -> list[Site]:
 
 def _met(tables: Tables, table: str) -> set[str]:
     """Return the sites of the rows that the last run added to ``table``."""
-    last = Tables(tables.layout, tables.records[-1:])
-    return {site_of(row) for row in last.rows(table, ["site"])}
+    last = tables.runs[-1].run if tables.runs else None
+    found = (batch.filter(pc.equal(batch["run"], last)) for batch in tables.batches(table, ["site", "run"]))
+    return {site_of(row) for batch in found for row in batch.to_pylist()}

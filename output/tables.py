@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from output.errors import CorpusError
-from output.layout import Layout
+from output.history import in_effect
+from output.layout import Layout, part_number
 from output.records import RunRecord, read_records
 from output.rows import Row
 
@@ -21,7 +22,10 @@ _BATCH_ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a corpus as the given run records describe them; later runs are not seen."""
+    """The tables of a corpus as the given run records describe them; later runs are not seen.
+
+    ``records`` are those in effect (``output.history``): runs, and rewritings that hold rows of runs.
+    """
 
     layout: Layout
     records: tuple[RunRecord, ...]
@@ -30,7 +34,24 @@ class Tables:
     def at(cls, root: Path) -> Tables:
         """Return the tables of the corpus at ``root`` as they are now."""
         layout = Layout(root)
-        return cls(layout, tuple(read_records(layout)))
+        return cls(layout, in_effect(read_records(layout)))
+
+    @property
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Return the records of runs, oldest first."""
+        return tuple(record for record in self.records if record.is_run)
+
+    def parts(self) -> Iterator[Tables]:
+        """Yield the tables cut into parts that belong together, for work that holds one of them in memory.
+
+        A part is a run as it was committed, or the files of one number of a rewriting: the rows of some
+        runs with all their removals.
+        """
+        for record in self.records:
+            numbers = {0 if record.is_run else part_number(entry.name) for entry in record.files}
+            for number in sorted(numbers):
+                files = (e for e in record.files if record.is_run or part_number(e.name) == number)
+                yield Tables(self.layout, (replace(record, files=tuple(files)),))
 
     def files(self, table: str) -> list[Path]:
         """Return the files of ``table``, oldest run first."""

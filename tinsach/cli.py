@@ -25,7 +25,14 @@ from tinsach.errors import (
     UsageError,
     WorkersError,
 )
-from tinsach.options import MAX_EXPLAINED, add_input_options, add_verdict_options, from_zero, positive
+from tinsach.options import (
+    MAX_EXPLAINED,
+    REPLAYED,
+    add_input_options,
+    add_verdict_options,
+    from_zero,
+    positive,
+)
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -59,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_clean(commands)
     _add_explain(commands)
     _add_readers(commands)
+    _add_maintenance(commands)
     return top
 
 
@@ -154,20 +162,64 @@ def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def _add_readers(commands: Subparsers[argparse.ArgumentParser]) -> None:
-    for name, text in (
-        ("report", "write the HTML report and the card of a corpus"),
-        ("check", "check the integrity and the balance of a corpus"),
-    ):
-        _add(commands, name, text).add_argument(
-            "corpus", type=Path, metavar="CORPUS", help="the corpus folder"
-        )
+    _on_corpus(commands, "report", "write the HTML report and the card of a corpus")
+    _on_corpus(commands, "check", "check the integrity and the balance of a corpus").add_argument(
+        "--replay",
+        type=from_zero,
+        default=REPLAYED,
+        metavar="N",
+        help="documents to make anew from their sources, other ones after each run (default: %(default)s)",
+    )
     sites = _add(commands, "sites", "list the site profiles; check: what a profile takes from a page")
     sites.add_argument("check", nargs="?", choices=["check"], help="what a profile takes (default: list)")
     sites.add_argument("page", nargs="?", metavar="URL|FILE", help="an address (not fetched) or a saved page")
     sites.add_argument(
         "--url", metavar="URL", help="address of a saved page (default: the one the page names)"
     )
-    _add(commands, "schema", "list the tables and columns of a corpus")
+    _add(commands, "schema", "list the tables and columns of a corpus, with meaning and example")
+
+
+def _add_maintenance(commands: Subparsers[argparse.ArgumentParser]) -> None:
+    _on_corpus(commands, "compact", "merge the small files of a corpus without changing a row")
+    rollback = _on_corpus(commands, "rollback", "undo a run of a corpus")
+    rollback.add_argument("run", metavar="RUN", help="name of the run, as in column run or runs/RUN.json")
+    rollback.add_argument(
+        "--with-later",
+        action="store_true",
+        help="undo the runs after it, too (default: only the last run can be undone)",
+    )
+    _on_corpus(commands, "upgrade", "bring the files of an older schema version along")
+    export = _on_corpus(commands, "export", "copy a table for other programs")
+    export.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="a new .csv, .xlsx or .jsonl file, or a new folder for plain text (no default)",
+    )
+    export.add_argument(
+        "--table",
+        choices=["documents", "duplicates", "rejected"],
+        default="documents",
+        metavar="TABLE",
+        help="documents, duplicates or rejected (default: %(default)s)",
+    )
+    amount = export.add_mutually_exclusive_group()
+    amount.add_argument(
+        "--rows",
+        type=positive,
+        metavar="N",
+        help="N rows drawn at random, always the same (default: 1000 for csv and xlsx, else all)",
+    )
+    amount.add_argument("--all", action="store_true", help="all rows (default: see --rows)")
+
+
+def _on_corpus(
+    commands: Subparsers[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    command = _add(commands, name, text)
+    command.add_argument("corpus", type=Path, metavar="CORPUS", help="the corpus folder")
+    return command
 
 
 def _lazy(name: str) -> Command:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
 from dataclasses import asdict, replace
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 from tinsach.errors import EXIT_NOTHING_DONE, UsageError
 
 if TYPE_CHECKING:
-    from output.records import Counts
     from tinsach.clean import CleanOptions
 
 
@@ -120,34 +118,37 @@ def report(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Check the corpus and name what is wrong."""
-    from output.check import check as check_corpus  # noqa: PLC0415
-    from output.corpus import Corpus  # noqa: PLC0415
-    from output.wording import counted  # noqa: PLC0415
+    from tinsach.check import check_corpus  # noqa: PLC0415
 
-    corpus = Corpus.existing(arguments.corpus)
-    with contextlib.suppress(OSError):  # a corpus one may only read can be checked all the same
-        if recovered := corpus.recover():
-            sys.stderr.write(f"tinsach: {recovered}\n")
-    found = check_corpus(corpus)
-    findings = [str(finding) for finding in found.findings]
-    if arguments.json:
-        _print({"sound": found.sound, "runs": found.runs, "files": found.files, "findings": findings})
-        return 0 if found.sound else 1
-    for finding in findings:
-        _print(finding)
-    state = "sound" if found.sound else counted(len(findings), "finding")
-    held = f"{counted(found.files, 'file')} of {counted(found.runs, 'run')}"
-    _print(f"{arguments.corpus}: {state}, {held}\n{balance_line(found.totals)}")
-    return 0 if found.sound else 1
+    return check_corpus(arguments.corpus, replay=arguments.replay, as_json=arguments.json)
 
 
-def balance_line(counts: Counts) -> str:
-    """Return the balance as a person would check it."""
-    from output.wording import counted  # noqa: PLC0415
+def compact(arguments: argparse.Namespace) -> int:
+    """Merge the small files of the corpus."""
+    from tinsach.maintenance import compact_corpus  # noqa: PLC0415
 
-    ends = [counted(counts.documents, "document"), counted(sum(counts.duplicates.values()), "duplicate")]
-    ends += [f"{sum(counts.rejected.values()):,} rejected", f"{sum(counts.failed.values()):,} failed"]
-    return f"{counted(counts.new, 'record')} = {' + '.join(ends)}"
+    return compact_corpus(arguments.corpus, as_json=arguments.json)
+
+
+def rollback(arguments: argparse.Namespace) -> int:
+    """Undo a run of the corpus."""
+    from tinsach.maintenance import undo_run  # noqa: PLC0415
+
+    return undo_run(arguments.corpus, arguments.run, with_later=arguments.with_later, as_json=arguments.json)
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    """Bring files of an older schema version along."""
+    from tinsach.maintenance import upgrade_corpus  # noqa: PLC0415
+
+    return upgrade_corpus(arguments.corpus, as_json=arguments.json)
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Copy a table for other programs."""
+    from tinsach.export import export_table  # noqa: PLC0415
+
+    return export_table(arguments)
 
 
 def sites(arguments: argparse.Namespace) -> int:

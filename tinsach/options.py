@@ -20,6 +20,9 @@ FIELDS = ("text_field", "title_field", "url_field", "date_field", "author_field"
 MAX_EXPLAINED = 20
 """Records that ``tinsach explain`` shows of an input unless told otherwise: about what one reads through."""
 
+REPLAYED = 20
+"""Documents that ``tinsach check`` makes anew from their sources: a second or two on usual archives."""
+
 VERDICT = ("language", "min_words", "samples", "only_similar", "min_relevance")
 
 

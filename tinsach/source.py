@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from cleaning.document import Record
@@ -19,15 +20,28 @@ def source_drafts(corpus: Path, row: Row, options: InputOptions) -> Iterator[Dra
     A path that is relative was so to the folder the run was started in: this one, or one above the corpus;
     another file of that name may lie in any of them. A draft has no lines where it can't be read now.
     """
-    path, place = row["source_path"], row["source_record"]
-    marks = [at for at, sign in enumerate(path) if at and sign == MEMBER]
+    for found in source_files(corpus, row["source_path"]):
+        yield _draft_in(found, row["source_record"], options)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file a row may have come from; ``member`` ends the source path of its records inside an archive."""
+
+    path: Path
+    member: str
+
+
+def source_files(corpus: Path, source_path: str) -> Iterator[SourceFile]:
+    """Yield the files that are there now of those that ``source_path`` may name, the likeliest first."""
+    marks = [at for at, sign in enumerate(source_path) if at and sign == MEMBER]
     tried = set()
     for base in (Path(), *corpus.absolute().parents):
-        for at in (len(path), *marks):
-            file = (base / path[:at]).absolute()
+        for at in (len(source_path), *marks):
+            file = (base / source_path[:at]).absolute()
             if (file, at) not in tried and _is_file(file):
                 tried.add((file, at))
-                yield _draft_in(file, path[at:], place, options)
+                yield SourceFile(file, source_path[at:])
 
 
 def _is_file(path: Path) -> bool:
@@ -37,9 +51,9 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _draft_in(file: Path, member: str, place: int, options: InputOptions) -> Draft:
-    for item in read([str(file)], options):
-        if item.source_record == place and item.source_path.endswith(member):
+def _draft_in(found: SourceFile, place: int, options: InputOptions) -> Draft:
+    for item in read([str(found.path)], options):
+        if item.source_record == place and item.source_path.endswith(found.member):
             return draft_of(item) if isinstance(item, Record) else NO_SOURCE
     return NO_SOURCE
 

@@ -16,9 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaning.document import Document, Rejection
+from output import parquet, parts
 from output.corpus import Corpus
 from output.errors import BusyError, CorpusError, NotACorpusError
 from output.identity import derived_id
+from output.parquet import Shape
 from output.plan import CopyOf
 from output.run import SiteText
 from output.schema import TABLES, schema
@@ -350,17 +352,26 @@ def test_a_damaged_page_is_noticed_by_any_reader_that_looks(filled: Path) -> Non
         pq.read_table(path, page_checksum_verification=True)
 
 
-def test_a_large_run_is_cut_into_sorted_parts(
+def shaped(monkeypatch: pytest.MonkeyPatch, **shapes: Shape) -> None:
+    """Let tables have other limits."""
+    for module in (parts, parquet):
+        monkeypatch.setattr(module, "SHAPES", parquet.SHAPES | shapes)
+
+
+def group_sizes(path: Path) -> list[int]:
+    metadata = pq.read_metadata(path)
+    return [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+
+
+def test_a_large_run_is_sorted_pile_by_pile_into_one_file_a_table(
     fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from output import parts  # noqa: PLC0415 - the constant under test
-
-    small = parts.Shape(("site", "published_at", "id"), max_rows=40, group_rows=20)
-    pieces = parts.Shape(("document_id", "line_number", "start"), max_rows=90, group_rows=20)
-    monkeypatch.setattr(parts, "SHAPES", dict.fromkeys(TABLES, small) | {"removals": pieces})
+    small = Shape(("site", "published_at", "id"), max_rows=40, group_rows=25)
+    pieces = Shape(("document_id", "line_number", "start"), max_rows=90, group_rows=50)
+    shaped(monkeypatch, documents=small, removals=pieces)
     fill(map(document, range(100)))
-    sizes = [pq.read_metadata(path).num_rows for path in sorted((root / "documents").iterdir())]
-    assert sizes == [40, 40, 20]
+    assert group_sizes(root / "documents/r1-0000.parquet") == [25, 15, 25, 15, 20]
+    assert [len(list((root / table).iterdir())) for table in TABLES] == [1, 1, 1, 1]
     found = [(row["site"], row["published_at"], row["id"]) for row in rows(root, "documents")]
     assert found == sorted(found)
     owners = [row["document_id"] for row in rows(root, "removals")]
@@ -368,15 +379,13 @@ def test_a_large_run_is_cut_into_sorted_parts(
     assert owners == sorted(owners)
 
 
-def test_long_texts_cut_a_part_before_its_row_limit(
+def test_long_texts_end_a_pile_before_its_row_limit(
     fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from output import parts  # noqa: PLC0415 - the constant under test
-
-    small = parts.Shape(("site", "published_at", "id"), max_rows=40, group_rows=20, max_weight=1_000)
-    monkeypatch.setattr(parts, "SHAPES", parts.SHAPES | {"documents": small})
+    small = Shape(("site", "published_at", "id"), max_rows=40, group_rows=20, max_weight=1_000)
+    shaped(monkeypatch, documents=small)
     fill(document(number, text=f"{number} " + "lúa " * 100) for number in range(10))
-    assert len(list((root / "documents").iterdir())) == 5
+    assert len(group_sizes(root / "documents/r1-0000.parquet")) == 5
 
 
 @pytest.mark.parametrize("where", ["documents", "documents/*.parquet"])
