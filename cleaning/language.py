@@ -60,6 +60,12 @@ class Language:
 
 UNKNOWN = Language("", 0.0)
 
+_DETECTED = (
+    "af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no "
+    "pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh"
+)
+"""What langdetect 1.0.9 has profiles for, its two for Chinese as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
@@ -101,6 +107,9 @@ _SCRIPTS: dict[str, str] = {
     "si": "\u0d80-\u0dff",
 }
 """Blocks of the scripts that (nearly) one language uses, by its code; the rest is for langdetect."""
+
+KNOWN = frozenset({*_DETECTED.split(), *_SCRIPTS})
+"""The codes ``identify`` may give."""
 
 _SCRIPT_LETTERS = re.compile(f"[{''.join(_SCRIPTS.values())}]+")
 """Finds the few such letters in a long Latin text: a plain class is looked for ten times as fast."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from cleaning.document import Failure, Record, Rejection
 from cleaning.inputs import InputOptions, read
+from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
 from cleaning.relevance import TopicModel, TopicModelError
@@ -49,6 +50,9 @@ class CleanOptions:
         for language in self.languages:
             if not re.fullmatch(r"[a-z]{2,3}|any", language):
                 raise UsageError(f"language {language!r}: use codes such as vi or en, or any")
+            if language not in KNOWN | {"any"}:
+                known = ", ".join(sorted(KNOWN))
+                raise UsageError(f"language {language!r} is none that can be told; these can: {known}")
         if self.only_similar and self.samples is None:
             raise UsageError("only similar reports: similar to what? give --samples DIR")
         if self.min_relevance is not None and not -1 <= self.min_relevance <= 1:

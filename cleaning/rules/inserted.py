@@ -58,6 +58,9 @@ MIN_KEYWORD_WORDS: Final = 2
 MAX_SOLD: Final = 0.12
 """Share of the words in sold phrases: a portal that is sparing with them has more."""
 
+MAX_PHRASES: Final = 200
+"""Different sold phrases that are looked for in the rest of a page."""
+
 LABEL_ENDS: Final = ("", ":", "：", "|")
 
 
@@ -221,7 +224,8 @@ def _is_made_of(text: str, phrases: Iterable[Phrase]) -> bool:
 
 def _besides(known: re.Pattern[str], phrases: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of what ``known`` matches and of ``phrases``."""
-    written = sorted({phrase.strip() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    distinct = sorted({phrase.strip() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    written = distinct[:MAX_PHRASES]
     return re.compile("|".join([*map(re.escape, written), known.pattern]), re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -64,15 +65,43 @@ class Phrase(NamedTuple):
 
 
 def sold_phrases(text: str) -> list[Phrase]:
-    """Return the sold phrases of a line, and the sentences that are nothing else, in order."""
+    """Return the sold phrases of a line, and the sentences that are nothing else, in order.
+
+    Takes time linear in the length of the line, but for the sorting.
+    """
     bracketed = list(_bracketed(text))
+    taken = _Spans.of((phrase.start, phrase.end) for phrase in bracketed)
     inside = chain(_in_sentences(text), _unspaced_runs(text))
-    free = (phrase for phrase in inside if not any(_overlap(phrase, one) for one in bracketed))
+    free = (phrase for phrase in inside if not taken.touch(phrase.start, phrase.end))
     return sorted(_with_addresses(text, [*bracketed, *free]))
 
 
-def _overlap(one: Phrase, other: Phrase) -> bool:
-    return one.start < other.end and other.start < one.end
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Parts of a line that don't overlap, in order."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> _Spans:
+        ordered = sorted(spans)
+        return cls([start for start, _ in ordered], [end for _, end in ordered])
+
+    def touch(self, start: int, end: int) -> bool:
+        """Tell whether one of them overlaps the part from ``start`` to ``end``."""
+        return bisect_right(self.ends, start) < bisect_left(self.starts, end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Tell whether the part lies within one of them."""
+        at = bisect_left(self.starts, start) - 1
+        return at >= 0 and end < self.ends[at]
+
+    def around(self, phrase: Phrase) -> Phrase:
+        """Return ``phrase`` with the whole of those it lies in."""
+        first, last = bisect_right(self.ends, phrase.start), bisect_left(self.starts, phrase.end)
+        start, end = [phrase.start, *self.starts[first:last]], [phrase.end, *self.ends[first:last]]
+        return phrase._replace(start=min(start), end=max(end))
 
 
 def _bracketed(text: str) -> Iterator[Phrase]:
@@ -85,7 +114,7 @@ def _bracketed(text: str) -> Iterator[Phrase]:
 
 
 def _in_sentences(text: str) -> Iterator[Phrase]:
-    quoted = [found.span() for found in _QUOTED.finditer(text)]
+    quoted = _Spans.of(found.span() for found in _QUOTED.finditer(text))
     for sentence in _SENTENCE.finditer(text):
         listed = list(words_of(sentence[0], sentence.start()))
         every = [hit for hit in trade(listed) if not is_unspaced(listed[hit.start].key)]
@@ -103,8 +132,7 @@ def _in_sentences(text: str) -> Iterator[Phrase]:
             continue
         found = list(_runs(text, listed, hits))
         for phrase in found:
-            inside_quotes = any(start < phrase.start and phrase.end < end for start, end in quoted)
-            apart = not told and not inside_quotes and len(found) == 1
+            apart = not told and len(found) == 1 and not quoted.hold(phrase.start, phrase.end)
             yield phrase._replace(proof=phrase.proof and apart, apart=apart)
 
 
@@ -127,7 +155,7 @@ def _stops(text: str, first: range, second: range) -> bool:
 
 def _opening(text: str, start: int) -> int:
     """Return where the name before the goods begins, when it opens a clause: ``新宝博彩``."""
-    before = _CLAUSE_END.split(text[:start])[-1].lstrip()
+    before = _CLAUSE_END.split(text[max(0, start - MAX_NAME - 1) : start])[-1]
     return start - len(before) if len(before) <= MAX_NAME else start
 
 
@@ -150,12 +178,8 @@ def _proves(hits: Sequence[Hit]) -> bool:
 
 def _with_addresses(text: str, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
     """Yield ``phrases``, each with the whole of the addresses it lies in: no half may stay behind."""
-    spans = [found.span() for found in _ADDRESS.finditer(text)]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    for phrase in phrases:
-        first, last = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
-        start, end = min([phrase.start, *starts[first:last]]), max([phrase.end, *ends[first:last]])
-        yield phrase._replace(start=start, end=end)
+    addresses = _Spans.of(found.span() for found in _ADDRESS.finditer(text))
+    return map(addresses.around, phrases)
 
 
 def _runs(text: str, listed: Sequence[Word], hits: Sequence[Hit]) -> Iterator[Phrase]:
@@ -203,6 +227,5 @@ def _with_numbers(listed: Sequence[Word], last: int) -> int:
 
 def _to_end(text: str, listed: Sequence[Word], last: int) -> int:
     """Return the last word of the line where it has no full stop and few words follow a phrase."""
-    rest = text[listed[last].end :]
     few = len(listed) - 1 - last <= MAX_TAIL
-    return len(listed) - 1 if few and not _PUNCTUATION.search(rest) else last
+    return len(listed) - 1 if few and not _PUNCTUATION.search(text, listed[last].end) else last

@@ -102,7 +102,7 @@ def test_corpus_is_no_input_and_needs_an_id_to_be_explained(
 
 @pytest.mark.parametrize(
     "option",
-    [("--language", "vietnamese"), ("--only-similar",), ("--min-words", "-4"), ("--record-seconds", "0"),
+    [("--language", "vietnamese"), ("--language", "vn"), ("--only-similar",), ("--min-words", "-4"), ("--record-seconds", "0"),
      ("--min-relevance", "3")],
 )  # fmt: skip
 def test_senseless_option_is_refused(option: tuple[str, ...], tmp_path: Path) -> None:
