@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.document import Place, Proposal, Role
+from cleaning.document import TEXT_ROLES, Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.line_model.committee import (
     HEADLINE,
     LINES,
     WINDOW,
-    Pull,
     Scores,
     committee,
     weights_fingerprint,
 )
-from cleaning.line_model.features import NAMES, Matrix
-from cleaning.line_model.lexicon import FIRST, LAST
-from cleaning.line_model.phrases import MAX_ALIKE, PHRASES
+from cleaning.line_model.expected import best_threshold
+from cleaning.line_model.features import Matrix
+from cleaning.line_model.reasons import reasons
 from cleaning.rules.base import Rule
 from cleaning.shape import ends_with_stop, is_paragraph, words
 from cleaning.spam import is_hacked
@@ -34,7 +33,8 @@ MIN_ABOVE: Final = 3
 """Of fewer open lines above the first paragraph the rules find the headline: there is no menu to mistake."""
 MAX_TEXT: Final = 0.5
 """A line of a page goes when its probability to be text is below. With .3 and .1 (below), captions without a
-credit and summaries stayed: 76 dumps not learned from .972, with .5 and .3 .978."""
+credit and summaries stayed: 76 dumps not learned from .972, with .5 and .3 .978. On a page of which little is
+sure it is less (``best_threshold``: 72 other dumps .9674 -> .9698)."""
 MAX_SENTENCE: Final = 0.3
 """The same for a whole sentence: captions are sentences too, but so is the report."""
 MAX_PLAIN_TEXT: Final = 0.3
@@ -54,10 +54,6 @@ from .9676, with .8 .9665)."""
 MIN_FOREIGN: Final = 0.5
 """Where no rule found anything of a page, at least this share of the lines must go: a page in a language
 without cue words is mostly labels. Of clean articles with a doubt the model took a few lines in twenty."""
-MAX_REASONS: Final = 3
-MAX_QUOTED: Final = 2
-"""Words named as one reason."""
-BY_NEIGHBOURS: Final = "by the lines around it"
 
 FURNITURE: Final = frozenset({Role.SECTION, Role.DATE, Role.RELATED, Role.UI, Role.SPAM})
 """Roles of lines that a page adds to a report; a clean article has captions, a byline, a source at most."""
@@ -83,15 +79,6 @@ _REMOVED: Final = (
 _DOUBTFUL: Final = (None, Role.HEADING)
 """What the rules leave open, and what they take for a subheading, which is short as labels are."""
 _SWAPPED: Final = frozenset({Role.RELATED, Role.UI})
-_OF_PAGE: Final = [
-    NAMES.index(name)
-    for name in (
-        "lines_of_record",
-        "paragraphs_of_one_sentence",
-        "short_paragraphs",
-        "words_of_paragraphs",
-    )
-]
 _ASKED: Final = frozenset({*_DOUBTFUL, *_SWAPPED})
 
 
@@ -213,11 +200,14 @@ class LearnedRole(_Learned):
     def _taken(self, draft: Draft, text: Matrix, *, plain: bool) -> npt.NDArray[np.intp]:
         """Return the indexes of the lines that go, by their probability to be ``text``."""
         lines = range(len(draft.lines))
-        most, most_sentence = self.max_text, self.max_sentence
-        if plain:
-            most, most_sentence = self.max_plain_text, self.max_plain_sentence
-        limits = [most_sentence if _is_sentence(draft.text(i)) else most for i in lines]
         asked = np.array([draft.role(i) in _DOUBTFUL for i in lines])
+        most, most_sentence = self.max_plain_text, self.max_plain_sentence
+        if not plain:
+            best = best_threshold(
+                _chances(draft, text, asked), np.array([words(draft.text(i)) for i in lines], float)
+            )
+            most, most_sentence = min(self.max_text, best), min(self.max_sentence, best)
+        limits = [most_sentence if _is_sentence(draft.text(i)) else most for i in lines]
         out = asked & (text < np.array(limits))
         out &= ~_only_copies(draft)
         if not self._leaves_enough(draft, out):
@@ -255,6 +245,12 @@ class LearnedRole(_Learned):
         return Proposal(index, made.role, made.rule, made.evidence, revises=True)
 
 
+def _chances(draft: Draft, text: Matrix, asked: npt.NDArray[np.bool_]) -> Matrix:
+    """Return the probability of each line to be text: that of lines a rule has claimed is certain."""
+    said = np.array([draft.role(i) in TEXT_ROLES for i in range(len(draft.lines))], np.float32)
+    return np.where(asked, text, said)
+
+
 def _is_sentence(text: str) -> bool:
     return ends_with_stop(text) and words(text) >= MIN_SENTENCE_WORDS
 
@@ -267,29 +263,3 @@ def _only_copies(draft: Draft) -> npt.NDArray[np.bool_]:
     """Tell which lines are what is left of a text that stood twice: a rule has taken the other one."""
     taken = {line_key(draft.text(i)) for i in range(len(draft.lines)) if draft.role(i) is Role.REPEAT}
     return np.array([bool(taken) and line_key(draft.text(i)) in taken for i in range(len(draft.lines))])
-
-
-def reasons(seen: Matrix, pull: Pull) -> Iterator[list[str]]:
-    """Yield for each line what about it speaks most against it, strongest first, in words.
-
-    ``seen`` are the features of the lines (n × features), ``pull`` what they and the words do to the scores.
-    What is not there explains little. Where nothing of its own speaks against a line, its neighbours do.
-    """
-    against = np.where(seen > 0, np.minimum(pull.features, 0), 0)
-    against[:, _OF_PAGE] = 0  # alike for every line, so no reason for one
-    strongest = np.argsort(against, axis=1, kind="stable")[:, : MAX_REASONS * MAX_ALIKE]
-    pulls = np.take_along_axis(against, strongest, 1)
-    for signs, strength, words_pull in zip(strongest.tolist(), pulls.tolist(), pull.words, strict=True):
-        weighed = [
-            *zip(strength, (PHRASES[NAMES[sign]] for sign in signs), strict=True),
-            _wording(words_pull),
-        ]
-        said = dict.fromkeys(phrase for strong, phrase in sorted(weighed) if strong < 0)
-        yield list(said)[:MAX_REASONS] or [BY_NEIGHBOURS]
-
-
-def _wording(pull: Mapping[str, float]) -> tuple[float, str]:
-    """Return how much all words of a line together speak against it, and those that do most."""
-    most = sorted((strength, term.strip(FIRST + LAST)) for term, strength in pull.items() if strength < 0)
-    quoted = list(dict.fromkeys(f"«{term}»" for _, term in most))[:MAX_QUOTED]
-    return min(sum(pull.values()), 0.0), f"words like {' and '.join(quoted)}"

@@ -9,15 +9,10 @@ from cleaning.draft import Draft, lines_of
 from cleaning.line_model.committee import LINES, Pull, committee
 from cleaning.line_model.features import NAMES, Matrix
 from cleaning.line_model.phrases import MAX_ALIKE, PHRASES
+from cleaning.line_model.reasons import BY_NEIGHBOURS, reasons
 from cleaning.pipeline import EDITORS, Pipeline
 from cleaning.roles import assign
-from cleaning.rules.learned import (
-    BY_NEIGHBOURS,
-    FURNITURE,
-    LearnedHeadline,
-    LearnedRole,
-    reasons,
-)
+from cleaning.rules.learned import FURNITURE, LearnedHeadline, LearnedRole
 from tests.cleaning.rules.learned_pages import (
     FOOT,
     FURNITURE_LINES,

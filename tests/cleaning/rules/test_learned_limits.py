@@ -13,11 +13,7 @@ from cleaning.line_model.features import NAMES, features
 from cleaning.line_model.lexicon import Lexicon
 from cleaning.pipeline import EDITORS, RULES
 from cleaning.rules.base import rule_id
-from cleaning.rules.learned import (
-    REVERSIBLE,
-    LearnedHeadline,
-    LearnedRole,
-)
+from cleaning.rules.learned import REVERSIBLE, LearnedHeadline, LearnedRole
 from tests.cleaning.rules.learned_pages import (
     FURNITURE_LINES,
     REPORT,
