@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from typing import Final
 
@@ -91,15 +92,18 @@ def cleaned(
     Raises WorkersError when no worker can be started. An exception in the caller's loop, Ctrl-C too,
     ends the workers at once.
     """
+    batches = _batches(records)
+    # No more workers than there is work: one still starting when the pool ends leaves a traceback.
+    first = list(islice(batches, limits.workers))
     pool = ProcessPool(
-        max_workers=limits.workers,
+        max_workers=max(len(first), 1),
         max_tasks=MAX_WORKER_TASKS,
         initializer=_begin,
         initargs=(pipeline, limits.record_seconds),
         context=_context(),
     )
     try:
-        yield from _in_order(_batches(records), pool, limits)
+        yield from _in_order(chain(first, batches), pool, limits)
         pool.close()
     except BrokenProcessPool as error:
         raise WorkersError(f"the worker processes can't start: {error}") from error

@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pebble import ProcessPool
 
 from cleaning.document import Document, Failure, Media, Proposal, Record, Rejection
 from cleaning.draft import Draft
@@ -93,3 +95,18 @@ def test_low_memory_limit_of_the_shell_is_no_error(tmp_path: Path) -> None:
     command = f"ulimit -v 3500000; exec {sys.executable} -m tinsach clean a.txt --out c --workers 1"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("texts", "started"), [(3, 1), (100, 4)])
+def test_no_more_workers_start_than_there_is_work_for(
+    texts: int, started: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(**options: Any) -> ProcessPool:
+        asked.append(options["max_workers"])
+        return ProcessPool(**options)
+
+    monkeypatch.setattr("tinsach.pool.ProcessPool", counted)
+    assert len(run(records(*[TEXT] * texts), workers=4)) == texts
+    assert asked == [started]
