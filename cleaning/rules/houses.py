@@ -10,24 +10,24 @@ from typing import Final, NamedTuple
 from cleaning.betting import MIXES_DIGITS, SELLING, Kind, hits_of, is_house_shaped, may_be_product
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.advertised import SOLD, is_about_betting
-from cleaning.rules.base import Rule, inside
-from cleaning.rules.inserted import MAX_NAMES
+from cleaning.rules.advertised import MIN_PROSE, SOLD, is_about_betting
+from cleaning.rules.base import Rule, inside, rule_id
+from cleaning.rules.inserted import MAX_NAMES, InsertedHouse
 from cleaning.rules.trade import trade, words_of
-from cleaning.shape import words
+from cleaning.shape import is_paragraph, words
 from cleaning.spam import is_hacked
 
 _NAME: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]+|[A-Za-z]+\d+")
 _SIGNS: Final = "⚡★☆●◆♦♥►▶➤→✅❤\U0001f300-\U0001faff"
-_PIECE: Final = re.compile(rf"(?:(?![.!?…]+(?:\s|$|[^\W\d_a-z])|\s[|]\s)[^()\[\]{{}}<>«»{_SIGNS}])+")
+_PIECE: Final = re.compile(
+    rf"(?:(?!(?<![.!?…])[.!?…]{{1,4}}(?:\s|$|[^\W\d_a-z])|\s[|]\s)[^()\[\]{{}}<>«»{_SIGNS}])+"
+)
 """A sentence, cut also at brackets and at signs that shout."""
 _MARKS: Final = " |⚡★☆●◆♦♥►▶➤→✅❤"
 _OPENING: Final = _MARKS + "([{<«"
+_OFF: Final = "([{<⚡★☆●◆♦♥►▶➤→✅❤"
 _CLOSING: Final = _MARKS + ")]}>».!?…"
-_STEP: Final = re.compile(r"\W*([^\W\d_]+)?\s?(\d{1,2})\s?[.:)\-–]")
-
-MIN_PROSE: Final = 8
-"""So many words without one of the trade's before or behind an advertisement are the report's own."""
+_STEP: Final = re.compile(r"\W*([^\W\d_]+)\s?(\d{1,2})\s?[.:)\-–](?!\d)")
 
 
 MIN_STEPS: Final = 2
@@ -71,9 +71,11 @@ class AdvertisedHouse(Rule):
                 yield self.span(index, Role.SPAM, why, start=free.start, end=free.stop)
 
     def _steps(self, draft: Draft, mention: re.Pattern[str]) -> Iterator[Proposal]:
-        """Yield the steps of a list that advertises in one of its other steps."""
+        """Yield the steps of a list that advertises in one of its steps, and pays or calls in one."""
         for run in _lists(draft):
-            if any(draft.role(i) is Role.SPAM or mention.search(draft.lines[i].text) for i in run):
+            texts = [draft.lines[index].text for index in run]
+            named = any(draft.role(i) is Role.SPAM or mention.search(draft.lines[i].text) for i in run)
+            if named and any(hit.kind in {Kind.MONEY, Kind.CALL} for text in texts for hit in hits_of(text)):
                 for index in run:
                     yield self.line(index, Role.SPAM, "a step of an advertisement")
 
@@ -98,18 +100,22 @@ def _lists(draft: Draft) -> Iterator[range]:
 
 
 def _step_of(text: str) -> _Step | None:
-    found = _STEP.match(text)
-    return _Step((found[1] or "").casefold(), int(found[2])) if found else None
+    """Read ``Step 2:`` at the beginning of a line; a date, a bare number and a paragraph are none."""
+    found = None if is_paragraph(text) else _STEP.match(text)
+    return _Step(found[1].casefold(), int(found[2])) if found else None
 
 
 def _houses(draft: Draft) -> Sequence[str]:
-    """Return the houses, casefolded and sorted, named in what was found to be an advertisement."""
+    """Return the houses, casefolded and sorted, named in what was found to be an advertisement.
+
+    A name that was cut as a signature is no advertisement: it may be a firm's.
+    """
     spam = [line.text for i, line in enumerate(draft.lines) if draft.role(i) is Role.SPAM]
     spam += [
         draft.lines[i].text[cut.start : cut.end]
         for i, cuts in draft.spans.items()
         for cut in cuts
-        if cut.role is Role.SPAM
+        if cut.role is Role.SPAM and cut.rule != rule_id(InsertedHouse)
     ]
     named = {name.casefold() for text in spam if MIXES_DIGITS[text] for name in _NAME.findall(text)}
     return sorted(name for name in named if is_house_shaped(name) and not may_be_product(name))[:MAX_NAMES]
@@ -127,14 +133,17 @@ def _reports(piece: str) -> bool:
 
 
 def _pitch(found: re.Match[str], mention: re.Pattern[str]) -> range:
-    """Return the part of a piece that speaks for a house: all but the prose before and behind it."""
+    """Return the part of a piece that speaks for a house: all but the prose before and behind it.
+
+    Of a piece with no other word of the trade the name alone, unless the sentence needs it.
+    """
     listed = list(words_of(found[0], found.start()))
     hits = [hit for hit in trade(listed) if hit.kind in SELLING and hit.kind is not Kind.READER]
     first = next((at for at, hit in enumerate(hits) if hit.kind is Kind.HOUSE), None)
-    if first is None:  # the name is glued to the writer's next word
-        named = mention.search(found.string, found.start(), found.end())
-        return range(*named.span()) if named else range(0)
-    last = first
+    named = mention.search(found.string, found.start(), found.end())
+    if named and (first is None or (len(hits) == 1 and not _is_needed(found, named))):
+        return range(*named.span())
+    last = first = first or 0
     while first > 0 and hits[first].start - hits[first - 1].end < MIN_PROSE:
         first -= 1
     while last + 1 < len(hits) and hits[last + 1].start - hits[last].end < MIN_PROSE:
@@ -144,6 +153,15 @@ def _pitch(found: re.Match[str], mention: re.Pattern[str]) -> range:
         listed[start].start if start >= MIN_PROSE else found.start(),
         listed[end - 1].end if len(listed) - end >= MIN_PROSE else found.end(),
     )
+
+
+def _is_needed(found: re.Match[str], named: re.Match[str]) -> bool:
+    """Tell whether a sentence goes on in small letters before and behind a name, or is set off by a sign."""
+    if found.start() > 0 and found.string[found.start() - 1] in _OFF:
+        return True
+    before = found.string[found.start() : named.start()].split()
+    behind = found.string[named.end() : found.end()].split()
+    return bool(before) and before[-1].islower() and (not behind or behind[0].islower())
 
 
 def _widened(text: str, piece: range) -> range:

@@ -19,7 +19,7 @@ _SENTENCE: Final = re.compile(r"(?:[^.!?…]|\.(?=\d))+[.!?…]*")
 """A point between digits ends no sentence."""
 _BRACKETED: Final = re.compile(
     r"<(?P<tag>\w+)[^<>]*>[^<>]{1,80}</(?P=tag)>"
-    r"|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|\{+[^{}]{1,80}\}+|【[^【】]{1,80}】|⟦[^⟦⟧]{1,80}⟧"
+    r"|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|\{{1,3}[^{}]{1,80}\}{1,3}|【[^【】]{1,80}】|⟦[^⟦⟧]{1,80}⟧"
 )
 _STOP: Final = re.compile(r"[。！？!?…；;\s]")
 _CLAUSE_END: Final = re.compile(r"[。！？!?…；;，,、：:\s]")
@@ -124,11 +124,13 @@ def _in_sentences(text: str) -> Iterator[Phrase]:
         told = any(hit.kind in TOLD for hit in every)
         covered = sum(hit.end - hit.start for hit in hits)
         kinds = {hit.kind for hit in hits}
-        whole = kinds & NAMED or (Kind.MONEY in kinds and len(_telling(hits)) > MIN_HITS)
+        several = len(_telling(hits)) >= MIN_HITS  # a name alone may be a firm's
+        whole = kinds & (NAMED if several else NAMED - {Kind.HOUSE}) or (several and Kind.MONEY in kinds)
         before = text[sentence.start() : listed[hits[0].start].start]
         little = len(listed) - covered <= MAX_LEFT and not _ROW.search(before)
         if whole and little and covered >= MIN_COVERED * len(listed):
-            yield Phrase(sentence.start(), sentence.end(), _proves(hits) and not told, not told)
+            apart = not told and not quoted.touch(sentence.start(), sentence.end())
+            yield Phrase(sentence.start(), sentence.end(), _proves(hits) and apart, apart)
             continue
         found = list(_runs(text, listed, hits))
         for phrase in found:
@@ -137,16 +139,26 @@ def _in_sentences(text: str) -> Iterator[Phrase]:
 
 
 def _unspaced_runs(text: str) -> Iterator[Phrase]:
-    """Yield the runs of the trade's words in a script without spaces that name goods and lure."""
+    """Yield the runs of the trade's words in a script without spaces that offer, and pay or call."""
+    if not is_unspaced(text):
+        return
+    quoted = _Spans.of(found.span() for found in _QUOTED.finditer(text))
+    for run in _neighbouring(text):
+        start, end, kinds = run[0][0].start, run[-1][0].stop, {kind for _, kind in run}
+        offers = Kind.OFFER in kinds and bool(kinds & {Kind.MONEY, Kind.CALL}) and not kinds & TOLD
+        if offers and not quoted.hold(start, end):
+            yield Phrase(_opening(text, start), end, proof=True, apart=True)
+
+
+def _neighbouring(text: str) -> Iterator[list[tuple[range, Kind]]]:
     run: list[tuple[range, Kind]] = []
-    hits = [hit for hit in unspaced_hits(text) if hit[1] in PART_OF_PHRASE] if is_unspaced(text) else []
-    for hit in [*hits, (range(len(text) * 2, len(text) * 2), Kind.FILLER)]:
+    for hit in unspaced_hits(text):
         if run and (hit[0].start - run[-1][0].stop > MAX_UNSPACED_GAP or _stops(text, run[-1][0], hit[0])):
-            kinds = {kind for _, kind in run}
-            if kinds & GOODS and kinds & APPEAL:
-                yield Phrase(_opening(text, run[0][0].start), run[-1][0].stop, proof=True, apart=True)
+            yield run
             run = []
         run.append(hit)
+    if run:
+        yield run
 
 
 def _stops(text: str, first: range, second: range) -> bool:
@@ -169,11 +181,9 @@ def _proves(hits: Sequence[Hit]) -> bool:
     ``poker`` and ``casino`` are words of reports too: with them more must be said.
     """
     telling, kinds = len(_telling(hits)), {hit.kind for hit in hits}
-    said = telling > MIN_HITS or bool(kinds & {Kind.MONEY, Kind.CALL})
-    offered = any(hit.kind is Kind.OFFER and (" " in hit.phrase or said) for hit in hits)
+    offered = any(hit.kind is Kind.OFFER and (" " in hit.phrase or telling > MIN_HITS) for hit in hits)
     goods = offered or any(is_house_shaped(hit.phrase) for hit in hits)
-    wares = {hit.phrase for hit in hits if hit.kind is Kind.WARES}
-    return (goods and bool(kinds & APPEAL) and telling >= MIN_HITS) or len(wares) >= MIN_HITS
+    return goods and bool(kinds & APPEAL) and telling >= MIN_HITS
 
 
 def _with_addresses(text: str, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
