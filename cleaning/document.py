@@ -191,12 +191,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the page of a record may hold no report: the stable id of what it is instead, and the evidence."""
+
+    reason: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one record became: its text, its metadata and the removals that led there.
 
     ``words`` counts whitespace-separated tokens holding a letter or digit (syllables in Vietnamese).
     ``pieces`` say where the paragraphs of ``text`` stood, in its order, so that one can still be removed;
-    they are not kept once the document is settled.
+    they are not kept once the document is settled. ``doubt`` is for the judges, and is not kept either.
     """
 
     id: str
@@ -217,6 +225,7 @@ class Document:
     flags: tuple[str, ...] = ()
     removals: tuple[Removal, ...] = field(default=(), repr=False)
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    doubt: Doubt | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,28 @@ from cleaning.block_model.features import PageBlocks
 from cleaning.block_model.model import chosen, probabilities, sizes_of
 from cleaning.blocks import MAX_LINKED, Block, ExtractionError, page_blocks, parse_page
 from cleaning.boxes import boxes
-from cleaning.document import Line, Metadata, Place
+from cleaning.document import Doubt, Line, Metadata, Place
 from cleaning.listing import LIST_OF_TEASERS, is_link_line, is_list_of_teasers
 from cleaning.matching import Match, match_blocks, words_of
-from cleaning.metadata import declared_language, page_metadata
+from cleaning.metadata import declared_language, stated_metadata
+from cleaning.page_head import PageHead
+from cleaning.page_kind.kind import doubt_of
+from cleaning.page_kind.page import WholePage
+from cleaning.page_kind.states import locked_door
 from cleaning.recovery import Selection, recover
 from cleaning.shape import words
 from cleaning.text import Decoded, decode, normalise
 
-__all__ = ["Extraction", "ExtractionError", "Witness", "decode_page", "extract", "page_view", "witness"]
+__all__ = [
+    "Extraction",
+    "ExtractionError",
+    "Witness",
+    "decode_page",
+    "extract",
+    "page_view",
+    "whole_page",
+    "witness",
+]
 
 MIN_CONTENT_WORDS: Final = 12
 """trafilatura's output below this is a slogan or a cookie notice, not a report."""
@@ -52,7 +65,8 @@ class Extraction:
     ``flags``: ``photo_story`` (the text stands in captions), ``no_main_content`` (nothing on the page
     reads as a report), ``list_of_teasers`` (it leads to other reports), ``text_not_on_page`` (some text came
     from data, not from a visible block).
-    ``language`` is what the page declares, ``method`` what decided about the main content.
+    ``language`` is what the page declares, ``method`` what decided about the main content, ``doubt`` why the
+    page is thought to be no report.
     """
 
     lines: tuple[Line, ...]
@@ -60,6 +74,7 @@ class Extraction:
     flags: tuple[str, ...] = ()
     language: str | None = None
     method: str = "block_model"
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +94,38 @@ class Witness:
 def extract(html: str, *, url: str | None = None) -> Extraction:
     """Return the lines and metadata of a page.
 
-    Raises ``ExtractionError`` with the reason ``not_html``, ``empty_page``, ``page_too_large`` or
-    ``page_too_deep``.
+    Raises ``ExtractionError`` with the reason ``not_html``, ``empty_page``, ``blocked_page``,
+    ``page_too_large`` or ``page_too_deep``.
     """
+    page = whole_page(html, url=url)
+    return Extraction(
+        lines=tuple(_lines(page.selection)),
+        metadata=page.metadata,
+        flags=tuple(sorted(page.selection.flags)),
+        language=declared_language(page.head.tree),
+        doubt=doubt_of(page),
+    )
+
+
+def whole_page(html: str, *, url: str | None = None) -> WholePage:
+    """Return a page as read: its head, its blocks with those of the report chosen; raises as ``extract``."""
     tree = parse_page(html)
     blocks = page_blocks(tree)
     if not blocks:
-        raise ExtractionError("empty_page", "no visible text; the page may need a browser")
-    metadata = page_metadata(tree, url=url, blocks=blocks)
+        raise _nothing(tree)
+    head = PageHead.of(tree, url=url, blocks=blocks)
+    metadata = stated_metadata(head)
     selection = recover(_main_content(tree, url, blocks, metadata.title), title=metadata.title)
     if is_list_of_teasers(selection):
         selection = selection.with_blocks((), flag=LIST_OF_TEASERS)
-    return Extraction(
-        lines=tuple(_lines(selection)),
-        metadata=metadata,
-        flags=tuple(sorted(selection.flags)),
-        language=declared_language(tree),
-    )
+    return WholePage(head, selection, metadata)
+
+
+def _nothing(tree: HtmlElement) -> ExtractionError:
+    door = locked_door(tree)
+    if door is not None:
+        return ExtractionError(door.reason, door.evidence)
+    return ExtractionError("empty_page", "no visible text; the page may need a browser")
 
 
 def decode_page(content: bytes, charset: str | None = None) -> Decoded:

@@ -32,10 +32,14 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a page's JSON-LD says: the article, and the names of its breadcrumb from the top down."""
+    """What a page's JSON-LD says: the article, and the names of its breadcrumb from the top down.
+
+    ``types`` are those of all things it describes.
+    """
 
     article: Node
     breadcrumb: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
 
 
 def read_description(tree: HtmlElement, *, titles: Collection[str] = ()) -> Description:
@@ -51,7 +55,9 @@ def read_description(tree: HtmlElement, *, titles: Collection[str] = ()) -> Desc
     own = (node for node in named if comparison_key(text_of(node.get("headline")) or "") in keys)
     article = _resolved(next(own, named[0] if named else {}), nodes)
     crumbs = next((node for node in nodes if "BreadcrumbList" in types(node)), {})
-    return Description(article, tuple(_crumbs(crumbs)))
+    return Description(
+        article, tuple(_crumbs(crumbs)), frozenset(kind for node in nodes for kind in types(node))
+    )
 
 
 def _resolved(article: Node, nodes: Iterable[Node]) -> Node:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from cleaning.blocks import Block
-from cleaning.document import Document, Place
+from cleaning.document import Place
 from cleaning.recovery import Selection
 from cleaning.shape import words
 
@@ -57,17 +56,3 @@ def _below_link(blocks: Sequence[Block], index: int) -> bool:
 
 def _is_link(block: Block) -> bool:
     return block.linked >= MIN_LINKED and words(block.text) >= MIN_LINK_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """Objects to pages whose text is teasers, each below the linked headline of another report.
-
-    A section, a home page or search results: what they say stands in the reports themselves.
-    """
-
-    reason: str = "list_page"
-
-    def objection(self, document: Document) -> str | None:
-        """Return what the page is made of when it is a list."""
-        return "teasers below linked headlines" if LIST_OF_TEASERS in document.flags else None

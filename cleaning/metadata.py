@@ -38,7 +38,11 @@ def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence
     ``blocks`` are the page's visible blocks: without them no visible headline, date line or byline is
     read. ``canonical_url`` is absolute and on the site of ``url``, otherwise ``None``.
     """
-    page = PageHead.of(tree, url=url, blocks=blocks)
+    return stated_metadata(PageHead.of(tree, url=url, blocks=blocks))
+
+
+def stated_metadata(page: PageHead) -> Metadata:
+    """Return ``page_metadata`` of a page whose head is read already."""
     title = _title(page)
     heading = page.heading_of(title)
     stamp, changed = published(page, heading), modified(page)

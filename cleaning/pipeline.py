@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cleaning import assemble
-from cleaning.document import Document, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
+from cleaning.document import Document, Doubt, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
-from cleaning.listing import ListPage
+from cleaning.page_kind.kind import NOT_REPORTS, NotAReport
 from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import TopicModel
 from cleaning.remembered import forget_lines
@@ -99,7 +99,7 @@ MIN_WORDS: Final = 50
 """Shorter records on betting portals and tag pages are a title line; the shortest real briefs of a wire
 have about 60 syllables."""
 
-NOT_A_REPORT: Final = frozenset({"empty_page", "not_html"})
+NOT_A_REPORT: Final = frozenset({"blocked_page", "empty_page", "not_html"})
 """Reasons for which a page that was read without error has no report to give."""
 
 
@@ -113,7 +113,8 @@ def judges(
     wanted = frozenset(languages)
     language = () if "any" in wanted else (WrongLanguage(wanted),)
     topic = () if min_relevance is None else (OffTopic(min_relevance),)
-    return (ListPage(), TooShort(min_words), BlankForm(), BettingPage(), *language, *topic)
+    kinds = map(NotAReport, NOT_REPORTS)
+    return (*kinds, TooShort(min_words), BlankForm(), BettingPage(), *language, *topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Pipeline:
         source = read(record)
         document = assemble.assemble(assign(source.draft, self.editors), record, flags=source.flags)
         language = identify(document.text)
-        scored = replace(document, language=language.code, language_score=language.score)
+        scored = replace(document, language=language.code, language_score=language.score, doubt=source.doubt)
         if self.topic is None:
             return scored
         relevance = self.topic.score(f"{document.title}\n{document.text}")
@@ -172,10 +173,11 @@ class UnreadableRecordError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A record as read: its draft with nothing decided, and the flags its decoding raised."""
+    """A record as read: its draft with nothing decided, flags of its decoding, the doubt about its page."""
 
     draft: Draft
     flags: tuple[str, ...] = ()
+    doubt: Doubt | None = None
 
 
 def read(record: Record) -> Source:
@@ -202,7 +204,8 @@ def _read_page(record: Record) -> Source:
     except (UndecodableError, ExtractionError) as error:
         raise UnreadableRecordError(getattr(error, "reason", "undecodable"), str(error)) from error
     declared = _merged(record.declared, extraction.metadata)
-    return _source(extraction.lines, declared, (*decoded.flags, *extraction.flags))
+    source = _source(extraction.lines, declared, (*decoded.flags, *extraction.flags))
+    return replace(source, doubt=extraction.doubt)
 
 
 def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -> Source:
