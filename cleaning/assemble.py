@@ -94,7 +94,7 @@ def _metadata(draft: Draft) -> Metadata:
     known = draft.declared
     stated = line_metadata(draft)
     declared = _declared_author(known.author)
-    stamp = None if known.published_at else stated.published
+    stamp = stated.published
     author = declared.author or stated.author
     houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
     return replace(

@@ -14,7 +14,14 @@ from itertools import islice
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HTMLParser,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
 
 from cleaning.document import Place
 from cleaning.tables import MAX_CAPTION_CHARACTERS, table_place
@@ -64,6 +71,7 @@ def parse_page(html: str) -> HtmlElement:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         # Bytes, because lxml refuses text with an encoding declaration; NULs would end the page.
         tree = document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
@@ -81,6 +89,11 @@ def page_blocks(tree: HtmlElement) -> list[Block]:
         raise ExtractionError("page_too_large", f"more than {MAX_BLOCKS} lines of text")
     return blocks
 
+
+_ELEMENTS: Final = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+)
+"""lxml.html asks Python for the class of each element, whenever it is touched; forms need no other here."""
 
 _TAG: Final = re.compile(r"<[a-zA-Z!]")
 _SPACES: Final = re.compile(r"\s+")

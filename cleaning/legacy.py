@@ -136,6 +136,10 @@ READINGS: Mapping[str, Callable[[str], str]] = {
 Best known first: of two that fit equally well the first is taken."""
 
 _SUSPICIOUS = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_STAND_INS = re.compile("[\u0080-\u0090\u0098-\u00ff\u0152-\u0192\u02c6\u0300-\u036f]")
+MIN_STAND_INS = 3
+"""Different signs that stand for letters, quotes and dashes aside, in what already is text: most English
+pages hold fewer, and looking at their words takes longer than all the rest of decoding."""
 _UNICODE_VIETNAMESE = re.compile("[\u0300-\u036f\u1ea0-\u1ef9]")
 _MARKED_WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~\u2010-\u2026]+")
 
@@ -154,6 +158,8 @@ def restore(text: str, *, min_changed: int = MIN_CHANGED) -> Reading | None:
     ``text`` is bytes of unknown encoding read as latin-1 or windows-1252. Lines that hold letters only
     Unicode has are left alone: pages mix both. ``min_changed`` distinct words must come out changed.
     """
+    if not _holds_stand_ins(text, min_changed):
+        return None
     lines = text.split("\n")
     suspects = [at for at, line in enumerate(lines) if _is_suspect(line)]
     encoding = _fitting_encoding((lines[at] for at in suspects), min_changed) if suspects else None
@@ -162,6 +168,16 @@ def restore(text: str, *, min_changed: int = MIN_CHANGED) -> Reading | None:
     for at in suspects:
         lines[at] = READINGS[encoding](lines[at])
     return Reading("\n".join(lines), encoding)
+
+
+def _holds_stand_ins(text: str, min_changed: int) -> bool:
+    wanted = MIN_STAND_INS if min_changed >= MIN_CHANGED else 1
+    seen: set[str] = set()
+    for sign in _STAND_INS.finditer(text):
+        seen.add(sign.group())
+        if len(seen) >= wanted:
+            return True
+    return False
 
 
 def _is_suspect(line: str) -> bool:

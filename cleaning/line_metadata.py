@@ -59,10 +59,12 @@ class LineMetadata:
 
 
 def line_metadata(draft: Draft) -> LineMetadata:
-    """Read the metadata of a settled ``draft`` from its lines."""
-    zones = Zones.of(draft)
+    """Read from the lines of a settled ``draft`` what its source did not declare; houses always."""
+    zones, known = Zones.of(draft), draft.declared
     signed = _signed(draft, zones)
-    return LineMetadata(_published(draft, zones), signed.author, signed.agencies, _section(draft, zones))
+    published = None if known.published_at else _published(draft, zones)
+    section = None if known.section else _section(draft, zones)
+    return LineMetadata(published, signed.author, signed.agencies, section)
 
 
 def _published(draft: Draft, zones: Zones) -> Stamp | None:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 SHINGLE: Final = 4
@@ -107,20 +108,40 @@ class _Output:
 
     def absent(self, chosen: Iterable[int], blocks: Sequence[Words]) -> dict[int, int]:
         """Return the units that are nowhere on the page, each with the chosen block before it."""
-        known = {shingle for block in blocks for shingle in _shingles(block)}
-        page = _spaced([word for block in blocks for word in block])
+        page = _Page(blocks)
         taken = self.taken(chosen, blocks)
         absent: dict[int, int] = {}
         start, last = 0, -1
         for number, unit in enumerate(self.units):
             end = start + len(unit)
-            found = [shingle in known for shingle in _shingles(unit)]
-            on_page = 2 * sum(_spread(found, len(unit))) >= len(unit) if found else _spaced(unit) in page
-            if unit and not on_page:
+            if unit and not page.holds(unit):
                 absent[number] = last
             last = max([last, *taken[start:end]])
             start = end
         return absent
+
+
+class _Page:
+    """The words of a page's blocks, to tell whether a unit of the output stands among them."""
+
+    def __init__(self, blocks: Sequence[Words]) -> None:
+        self._blocks = blocks
+        self._parted = _BREAK.join(map(_spaced, blocks))
+
+    def holds(self, unit: Words) -> bool:
+        """Tell whether a block holds ``unit``, or half of its words stand in shingles of the blocks."""
+        if _spaced(unit) in self._parted:
+            return True
+        found = [shingle in self._known for shingle in _shingles(unit)]
+        return 2 * sum(_spread(found, len(unit))) >= len(unit) if found else _spaced(unit) in self._text
+
+    @cached_property
+    def _known(self) -> set[tuple[str, ...]]:
+        return {shingle for block in self._blocks for shingle in _shingles(block)}
+
+    @cached_property
+    def _text(self) -> str:
+        return _spaced([word for block in self._blocks for word in block])
 
 
 _BREAK: Final = "|"  # no word of ``words_of``

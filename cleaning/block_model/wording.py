@@ -41,6 +41,12 @@ _MARKS: Final = {
     "unspaced": re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"),
     "bracketed": re.compile(r"^[(\[（【].*[)\]）】]$"),
 }
+_ANY_MARK: Final = re.compile(
+    r"[\d:：.@|›»/•·©()\[（【>▶►☞→#\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+)
+"""A sign that each of the marks above holds: most labels have none of them."""
+
+_UNMARKED: Final = (False,) * len(_MARKS)
 _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"\w")
 
@@ -89,9 +95,13 @@ def columns(text: str) -> list[float]:
         *_prose(text, size),
         *_opening(head),
         *_letters(head),
-        *(bool(mark.search(seen)) for mark in _MARKS.values()),
+        *(_marked(seen) if _ANY_MARK.search(seen) else _UNMARKED),
         *_cues(text, size),
     ]
+
+
+def _marked(seen: str) -> Iterator[bool]:
+    return (mark.search(seen) is not None for mark in _MARKS.values())
 
 
 def _end(text: str) -> Iterator[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,8 +52,8 @@ def cards_of(page: WholePage) -> Cards:
         for i, block in enumerate(blocks)
         if block.linked >= MIN_LINKED and page.sizes[i] >= MIN_HEADLINE_WORDS
     )
-    found = _cards(blocks, page.sizes, _leading(blocks, headlines))
-    inside = frozenset(i for i, block in enumerate(blocks) if any(e in found for e in _upwards(block)))
+    found = _cards(page, _leading(blocks, headlines))
+    inside = frozenset(_inside(blocks, found)) if found else frozenset()
     return Cards(headlines, inside, len(found), _row(blocks[i] for i in headlines))
 
 
@@ -83,19 +83,54 @@ def _upwards(block: Block) -> Iterable[HtmlElement]:
         element = element.getparent()
 
 
-def _cards(blocks: Sequence[Block], sizes: Sequence[int], targets: Mapping[int, str]) -> set[HtmlElement]:
+def _inside(blocks: Sequence[Block], cards: Set[HtmlElement]) -> Iterator[int]:
+    within: dict[HtmlElement, bool] = {}
+    for i, block in enumerate(blocks):
+        chain: list[HtmlElement] = []
+        known = False
+        for element in _upwards(block):
+            if element in within:
+                known = within[element]
+                break
+            chain.append(element)
+        for element in reversed(chain):
+            known = within[element] = known or element in cards
+        if known:
+            yield i
+
+
+def _cards(page: WholePage, targets: Mapping[int, str]) -> set[HtmlElement]:
     """Return the largest elements that lead to one place only, of those that occur in numbers."""
     held: dict[HtmlElement, set[str]] = {}
-    text: Counter[HtmlElement] = Counter()
-    for i, block in enumerate(blocks):
-        for element in _upwards(block):
-            text[element] += sizes[i]
-            if i in targets and len(known := held.setdefault(element, set())) < MAX_LINKS:
-                known.add(targets[i])
-    single = {e for e, known in held.items() if len(known) == 1 and text[e] <= MAX_CARD_WORDS}
+    for i, target in targets.items():
+        for element in _upwards(page.blocks[i]):
+            known = held.setdefault(element, set())
+            if len(known) < MAX_LINKS:
+                known.add(target)
+    single = {element for element, known in held.items() if len(known) == 1}
+    text = _words_inside(page, single)
+    single = {element for element in single if text[element] <= MAX_CARD_WORDS}
     largest = [e for e in single if e.getparent() not in single]
     forms = Counter(map(_form, largest))
     return {element for element in largest if forms[_form(element)] >= MIN_CARDS}
+
+
+def _words_inside(page: WholePage, elements: Set[HtmlElement]) -> Counter[HtmlElement]:
+    around: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
+    text: Counter[HtmlElement] = Counter()
+    for block, size in zip(page.blocks, page.sizes, strict=True):
+        chain: list[HtmlElement] = []
+        outer: tuple[HtmlElement, ...] = ()
+        for element in _upwards(block):
+            if element in around:
+                outer = around[element]
+                break
+            chain.append(element)
+        for element in reversed(chain):
+            outer = around[element] = (*outer, element) if element in elements else outer
+        for element in outer:
+            text[element] += size
+    return text
 
 
 def _form(element: HtmlElement) -> tuple[str, str | None]:

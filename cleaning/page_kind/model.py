@@ -25,6 +25,19 @@ MAX_LOG_ODDS: Final = {"list_page": 0.2, "product_page": 1.2, "forum_page": 1.2,
 """Log odds of a report below which a page is of the kind. Each was chosen on sites not learned from, where it
 takes at most five of 827 articles: few offers and threads come near a report, many lists do."""
 
+GROUNDS: Final = {
+    "list_page": {"links": 0.38},
+    "product_page": dict.fromkeys(
+        ("label_price", "label_cart", "type_product", "og_product", "part_price"), 0.01
+    ),
+    "forum_page": dict.fromkeys(("label_thread", "part_thread", "part_comment", "type_thread"), 0.01),
+    "reference_page": dict.fromkeys(
+        ("tag_pre", "tag_code", "part_reference", "type_reference", "path_reference"), 0.01
+    ),
+}
+"""Signs of which a page of the kind has one at least (for a list: ten lines of links). A page that lacks them
+all is an odd one, verses or a form, and what is odd is not for that a list."""
+
 SHOWN: Final = 4
 """Signs that are named as evidence, the strongest first."""
 
@@ -64,9 +77,13 @@ def signs_of(page: WholePage) -> dict[str, float]:
 
 def learned_kind(signs: Mapping[str, float]) -> Doubt | None:
     """Return the kind of the page with these signs, when it is surely no report, and what speaks for it."""
-    margins = {kind: model.score(signs) - MAX_LOG_ODDS[kind] for kind, model in models().items()}
-    kind = min(margins, key=lambda one: margins[one])
-    if margins[kind] >= 0:
+    margins = {
+        kind: model.score(signs) - MAX_LOG_ODDS[kind]
+        for kind, model in models().items()
+        if any(signs[name] >= least for name, least in GROUNDS[kind].items())
+    }
+    kind = min(margins, key=lambda one: margins[one], default="")
+    if not kind or margins[kind] >= 0:
         return None
     score = models()[kind].score(signs)
     said = "; ".join(_said(models()[kind], signs))
