@@ -1,4 +1,4 @@
-"""Title, publication time and author of stored pages, ours and trafilatura's, against the silver gold.
+"""Title, time, author, address and captions of stored pages, ours and trafilatura's, against the silver gold.
 
 The gold was derived from the publishers' markup and not checked by hand: a time it gives may be missing, an
 author carries labels ("Theo …") and link texts.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -39,13 +39,24 @@ class Mark(StrEnum):
 class SilverGold:
     """The gold of one page; a field is empty or ``None`` where it is unknown.
 
-    ``published`` has the precision ``day`` where only the address tells.
+    ``published`` has the precision ``day`` where only the address tells. ``captions`` are empty for a photo
+    story, whose text they are.
     """
 
     text: str
     title: str
     author: str
     published: Stamp | None
+    url: str = ""
+    captions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a tool says of a page; ``captions`` are those of a page whose text doesn't stand in them."""
+
+    metadata: Metadata
+    captions: tuple[str, ...] = ()
 
 
 @cache
@@ -64,6 +75,8 @@ def silver_gold(row: Mapping[str, Any]) -> SilverGold:
         row["title"] or "",
         row["author"] or "",
         _published(row),
+        row["url"] or "",
+        () if row["photo_story"] else tuple(row["captions"]),
     )
 
 
@@ -92,14 +105,21 @@ def mark_published(gold: Stamp | None, found: datetime | None, precision: str | 
     return Mark.RIGHT if abs(found - gold.at) < timedelta(minutes=1) else Mark.WRONG
 
 
+def mark_captions(gold: Sequence[str], found: Sequence[str]) -> list[Mark]:
+    """Mark each caption by its words: right or missing, and those the gold hasn't got."""
+    wanted, known = Counter(map(comparison_key, gold)), Counter(map(comparison_key, found))
+    right, extra = (wanted & known).total(), (known - wanted).total()
+    missing = wanted.total() - right
+    return [*[Mark.RIGHT] * right, *[Mark.MISSING] * missing, *[Mark.EXTRA] * extra]
+
+
 def metadata_table(pages: Sequence[tuple[Record, str, SilverGold]]) -> str:
     """Return the table of fields by tool for pages given as record, HTML and gold."""
     marks: dict[tuple[str, str], Counter[Mark]] = {}
     for record, html, gold in pages:
         for tool, known in (("ours", _ours(record)), ("trafilatura", _trafilatura(html, record.url))):
-            for field, mark in _marks(gold, known).items():
-                count = marks.setdefault((field, tool), Counter())
-                count.update([mark] if mark else [])
+            for field, found in _marks(gold, known).items():
+                marks.setdefault((field, tool), Counter()).update(mark for mark in found if mark)
     rows = [(field, tool, *_row(count)) for (field, tool), count in sorted(marks.items())]
     return table(("field", "tool", *map(str, Mark), "share right"), rows)
 
@@ -112,13 +132,16 @@ def _mark(gold: str, found: str | None, *, same: bool) -> Mark:
     return Mark.RIGHT if same else Mark.WRONG
 
 
-def _marks(gold: SilverGold, known: Metadata) -> dict[str, Mark | None]:
+def _marks(gold: SilverGold, found: Found) -> dict[str, Sequence[Mark | None]]:
+    known = found.metadata
     by_minute = gold.published is not None and gold.published.precision == "minute"
     published = mark_published(gold.published, known.published_at, known.published_precision)
     return {
-        "title": mark_title(gold.title, known.title),
-        "published, to the minute" if by_minute else "published, the day": published,
-        "author": mark_author(gold.author, known.author),
+        "title": [mark_title(gold.title, known.title)],
+        "published, to the minute" if by_minute else "published, the day": [published],
+        "author": [mark_author(gold.author, known.author)],
+        "address": [mark_title(gold.url, known.canonical_url)],
+        "captions": mark_captions(gold.captions, found.captions),
     }
 
 
@@ -136,27 +159,24 @@ def _published(row: Mapping[str, Any]) -> Stamp | None:
     return Stamp(of_address.at, "day") if of_address else None
 
 
-def _ours(record: Record) -> Metadata:
+def _ours(record: Record) -> Found:
     outcome = Pipeline(judges=()).clean(record)
     document = outcome.document if isinstance(outcome, Rejection) else outcome
-    known = document.metadata
-    return Metadata(
-        title=document.title or None,
-        author=known.author,
-        published_at=known.published_at,
-        published_precision=known.published_precision,
-    )
+    known = replace(document.metadata, title=document.title or None)
+    return Found(known, () if "photo_story" in document.flags else document.captions)
 
 
-def _trafilatura(html: str, url: str | None) -> Metadata:
-    """Return what trafilatura finds; it knows days only."""
+def _trafilatura(html: str, url: str | None) -> Found:
+    """Return what trafilatura finds; it knows days only, and leaves captions out or in the text."""
     from trafilatura import extract_metadata  # noqa: PLC0415  # 0.7 s
 
     found = extract_metadata(html, default_url=url)
     stamp = parse_date(found.date) if found and found.date else None
-    return Metadata(
+    known = Metadata(
         title=found.title if found else None,
         author=found.author if found else None,
         published_at=stamp.at if stamp else None,
         published_precision="day" if stamp else None,
+        canonical_url=found.url if found else None,
     )
+    return Found(known)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -26,6 +28,9 @@ MIN_SHOWN_AUTHOR_WORDS: Final = 2
 """One word in an author's box is a label ("Writer") more often than a pen name."""
 
 MAX_BYLINE_CHARACTERS: Final = 150
+
+MAX_INSIDE: Final = 100
+"""Links inside an element that are looked at for one that is marked as the author's: more stand in a menu."""
 
 BLOCKS_BELOW_HEADLINE: Final = 8
 """Blocks below the headline that can name the author: the lead and a date line stand between."""
@@ -112,15 +117,24 @@ def _name(text: str, page: PageHead) -> str | None:
 
 def _shown(page: PageHead) -> Iterator[str]:
     """Yield the names in short blocks that the markup calls an author's."""
+    inner_of, marks_author = (
+        cache(_author_inside),
+        cache(_marks_author),
+    )  # lines parted by ``br`` share theirs
     for block in page.blocks:
         element = block.element
         if element is None or len(block.text) > MAX_BYLINE_CHARACTERS:
             continue
-        inner = next((e for e in element.iter("a", "span") if _marks_author(e)), None)
-        text = inner.text_content() if inner is not None else block.text if _marks_author(element) else None
+        inner = inner_of(element)
+        text = inner.text_content() if inner is not None else block.text if marks_author(element) else None
         name = _read(text, page).author if text else None
         if name and is_name_like(name) and words(name) >= MIN_SHOWN_AUTHOR_WORDS:
             yield name
+
+
+def _author_inside(element: HtmlElement) -> HtmlElement | None:
+    inside = islice(element.iter("a", "span"), MAX_INSIDE)
+    return next((one for one in inside if _marks_author(one)), None)
 
 
 def _marks_author(element: HtmlElement) -> bool:

@@ -33,6 +33,10 @@ MAX_PAGE_CHARACTERS: Final = 10_000_000
 MAX_BLOCKS: Final = 50_000
 """Lines of one page; the longest reports have some thousands, and trafilatura slows down before us."""
 
+MAX_ELEMENTS: Final = 200_000
+"""Elements of one page: the largest of 1,082 stored ones has 10,224, and a bomb of a million ``p`` kept
+trafilatura busy until its time was up."""
+
 MAX_PAGE_DEPTH: Final = 255
 """Open elements. From 256 on libxml2 silently drops what follows; browsers flatten from 512 on."""
 
@@ -77,8 +81,7 @@ def parse_page(html: str) -> HtmlElement:
         tree = document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except etree.LxmlError as error:
         raise ExtractionError("not_html", str(error) or "no element in the text") from error
-    if _too_deep(tree):
-        raise ExtractionError("page_too_deep", f"more than {MAX_PAGE_DEPTH} elements inside each other")
+    _refuse_bombs(tree)
     return tree
 
 
@@ -139,13 +142,18 @@ _HOVER: Final = re.compile(
 """Classes of text that only a screen reader or a pointer brings out: site profiles inside a sentence."""
 
 
-def _too_deep(tree: HtmlElement) -> bool:
-    depth = 0
+def _refuse_bombs(tree: HtmlElement) -> None:
+    depth = count = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        count += 1
         if depth > MAX_PAGE_DEPTH:
-            return True
-    return False
+            raise ExtractionError("page_too_deep", f"more than {MAX_PAGE_DEPTH} elements inside each other")
+        if count > MAX_ELEMENTS:
+            raise ExtractionError("page_too_large", f"more than {MAX_ELEMENTS} elements")
 
 
 class _Walk:

@@ -17,6 +17,10 @@ from cleaning.jsonld import Description, read_description, text_of
 from cleaning.shape import squash
 from cleaning.text import comparison_key, normalise
 
+MAX_NAME: Final = 1_000
+"""Characters of a class or id that are read: names by hand are shorter, and lines parted by ``br`` ask for
+the same one thousands of times."""
+
 MIN_SITE_NAME: Final = 3
 """Letters; shorter names occur inside words by chance."""
 
@@ -87,8 +91,8 @@ def bare(text: str) -> str:
 
 
 def attributes(element: HtmlElement) -> str:
-    """Return what the page's author calls ``element``: class, id, rel and itemprop."""
-    return " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop"))
+    """Return what the page's author calls ``element``: class, id, rel, itemprop, each cut to ``MAX_NAME``."""
+    return " ".join((element.get(name) or "")[:MAX_NAME] for name in ("class", "id", "rel", "itemprop"))
 
 
 def one_line(text: str | None) -> str | None:

@@ -66,6 +66,7 @@ _EMPHASES: Final = (
     frozenset({"strong", "b"}),
     frozenset({"span", "font", "small", "time"}),
 )
+_PLAIN: Final = (0,) * len(_EMPHASES)
 _MOST: Final = 0.9
 _MAX_CHILDREN: Final = 50
 
@@ -287,6 +288,8 @@ def _form(element: HtmlElement | None) -> tuple[object, object]:
 def _emphasised(element: HtmlElement | None) -> tuple[int, ...]:
     """Return how many characters of ``element`` stand in each kind of emphasis, as promotions do."""
     children = [] if element is None else list(islice(element, _MAX_CHILDREN))
+    if not children:
+        return _PLAIN
     return tuple(
         sum(len("".join(child.itertext())) for child in children if child.tag in tags) for tags in _EMPHASES
     )

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 
 MAX_NAMES: Final = 300
 """Characters of an element's names that are read; generated ones go on for thousands."""
+
+MAX_REMEMBERED: Final = 1 << 14
+"""Names that are remembered, some 3 MB: the pages of a site share theirs."""
 
 _NAMED: Final = ("class", "id", "role", "itemprop")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -38,10 +41,17 @@ def _bits() -> Mapping[str, int]:
 def kinds_of(element: HtmlElement) -> int:
     """Return the kinds that the names of ``element`` speak of, a bit each in the order of ``kinds``."""
     bits = 0
-    table = _bits()
     for attribute in _NAMED:
         value = element.get(attribute)
         if value:
-            for word in _WORD.findall(value[:MAX_NAMES]):
-                bits |= table.get(word.lower(), 0)
+            bits |= _bits_of(value[:MAX_NAMES])
+    return bits
+
+
+@lru_cache(MAX_REMEMBERED)
+def _bits_of(value: str) -> int:
+    bits = 0
+    table = _bits()
+    for word in _WORD.findall(value):
+        bits |= table.get(word.lower(), 0)
     return bits

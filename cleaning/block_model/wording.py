@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import log1p
 from typing import Final
 
@@ -17,6 +18,13 @@ MAX_CREDIT_WORDS: Final = 70
 SEEN: Final = 240
 """Marks are looked for in so many characters at either end: there labels and dates stand, and a huge block
 costs no more than a paragraph."""
+
+MAX_REPEATED: Final = 60
+"""Characters of a text that may come again: labels and menus make up most of a page, and the pages of a site
+share theirs."""
+
+MAX_REMEMBERED: Final = 1 << 13
+"""Such texts whose values are remembered, 6 MB."""
 
 _CLOSERS: Final = "\"'”’»)】] "
 _QUOTES: Final = "\"“'«「『‘"
@@ -83,8 +91,12 @@ NAMES: Final = (
 )
 
 
-def columns(text: str) -> list[float]:
+def columns(text: str) -> Sequence[float]:
     """Return the values of ``NAMES`` for a block's text."""
+    return _columns(text) if len(text) > MAX_REPEATED else _known_columns(text)
+
+
+def _columns(text: str) -> Sequence[float]:
     size = words(text)
     head = text[:SEEN]
     seen = head if len(text) <= SEEN else head + " " + text[-SEEN:]
@@ -98,6 +110,9 @@ def columns(text: str) -> list[float]:
         *(_marked(seen) if _ANY_MARK.search(seen) else _UNMARKED),
         *_cues(text, size),
     ]
+
+
+_known_columns: Final = lru_cache(MAX_REMEMBERED)(_columns)
 
 
 def _marked(seen: str) -> Iterator[bool]:
