@@ -112,6 +112,14 @@ def test_a_page_over_the_size_limit_is_refused(monkeypatch):
     assert error.value.reason == "page_too_large"
 
 
+def test_a_page_of_too_many_elements_is_refused_though_it_shows_nothing(monkeypatch):
+    monkeypatch.setattr(blocks_module, "MAX_ELEMENTS", 50)
+    assert parse_page("<p>" * 40) is not None
+    with pytest.raises(ExtractionError) as error:
+        parse_page("<p>" * 60)
+    assert error.value.reason == "page_too_large"
+
+
 def test_a_page_with_too_many_lines_is_refused(monkeypatch):
     monkeypatch.setattr(blocks_module, "MAX_BLOCKS", 3)
     with pytest.raises(ExtractionError) as error:

@@ -1,10 +1,11 @@
 """What a page's language and words tell of the place it was written in."""
 
+import re
 from datetime import datetime
 
 import pytest
 
-from cleaning.places import local_of
+from cleaning.places import Signs, local_of
 
 
 def offsets(language: str, text: str) -> tuple[str, str] | None:
@@ -53,6 +54,15 @@ def test_a_page_tells_its_time_by_its_language_or_by_two_signs(language, text, z
 )
 def test_a_page_without_signs_or_with_signs_of_two_places_tells_no_time(language, text):
     assert offsets(language, text) is None
+
+
+@pytest.mark.parametrize("signs", [("ho chi minh city", "越南"), ("vietnam",), ()])
+@pytest.mark.parametrize(
+    "text", ["tin ho chi minh city.", "hochiminh", "在越南的工厂", "vietnamese", "ở vietnam", ""]
+)
+def test_signs_are_found_as_a_search_for_each_would(signs, text):
+    found = Signs.of(signs).found(text, frozenset(re.findall(r"\w+", text)))
+    assert found == {s for s in signs if (s in text if s == "越南" else re.search(rf"\b{s}\b", text))}
 
 
 def test_a_vietnamese_paper_in_chinese_keeps_vietnams_time_and_a_report_about_vietnam_none():

@@ -16,7 +16,7 @@ from pebble import ProcessPool
 from cleaning.document import Document, Failure, Media, Proposal, Record, Rejection
 from cleaning.draft import Draft
 from cleaning.pipeline import Pipeline
-from tinsach.pool import Cleaned, Limits, cleaned
+from tinsach.pool import MAX_WORKER_BYTES, Cleaned, Limits, cleaned
 
 TEXT = "Bến đò cũ mở lại sau mùa lũ, bà con hai bờ sông lại qua về mỗi sớm."
 
@@ -35,6 +35,12 @@ class Trouble:
             os.kill(os.getpid(), signal.SIGKILL)
         if text == "hết bộ nhớ":
             raise MemoryError
+        if text == "ngốn bộ nhớ":
+            bytearray(MAX_WORKER_BYTES)
+        if text == "điếc":  # code that never comes back to Python sees no signal either
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF})
+            while True:
+                pass
         yield from ()
 
 
@@ -73,6 +79,45 @@ def test_time_limit_of_a_record_does_not_depend_on_its_neighbours(neighbours: in
 def test_record_that_kills_its_worker_costs_only_itself() -> None:
     found = run(records(TEXT, "chết", TEXT, "hết bộ nhớ", TEXT))
     assert [reason(item) for item in found] == ["kept", "worker_died", "kept", "cleaning_error", "kept"]
+
+
+def test_record_that_sees_no_signal_is_ended_from_outside() -> None:
+    found = run(records(TEXT, "điếc", TEXT), seconds=0.1)
+    assert [reason(item) for item in found] == ["kept", "time_limit", "kept"]
+
+
+def test_record_that_wants_more_memory_than_a_worker_may_have_costs_only_itself() -> None:
+    found = run(records(TEXT, "ngốn bộ nhớ", TEXT))
+    assert [reason(item) for item in found] == ["kept", "cleaning_error", "kept"]
+
+
+PARAGRAPHS = "".join(f"<p>{TEXT} Chuyến thứ {n} rời bến lúc trời vừa sáng rõ.</p>" for n in range(4))
+REPORT = f"<html><body><h1>Bến đò cũ mở lại</h1><article>{PARAGRAPHS}</article></body></html>"
+BAD_PAGES = {
+    "<p>" * 300_000: "page_too_large",
+    "<p>" + TEXT * 200_000: "page_too_large",
+    "<div>" * 100_000 + REPORT: "page_too_deep",
+    "<b><i><font>" * 50_000 + REPORT: "page_too_deep",
+    REPORT.replace(" ", " \0" * 3): "undecodable",
+    "<html><body><div id='app'></div><script>start()</script></body></html>": "empty_page",
+    REPORT[: len(REPORT) // 2]: "kept",
+    REPORT.replace("<article>", f"<article class='{'x ' * 500_000}'>"): "kept",
+    REPORT.replace("<article>", "<!--" + "-" * 500_000 + "--><article>"): "kept",
+    REPORT.encode().decode("cp1252", "ignore"): "kept",
+}
+
+
+def test_bad_pages_end_with_their_reasons_and_leave_the_others_alone() -> None:
+    pages = [page for bad in BAD_PAGES for page in (bad, REPORT)]
+    found = list(
+        cleaned(
+            [Record("a.html", n, page.encode(), Media.HTML) for n, page in enumerate(pages)],
+            Pipeline(judges=()),
+            Limits(1),
+        )
+    )
+    assert [reason(item) for item in found[::2]] == [*BAD_PAGES.values()]
+    assert {reason(item) for item in found[1::2]} == {"kept"}
 
 
 def test_error_in_a_stage_is_a_failed_record() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaning.block_model import wording
 from cleaning.block_model.features import NAMES, Matrix, PageBlocks, features
 from cleaning.blocks import Block, page_blocks, parse_page
 from cleaning.matching import words_of
@@ -28,6 +29,19 @@ def column(found: Matrix, name: str) -> list[float]:
 def test_every_block_has_a_row_and_every_name_a_column():
     assert matrix(f"<p>{FIRST}</p><p>{SECOND}</p>").shape == (2, len(NAMES))
     assert len(set(NAMES)) == len(NAMES)
+
+
+@given(st.text(alphabet="ab 1/.:-©()（）#@|>»→年2024\u0e01\u4e00\u30a2wvnhtps[]", max_size=30))
+def test_a_text_without_any_mark_has_none_of_them(text: str):
+    marked = [name for name, mark in wording._MARKS.items() if mark.search(text)]
+    assert wording._ANY_MARK.search(text) or not marked
+
+
+def test_values_of_a_text_do_not_depend_on_whether_it_came_before():
+    short, long = "Xem thêm: 12/3/2024", FIRST
+    assert [list(wording.columns(text)) for text in (short, long) * 2] == [
+        list(wording._columns(text)) for text in (short, long) * 2
+    ]
 
 
 def test_a_page_without_blocks_has_no_row():

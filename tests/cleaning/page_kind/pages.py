@@ -2,7 +2,18 @@
 
 from collections.abc import Sequence
 
-MENU = ("Thời sự", "Kinh tế", "Văn hóa", "Thể thao", "Giáo dục", "Pháp luật", "Sức khỏe", "Du lịch", "Xe", "Ảnh")
+MENU = (
+    "Thời sự",
+    "Kinh tế",
+    "Văn hóa",
+    "Thể thao",
+    "Giáo dục",
+    "Pháp luật",
+    "Sức khỏe",
+    "Du lịch",
+    "Xe",
+    "Ảnh",
+)
 HEADLINES = (
     "Chợ nổi xã Vĩnh Thanh họp lại từ tuần sau",
     "Trường làng bên sông có thêm phòng đọc sách mới",
@@ -58,7 +69,11 @@ def cards(count: int, *, teasers: bool) -> str:
 
 
 def report(
-    texts: Sequence[str] = STORY, *, title: str = "Thư viện mới của trường làng Hòa Lộc", head: str = "", more: str = ""
+    texts: Sequence[str] = STORY,
+    *,
+    title: str = "Thư viện mới của trường làng Hòa Lộc",
+    head: str = "",
+    more: str = "",
 ) -> str:
     body = f"<article><h1>{title}</h1><div class='content'>{paragraphs(texts)}{more}</div></article>"
     return page(body + cards(6, teasers=False), title=f"{title} - Báo Sông Trà", head=head)
@@ -83,7 +98,9 @@ def product() -> str:
             for n in range(1, 9)
         )
     )
-    return page(body, title="Ấm gốm men lam 800 ml", head=f"<meta property='og:type' content='product'>{data}")
+    return page(
+        body, title="Ấm gốm men lam 800 ml", head=f"<meta property='og:type' content='product'>{data}"
+    )
 
 
 def thread() -> str:

@@ -35,7 +35,9 @@ NOT_REPORT_PAGES = {
     "an offer": (product(), "product_page"),
     "a thread": (thread(), "forum_page"),
     "an address where nothing is": (
-        page("<h1>Không tìm thấy trang</h1><p>Bài viết đã chuyển đi hoặc chưa từng có ở đây.</p>", title="404"),
+        page(
+            "<h1>Không tìm thấy trang</h1><p>Bài viết đã chuyển đi hoặc chưa từng có ở đây.</p>", title="404"
+        ),
         "error_page",
     ),
     "an error above linked headlines": (
@@ -43,11 +45,19 @@ NOT_REPORT_PAGES = {
         "error_page",
     ),
     "a door for readers": (
-        page("<h2>Checking your browser</h2><p>This takes some seconds.</p>", title="Just a moment...", menu=False),
+        page(
+            "<h2>Checking your browser</h2><p>This takes some seconds.</p>",
+            title="Just a moment...",
+            menu=False,
+        ),
         "blocked_page",
     ),
     "a puzzle for readers": (
-        page("<form class='g-recaptcha'></form><p>Xin làm theo hướng dẫn.</p>", title="Báo Sông Trà", menu=False),
+        page(
+            "<form class='g-recaptcha'></form><p>Xin làm theo hướng dẫn.</p>",
+            title="Báo Sông Trà",
+            menu=False,
+        ),
         "blocked_page",
     ),
     "a puzzle without a word": (
@@ -78,7 +88,10 @@ def test_page_that_is_no_report_is_rejected_by_what_it_is(name: str) -> None:
     assert judged(html) == reason
 
 
-LONG = (*STORY, *(text.replace("xã", "phường").replace("Sáng 12/3", f"Chiều 1{n}/3") for n in range(3) for text in STORY))
+LONG = (
+    *STORY,
+    *(text.replace("xã", "phường").replace("Sáng 12/3", f"Chiều 1{n}/3") for n in range(3) for text in STORY),
+)
 REPORTS = {
     "a report beside cards of others": report(),
     "a brief among cards of others": report(STORY[:3]),
@@ -86,21 +99,36 @@ REPORTS = {
     "a report on an error": report(title="Lỗi 404 khiến hàng nghìn người không vào được cổng dịch vụ"),
     "a report on robots": report(title="Cổng vé tàu thêm captcha, hành khách phàn nàn"),
     "a report on prices": report(
-        (*STORY, "Vé vào cửa 20.000 đ, trẻ em 10.000 đ; thẻ năm giá 150.000 đ, có thể mua ngay tại cổng thư viện.")
+        (
+            *STORY,
+            "Vé vào cửa 20.000 đ, trẻ em 10.000 đ; thẻ năm giá 150.000 đ, có thể mua ngay tại cổng thư viện.",
+        )
     ),
     "a closed report shown whole": report(LONG, head=CLOSED),
     "a whole report above an offer of a subscription": report(LONG, more=f"<p>{NOTICE}</p>"),
     "a report with a recording": report(head=VIDEO, more="<video src='a.mp4'></video>"),
-    "a report for browsers without scripts, too": report(more="<noscript>Vui lòng bật JavaScript.</noscript>"),
+    "a report for browsers without scripts, too": report(
+        more="<noscript>Vui lòng bật JavaScript.</noscript>"
+    ),
     "a report in an application": report().replace("<main>", "<div id='root'></div><main>"),
     "verses": page(
         "<article><h1>Bến đò chiều</h1>"
-        + "".join(f"<p>Con đò chở nắng qua sông lần thứ {n}<br>Bờ bên kia có người mong<br>Mái chèo khua nhẹ</p>" for n in range(8))
+        + "".join(
+            f"<p>Con đò chở nắng qua sông lần thứ {n}<br>Bờ bên kia có người mong<br>Mái chèo khua nhẹ</p>"
+            for n in range(8)
+        )
         + "</article>",
         title="Bến đò chiều - thơ",
     ),
     "questions and answers": report(
-        tuple(line for n in range(8) for line in (f"- Ông đi lần thứ {n} khi nào?", "- Năm ngoái, mưa to lắm. Cả đoàn phải ngủ lại ở bến đò, sáng sau mới qua sông được."))
+        tuple(
+            line
+            for n in range(8)
+            for line in (
+                f"- Ông đi lần thứ {n} khi nào?",
+                "- Năm ngoái, mưa to lắm. Cả đoàn phải ngủ lại ở bến đò, sáng sau mới qua sông được.",
+            )
+        )
     ),
 }
 

@@ -49,7 +49,10 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(PIECES, max_size=40), st.sampled_from([None, "https://[bad", "https://a.example/tin/mot-hai-ba-bon-nam"]))
+@given(
+    st.lists(PIECES, max_size=40),
+    st.sampled_from([None, "https://[bad", "https://a.example/tin/mot-hai-ba-bon-nam"]),
+)
 def test_signs_of_any_page_lie_between_0_and_1(pieces: list[str], url: str | None) -> None:
     try:
         signs = model.signs_of(whole(f"<body>{''.join(pieces)}", url))
@@ -80,7 +83,10 @@ def test_section_that_every_card_names_is_no_headline() -> None:
     [
         ("https://a.example/", {"address_root": 1, "address_none": 0}),
         ("https://a.example/danh-muc/p/am-gom", {"path_product": 1, "address_short": 1}),
-        ("https://a.example/thu-vien-moi-cua-truong-lang-20260307123456.htm", {"address_long": 1, "address_number": 1}),
+        (
+            "https://a.example/thu-vien-moi-cua-truong-lang-20260307123456.htm",
+            {"address_long": 1, "address_number": 1},
+        ),
         (None, {"address_none": 1, "address_root": 0}),
     ],
 )
@@ -105,8 +111,14 @@ def test_a_page_without_grounds_is_not_a_kind_however_odd_it_is() -> None:
     assert model.learned_kind({**odd, "links": 1.0}) is not None
 
 
-@pytest.mark.parametrize(("html", "kind"), [(section(teasers=True), "list_page"), (product(), "product_page")])
+@pytest.mark.parametrize(
+    ("html", "kind"), [(section(teasers=True), "list_page"), (product(), "product_page")]
+)
 def test_score_of_the_kind_is_far_from_that_of_a_report(html: str, kind: str) -> None:
     one = model.models()[kind]
-    assert one.score(model.signs_of(whole(html))) < model.MAX_LOG_ODDS[kind] < one.score(model.signs_of(whole(report())))
+    assert (
+        one.score(model.signs_of(whole(html)))
+        < model.MAX_LOG_ODDS[kind]
+        < one.score(model.signs_of(whole(report())))
+    )
     assert len(one.strongest(model.signs_of(whole(html)))) == model.SHOWN
