@@ -14,9 +14,10 @@ from output.schema import PUBLISHED_ZONE
 MAX_CELL: Final = 32_767
 """What Excel holds in a cell, in UTF-16 units; it cuts longer ones without a word."""
 
-_FORMULA: Final = re.compile(r"(\A|[;\t\n\r])([^\S\n]*)(?=[=+\-@|%＝＋－＠])")
+_FORMULA: Final = re.compile(r"(\A|[;\t\n\r])([^\S\t\n\r]*)(?=[=+\-@|%＝＋－＠])")
 """Where a sign would begin a formula: first in a cell, or first after what another program may take for the
-end of one (Excel splits at semicolons in many countries, and then quotes protect nothing)."""
+end of one (Excel splits at semicolons in many countries, and then quotes protect nothing).
+The blanks between are none of the separators, or a long row of tabs would be tried from each of them."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """What XML can't hold and no spreadsheet shows."""

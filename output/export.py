@@ -60,14 +60,17 @@ def export(corpus: Corpus, out: Path, *, what: Export) -> int:
     """Write ``what`` of ``corpus`` to the file, or for plain text the new folder, ``out``; return its rows.
 
     An older file is replaced in one step. Memory is a batch of rows and the ids of a sample. Raises
-    CorpusError when ``out`` is a folder with files in it, or inside the corpus.
+    CorpusError when ``out`` is a folder with files in it, the working folder, or inside the corpus.
     """
-    if out.absolute().is_relative_to(corpus.path.absolute()):
+    named, out = out, out.resolve()  # what `..` and links lead to; and "." has no name
+    if out.is_relative_to(corpus.path.resolve()):
         raise CorpusError(
-            f"{out}: is inside the corpus, whose readers would take it for data; choose another"
+            f"{named}: is inside the corpus, whose readers would take it for data; choose another"
         )
     if out.is_dir() and (what.format is not ExportFormat.TEXT or any(out.iterdir())):
-        raise CorpusError(f"{out}: is a folder that is there already; choose a new name")
+        raise CorpusError(f"{named}: is a folder that is there already; choose a new name")
+    if out == Path.cwd():  # it would be replaced, and whoever stands in it would see nothing
+        raise CorpusError(f"{named}: is the folder you are in; choose a new name")
     tables = corpus.tables()
     draft = out.with_name(f".{out.name}.new")
     out.parent.mkdir(parents=True, exist_ok=True)

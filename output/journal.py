@@ -37,6 +37,8 @@ from output.schema import TABLES
 _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
 """A folder and a file in it: a journal from elsewhere can't make recovery touch anything else."""
 
+_IMMOBILE = "{}: its file system can't move all of its folders; copy the corpus first"
+
 
 @dataclass(frozen=True, slots=True)
 class Journal:
@@ -74,10 +76,8 @@ def publish(layout: Layout, journal: Journal) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _take_back(layout, journal)  # nothing has moved yet: the first folder already could not
-        raise CorpusError(
-            f"{layout.root}: its file system can't move folders; copy the corpus first"
-        ) from error
+        _put_back(layout, journal)
+        raise CorpusError(_IMMOBILE.format(layout.root)) from error
 
 
 def recover(layout: Layout) -> str | None:
@@ -86,7 +86,13 @@ def recover(layout: Layout) -> str | None:
     Call it with the lock held: staging folders are then nobody's.
     """
     journal = pending(layout)
-    said = _recovered(layout, journal) if journal else None
+    try:
+        said = _recovered(layout, journal) if journal else None
+    except OSError as error:
+        if error.errno != errno.EXDEV or journal is None:
+            raise
+        _put_back(layout, journal)
+        raise CorpusError(_IMMOBILE.format(layout.root)) from error
     if layout.staging.exists():
         shutil.rmtree(layout.staging)
     return said
@@ -113,7 +119,7 @@ def _recovered(layout: Layout, journal: Journal) -> str:
     if all(_in_reach(layout, journal, name) for name in journal.files):
         _complete(layout, journal)
         return f"finished the interrupted commit of run {journal.run}"
-    _take_back(layout, journal)
+    _put_back(layout, journal)
     return f"took back run {journal.run}: some of its files were lost before they were in place"
 
 
@@ -144,7 +150,7 @@ def _move_all(layout: Layout, journal: Journal, names: Sequence[str]) -> None:
 def _change_folders(layout: Layout, journal: Journal, table: str) -> None:
     """Put the prepared folder of ``table`` in the place of the one in use, unless that was done before."""
     used, following = layout.root / table, layout.prepared(journal.run) / table
-    retired = layout.workshop(journal.run) / "retired" / table
+    retired = _retired(layout, journal, table)
     if used.exists() and not any((layout.root / name).exists() for name in journal.replaced_in(table)):
         return
     if used.exists():
@@ -154,6 +160,30 @@ def _change_folders(layout: Layout, journal: Journal, table: str) -> None:
     if not used.exists():  # this system can't exchange, or a kill came between its two steps
         move(following, used)
     sync_folder(layout.root)
+
+
+def _retired(layout: Layout, journal: Journal, table: str) -> Path:
+    """Return where the folder of ``table`` that was in use goes on systems that can't exchange folders."""
+    return layout.workshop(journal.run) / "retired" / table
+
+
+def _put_back(layout: Layout, journal: Journal) -> None:
+    """Let folders that changed places before another one could not do so again, and take the run back."""
+    for table in reversed(journal.folders):
+        used = layout.root / table
+        places = (layout.prepared(journal.run) / table, _retired(layout, journal, table))
+        for old, free in (places, places[::-1]):
+            if _has_replaced(old, journal, table):
+                if not (used.exists() and exchange(old, used)):
+                    if used.exists():
+                        move(used, free)
+                    move(old, used)
+                sync_folder(layout.root)
+    _take_back(layout, journal)
+
+
+def _has_replaced(folder: Path, journal: Journal, table: str) -> bool:
+    return any((folder / Path(name).name).exists() for name in journal.replaced_in(table))
 
 
 def _forget_derived(layout: Layout, journal: Journal) -> None:

@@ -27,7 +27,8 @@ MAX_BYTES: Final = 250_000_000
 """Uncompressed bytes of one table that are merged into one file: some 25,000 reports, sorted in memory."""
 
 _SMALL: Final = 0.5
-"""A part that fills less than this share of a file is merged; so a row is seldom written more than twice."""
+"""A part that fills less than this share of a file is merged. Compacting every night writes the rows of the
+unfilled file again until it is half full, 50 times at 1 % of a file a night; compacting monthly, twice."""
 
 _RUNS_NAMED: Final = 5
 

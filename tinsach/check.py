@@ -62,4 +62,6 @@ def _told(again: Replayed) -> list[str]:
     parts += [f"{again.absent} whose source is not here"] if again.absent else []
     if again.other:
         parts += [f"{again.other} whose source file reads otherwise now, changed or read with other options"]
+    if again.other_version:
+        parts += [f"{again.other_version} that another version of tinsach or its libraries read otherwise"]
     return ["; ".join(parts)]

@@ -25,6 +25,7 @@ from tinsach.comparison import Comparison
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.pool import Limits, cleaned
 from tinsach.progress import Progress, failure_line
+from tinsach.source import readers
 
 CORPUS_JUDGE: Final = RepeatedOnSite()
 
@@ -151,6 +152,7 @@ def _settings(pipeline: Pipeline) -> dict[str, Any]:
         "judges": [repr(stage) for stage in pipeline.judges],
         "corpus_judges": [repr(CORPUS_JUDGE)],
         "samples": list(pipeline.topic.names) if pipeline.topic else [],
+        "readers": readers(),
     }
 
 

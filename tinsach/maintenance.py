@@ -9,7 +9,7 @@ from pathlib import Path
 
 from output.corpus import Corpus
 from output.maintenance import Maintained, Work, compact, rollback, upgrade
-from output.records import Action, totals
+from output.records import Action, read_records, totals
 from output.report import is_stale
 from output.schema import SCHEMA_VERSION
 from output.wording import counted
@@ -32,10 +32,10 @@ def compact_corpus(path: Path, *, as_json: bool) -> int:
 def undo_run(path: Path, run: str, *, with_later: bool, as_json: bool) -> int:
     """Undo ``run`` of the corpus at ``path``, make its pages anew and say what came of it."""
     corpus = Corpus.existing(path)
-    runs = {record.run: record.counts for record in corpus.tables().runs}
     done = rollback(corpus, run, work=_work(Action.ROLLBACK), with_later=with_later)
     undone = done.record.undoes if done.record else ()
-    rows = sum(runs[one].rows for one in undone)
+    # read now: a run may have come in, or its commit been finished, just before the lock was ours
+    rows = sum(record.counts.rows for record in read_records(corpus.layout) if record.run in undone)
     left = totals(corpus.tables().runs).documents
     write_pages(path)
     said = (

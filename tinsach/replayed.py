@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import groupby
@@ -14,10 +14,11 @@ from output.corpus import Corpus
 from output.identity import digest
 from output.review import Reviewed, reviewed
 from output.tables import Tables
-from tinsach.source import SourceFile, draft_of, source_files
+from tinsach import __version__
+from tinsach.source import SourceFile, draft_of, readers, source_files
 
 _ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
-"""Sources that nobody edits: there a difference is a fault."""
+"""Sources that nobody edits: there a difference is a fault, when the same version reads them."""
 
 
 @dataclass
@@ -25,13 +26,15 @@ class Replayed:
     """How many documents were tried and gave the same text, or could not be tried.
 
     ``other``: the source is a file that people edit and may have been read with other options, so that it
-    proves nothing. ``wrong`` says what is wrong, one line for each.
+    proves nothing; nor does it when ``other_version`` of tinsach, or of a library it reads with, wrote the
+    document. ``wrong`` says what is wrong, one line for each.
     """
 
     tried: int = 0
     same: int = 0
     absent: int = 0
     other: int = 0
+    other_version: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -41,10 +44,22 @@ def replayed(corpus: Corpus, count: int) -> Replayed:
     Each source is read up to the last record wanted of it.
     """
     found = Replayed()
-    drawn = sorted(_drawn(corpus.tables(), count), key=_path)
+    tables = corpus.tables()
+    comparable = _runs_of_this_version(tables)
+    drawn = sorted(_drawn(tables, count), key=_path)
     for path, group in groupby(drawn, key=_path):
-        _replay_from(list(source_files(corpus.path, path)), list(group), found)
+        _replay_from(list(source_files(corpus.path, path)), list(group), found, comparable=comparable)
     return found
+
+
+def _runs_of_this_version(tables: Tables) -> frozenset[str]:
+    """Return the runs that would read a source as it is read now; one that does not say is none of them."""
+    now = readers()
+    return frozenset(
+        record.run
+        for record in tables.runs
+        if record.tool_version == __version__ and record.settings.get("readers") == now
+    )
 
 
 def _drawn(tables: Tables, count: int) -> list[Reviewed]:
@@ -57,7 +72,13 @@ def _path(one: Reviewed) -> str:
     return str(one.row["source_path"])
 
 
-def _replay_from(files: Sequence[SourceFile], wanted: Sequence[Reviewed], found: Replayed) -> None:
+def _replay_from(
+    files: Sequence[SourceFile],
+    wanted: Sequence[Reviewed],
+    found: Replayed,
+    *,
+    comparable: Collection[str],
+) -> None:
     """Try the ``files`` in turn, since several may have the name of the source."""
     found.tried += len(wanted)
     left = {one.row["source_record"]: one for one in wanted}
@@ -71,6 +92,8 @@ def _replay_from(files: Sequence[SourceFile], wanted: Sequence[Reviewed], found:
     for place, one in left.items():
         if place not in met:
             found.absent += 1
+        elif one.row["run"] not in comparable:
+            found.other_version += 1
         elif not _path(one).endswith(_ARCHIVES):
             found.other += 1
         else:

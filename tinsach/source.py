@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from cleaning.document import Record
 from cleaning.draft import Draft
@@ -12,6 +14,14 @@ from cleaning.inputs import MEMBER, InputOptions, read
 from cleaning.pipeline import Pipeline, UnreadableRecordError
 from output.explain_row import NO_SOURCE
 from output.rows import Row
+
+_READERS: Final = ("trafilatura", "lxml", "ftfy", "charset-normalizer")
+"""Libraries of which another version may read other lines from the same bytes."""
+
+
+def readers() -> dict[str, str]:
+    """Return the versions of the libraries that decide how a source reads, for the record of a run."""
+    return {name: version(name) for name in _READERS}
 
 
 def source_drafts(corpus: Path, row: Row, options: InputOptions) -> Iterator[Draft]:

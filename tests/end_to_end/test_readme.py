@@ -77,8 +77,9 @@ def test_job_file_of_the_readme_is_valid(tmp_path: Path) -> None:
 
 
 def test_readme_names_every_command() -> None:
-    shown = parser().format_help()
-    for command in re.findall(r"^    (\w+) ", shown, re.MULTILINE):
+    commands = re.findall(r"^    (\w+) ", parser().format_help(), re.MULTILINE)
+    assert len(commands) >= 12  # else the help is laid out in another way, and nothing would be looked for
+    for command in commands:
         assert f"`tinsach {command}" in README
 
 

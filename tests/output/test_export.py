@@ -84,6 +84,17 @@ def test_no_line_of_the_csv_gives_a_formula_where_semicolons_part_the_cells(
         assert not re.match(r'[\s"]*[=+@]', cell), cell
 
 
+@given(st.text(" \t\r\n;=-+ax\xa0'"))
+def test_a_formula_gets_an_apostrophe_wherever_a_cell_may_begin(text: str) -> None:
+    """By a plain walk over the text: the same as one that looks at every place."""
+    made, fresh = [], True
+    for sign in text:
+        made.append("'" if fresh and sign in "=+-" else "")
+        made.append(sign)
+        fresh = sign in ";\t\r\n" or (fresh and sign.isspace())
+    assert harmless(text) == "".join(made)
+
+
 @given(st.text())
 def test_what_is_harmless_stays_so_and_loses_nothing_but_controls(text: str) -> None:
     made = harmless(text)
@@ -196,6 +207,35 @@ def test_an_older_export_is_replaced_and_a_folder_with_files_is_not(filled: Path
 def test_nothing_is_exported_into_the_corpus(filled: Path, where: str) -> None:
     with pytest.raises(CorpusError, match="inside the corpus"):
         export(Corpus(filled), filled / f"{where}a.csv", what=Export(ExportFormat.CSV))
+
+
+@pytest.mark.parametrize(
+    "way", ["corpus/../corpus/a.csv", "x/../corpus/documents/a.csv", "link/documents/a.csv"]
+)
+def test_nothing_is_exported_into_the_corpus_by_a_detour(filled: Path, tmp_path: Path, way: str) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "link").symlink_to(filled)
+    with pytest.raises(CorpusError, match="inside the corpus"):
+        export(Corpus(filled), tmp_path / way, what=Export(ExportFormat.CSV))
+
+
+def test_nothing_is_exported_into_a_corpus_that_was_opened_by_a_link(filled: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(filled)
+    with pytest.raises(CorpusError, match="inside the corpus"):
+        export(Corpus(tmp_path / "link"), filled / "documents/a.csv", what=Export(ExportFormat.CSV))
+
+
+def test_an_empty_folder_takes_the_texts_unless_one_stands_in_it(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here/there").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    assert export(Corpus(filled), Path("there"), what=Export(ExportFormat.TEXT)) == 12
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(CorpusError, match=r"^\.: is the folder you are in"):
+        export(Corpus(filled), Path(), what=Export(ExportFormat.TEXT))
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 @pytest.mark.parametrize("made", list(ExportFormat))

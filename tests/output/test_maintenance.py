@@ -17,6 +17,7 @@ from output import durable, journal, maintenance, parquet
 from output.check import check
 from output.corpus import Corpus
 from output.errors import BusyError, CorpusError
+from output.layout import Layout
 from output.maintenance import Work, compact, rollback, upgrade
 from output.parquet import Shape
 from output.plan import CopyOf
@@ -25,6 +26,7 @@ from output.schema import SCHEMA_VERSION, TABLES, schema
 from output.tables import Tables
 from tests.output.conftest import Fill, document, failure, rejection
 from tests.output.globbing import dangling, everything, listed
+from tests.output.test_commit import Killed
 
 
 def files(root: Path, table: str = "documents") -> list[str]:
@@ -237,9 +239,66 @@ def test_where_folders_cannot_be_moved_nothing_changes_and_it_is_said(
 
     monkeypatch.setattr(journal, "exchange", lambda *_: False)
     monkeypatch.setattr(journal, "move", refused)
-    with pytest.raises(CorpusError, match="can't move folders"):
+    with pytest.raises(CorpusError, match="can't move all of its folders"):
         compact(Corpus(nights), Work("c1"))
     assert everything(nights) == before
+    assert check(Corpus(nights)).findings == ()
+
+
+def immobile(patch: pytest.MonkeyPatch, table: str, *, can_exchange: bool) -> None:
+    """Let the folder of one table be on a layer of which folders can't be moved."""
+    move, exchange = journal.move, journal.exchange
+
+    def moved(source: Path, target: Path) -> None:
+        if source.is_dir() and source.name == table:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        move(source, target)
+
+    def exchanged(one: Path, other: Path) -> bool:
+        return can_exchange and one.name != table and exchange(one, other)
+
+    patch.setattr(journal, "exchange", exchanged)
+    patch.setattr(journal, "move", moved)
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("table", TABLES)
+def test_where_one_folder_cannot_be_moved_those_that_were_are_put_back(
+    fill: Fill, nights: Path, monkeypatch: pytest.MonkeyPatch, table: str, *, can_exchange: bool
+) -> None:
+    before = everything(nights)
+    with monkeypatch.context() as patch:
+        immobile(patch, table, can_exchange=can_exchange)
+        with pytest.raises(CorpusError, match="can't move all of its folders"):
+            compact(Corpus(nights), Work("c1"))
+        assert everything(nights) == before
+        assert check(Corpus(nights)).findings == ()
+        assert fill([document(60)]).committed
+    assert compact(Corpus(nights), Work("c2")).record is not None
+    assert check(Corpus(nights)).findings == ()
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_recovery_that_cannot_move_a_folder_takes_the_work_back(
+    nights: Path, monkeypatch: pytest.MonkeyPatch, *, can_exchange: bool
+) -> None:
+    """Killed between two folders, and copied meanwhile to where the second can't be moved."""
+    before = everything(nights)
+    change = journal._change_folders
+
+    def killed(layout: Layout, made: journal.Journal, table: str) -> None:
+        change(layout, made, table)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "_change_folders", killed)
+        with pytest.raises(Killed):
+            compact(Corpus(nights), Work("c1"))
+    immobile(monkeypatch, "documents", can_exchange=can_exchange)
+    with pytest.raises(CorpusError, match="can't move all of its folders"):
+        Corpus(nights).recover()
+    assert everything(nights) == before
+    assert Corpus(nights).recover() is None
     assert check(Corpus(nights)).findings == ()
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from output.corpus import Corpus
+from output.records import fingerprint
 from output.report import is_stale
+from tests.output.test_commit import Killed
 from tinsach.cli import main
 
 Say = Callable[..., str]
@@ -64,6 +67,27 @@ def test_rollback_names_what_is_undone_and_makes_the_pages_anew(home: Path, say:
     assert json.loads(say("clean", "kho", "--out", "corpus", "--json"))["counts"]["documents"] == 1
 
 
+def test_a_run_whose_commit_was_killed_is_finished_and_undone(
+    home: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records before the lock is held do not name it yet."""
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    Path("kho/3.txt").write_text(REPORT.format(n="đảo"), encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("output.journal._complete", killed)
+        with pytest.raises(Killed):
+            say("clean", "kho/3.txt", "--out", "corpus", "--workers", 1)
+    (staged,) = (home / "corpus/staging").iterdir()
+    assert staged.name not in runs(home)
+    told = say("rollback", "corpus", staged.name)
+    assert told.startswith(f"corpus: undone {staged.name} with 1 row; 2 documents left.")
+    assert len(runs(home)) == 2
+    assert not is_stale(Corpus(home / "corpus"))
+
+
 def test_every_run_can_be_undone(home: Path, say: Say) -> None:
     told = json.loads(say("rollback", "corpus", runs(home)[0], "--with-later", "--json"))
     assert (told["changed"], len(told["undone"])) == (True, 2)
@@ -79,8 +103,65 @@ def test_check_makes_documents_anew_from_their_sources(home: Path, say: Say) -> 
     (home / "kho/1.txt").unlink()
     (home / "kho/2.txt").write_text("Khác hẳn.", encoding="utf-8")
     told = json.loads(say("check", "corpus", "--json"))
-    assert told["replayed"] == {"tried": 2, "same": 0, "absent": 1, "other": 1, "wrong": []}
+    assert told["replayed"] == {
+        "tried": 2,
+        "same": 0,
+        "absent": 1,
+        "other": 1,
+        "other_version": 0,
+        "wrong": [],
+    }
     assert json.loads(say("check", "corpus", "--json", "--replay", 0))["replayed"]["tried"] == 0
+
+
+@pytest.fixture
+def archived(home: Path, say: Say) -> Path:
+    """Return the record of a run over a WARC file that reads otherwise now."""
+    archive = Path("kho/trang.warc")
+    archive.write_bytes(warc(REPORT.format(n="đảo")))
+    say("clean", archive, "--out", "corpus", "--workers", 1)
+    archive.write_bytes(warc(REPORT.format(n="sông")))
+    return home / f"corpus/runs/{runs(home)[-1]}.json"
+
+
+def warc(report: str) -> bytes:
+    """Return an archive of one page whose paragraphs are the lines of ``report``."""
+    lines = "".join(f"<p>{line}</p>" for line in report.splitlines() if line)
+    page = f"<html><head><title>Tin</title></head><body><article>{lines}</article></body></html>"
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode()
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:7>\r\n"
+        "WARC-Date: 2026-03-05T00:08:00Z\r\nWARC-Target-URI: https://bao.example/tin/1\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def as_another_wrote_it(record: Path, changes: dict[str, Any]) -> None:
+    """Rewrite the last run's record as another version would have written it, with its place in the chain."""
+    held = json.loads(record.read_text("utf-8"))
+    held["tool_version"] = changes.get("tool_version", held["tool_version"])
+    held["settings"] |= changes.get("settings", {})
+    record.write_text(json.dumps(held), encoding="utf-8")
+    (record.parents[1] / "HEAD").write_text(f"{fingerprint(record)}  runs/{record.name}\n")
+
+
+def test_an_archive_that_the_same_version_reads_otherwise_is_a_finding(archived: Path, say: Say) -> None:
+    assert "kho/trang.warc, record 0, gives another text" in say("check", "corpus", code=1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"tool_version": "0.0.9"}, {"settings": {"readers": {"lxml": "1.0"}}}, {"settings": {"readers": None}}],
+    ids=["tinsach", "library", "unknown"],
+)
+def test_an_archive_that_another_version_read_otherwise_is_none(
+    archived: Path, say: Say, changes: dict[str, Any]
+) -> None:
+    as_another_wrote_it(archived, changes)
+    told = say("check", "corpus")
+    assert "sound" in told
+    assert "1 that another version of tinsach or its libraries read otherwise" in told
 
 
 def test_export_takes_its_format_from_the_name(home: Path, say: Say) -> None:
