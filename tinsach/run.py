@@ -139,15 +139,21 @@ def new_files(job: Job) -> list[str]:
     Their names carry job and time, so a name is enough to know one again from another folder. A run
     that found nothing new leaves no record in the corpus; the archive remembers its files.
     """
-    seen = {Path(name).name for record in Corpus(job.corpus).tables().records for name in record.inputs}
+    seen = _named(job)
     if seen:
         seen |= _remembered(job).get(str(job.corpus), set())
     return [str(relative(path)) for path in sorted(job.archive.glob(ARCHIVE_FILES)) if path.name not in seen]
 
 
+def _named(job: Job) -> set[str]:
+    """Return the names of the files that runs of the corpus were given, but for those of undone runs."""
+    return {Path(name).name for record in Corpus(job.corpus).tables().records for name in record.inputs}
+
+
 def _remember(job: Job, files: Sequence[str]) -> None:
+    """Note the files of which no run tells; those of a run that is undone later are to be cleaned again."""
     known = _remembered(job)
-    known.setdefault(str(job.corpus), set()).update(Path(name).name for name in files)
+    known.setdefault(str(job.corpus), set()).update({Path(name).name for name in files} - _named(job))
     listed = {corpus: sorted(names) for corpus, names in known.items()}
     path = job.archive / CLEANED
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -82,6 +82,18 @@ def test_new_seed_in_a_later_run_adds_its_reports_to_the_corpus(tmp_path: Path) 
     assert check(Corpus.existing(tmp_path / "corpus")).sound
 
 
+def test_what_an_undone_run_brought_is_cleaned_again(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        assert main(["run", str(job)]) == 0
+        before = pd.read_parquet(tmp_path / "corpus/documents")
+        assert main(["rollback", str(tmp_path / "corpus"), before["run"][0]]) == 0
+        assert pd.read_parquet(tmp_path / "corpus/documents").empty
+        assert main(["run", str(job)]) == 0
+    after = pd.read_parquet(tmp_path / "corpus/documents")
+    assert set(after["id"]) == set(before["id"])
+
+
 def test_crawl_alone_fills_the_archive_and_says_what_it_did(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
