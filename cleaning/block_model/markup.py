@@ -194,15 +194,15 @@ class Markup:
         """For each element: words of prose, characters, linked characters, blocks inside it."""
         held: dict[HtmlElement, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
         for block, prose in zip(self._blocks, self._prose, strict=True):
-            current = block.element
-            length = len(block.text)
-            while current is not None:
-                sums = held[current]
-                sums[0] += prose
-                sums[1] += length
-                sums[2] += length * block.linked
-                sums[3] += 1
-                current = current.getparent()
+            if block.element is not None:
+                self._about(block.element)
+                length = len(block.text)
+                _add(held[block.element], (prose, length, length * block.linked, 1))
+        # Each element once, the deepest first, and not once for each block inside it.
+        for element in sorted(self._around, key=lambda one: -self._around[one].depth):
+            parent = element.getparent()
+            if parent is not None and element in held:
+                _add(held[parent], held[element])
         return held
 
     def _amounts(self) -> Iterator[list[float]]:
@@ -272,6 +272,11 @@ class Markup:
                 min(abs(i - start), 60) / 60,
                 i / (last or 1),
             ]
+
+
+def _add(sums: list[float], more: Sequence[float]) -> None:
+    for place, value in enumerate(more):
+        sums[place] += value
 
 
 def _bits(numbers: Sequence[int], count: int) -> npt.NDArray[np.int64]:
