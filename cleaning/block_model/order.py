@@ -86,7 +86,7 @@ class Said:
     def rows(
         self, tokens: Sequence[Words], singles: Sequence[Set[str]], pairs: Sequence[Set[Pair]]
     ) -> Iterator[list[float]]:
-        """Yield how much of each block, given by words, different words and pairs, the head of the page has."""
+        """Yield how much of each block, given by its words, single and in pairs, the page's head has."""
         for held, single, joined in zip(tokens, singles, pairs, strict=True):
             shared = len(single & self._title)
             yield [
