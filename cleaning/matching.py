@@ -109,12 +109,15 @@ class _Output:
     def absent(self, chosen: Iterable[int], blocks: Sequence[Words]) -> dict[int, int]:
         """Return the units that are nowhere on the page, each with the chosen block before it."""
         page = _Page(blocks)
+        away = {number for number, unit in enumerate(self.units) if unit and not page.holds(unit)}
+        if not away:
+            return {}
         taken = self.taken(chosen, blocks)
         absent: dict[int, int] = {}
         start, last = 0, -1
         for number, unit in enumerate(self.units):
             end = start + len(unit)
-            if unit and not page.holds(unit):
+            if number in away:
                 absent[number] = last
             last = max([last, *taken[start:end]])
             start = end

@@ -51,10 +51,11 @@ def features(page: PageBlocks) -> Matrix:
     parts = (
         [wording.columns(block.text) for block in blocks],
         list(order.rows([block.text for block in blocks], tokens, prose, said)),
-        list(markup.Markup(blocks, prose).rows()),
     )
     known = [np.array(part, dtype=np.float32) for part in parts]
-    return np.hstack([*known, witness, np.full_like(witness, witness.mean())])
+    return np.hstack(
+        [*known, markup.Markup(blocks, prose).matrix(), witness, np.full_like(witness, witness.mean())]
+    )
 
 
 def prose_words(block: Block) -> int:

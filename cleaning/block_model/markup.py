@@ -13,11 +13,15 @@ from itertools import islice
 from math import log1p
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from lxml.html import HtmlElement
 
 from cleaning.block_model.names import kinds, kinds_of
 from cleaning.blocks import MAX_LINKED, Block
 from cleaning.document import Place
+
+Matrix = npt.NDArray[np.float32]
 
 LEVELS: Final = 5
 """Elements looked at from a block's own upwards for how much text and how many links they hold."""
@@ -61,6 +65,8 @@ _ABOVE: Final = (
     "center",
 )
 _PLACES: Final = tuple(Place)
+_PLACE_NUMBERS: Final = {place: number for number, place in enumerate(_PLACES)}
+_TAG_NUMBERS: Final[dict[object, int]] = {tag: number for number, tag in enumerate(_TAGS)}
 _EMPHASES: Final = (
     frozenset({"em", "i"}),
     frozenset({"strong", "b"}),
@@ -129,30 +135,23 @@ class Markup:
         self._forms = [form(block.element) for block in blocks]
         self._emphasised = [emphasised(block.element) for block in blocks]
 
-    def rows(self) -> Iterator[list[float]]:
-        """Yield the values of ``NAMES`` for each block."""
-        parts = (
-            self._own(),
-            self._images(),
-            self._names(),
-            self._amounts(),
-            self._alike(),
-            self._distances(),
-            self._order(),
-        )
-        for row in zip(*parts, strict=True):
-            yield [value for part in row for value in part]
+    def matrix(self) -> Matrix:
+        """Return the values of ``NAMES`` for each block, which must be one at least."""
+        listed = (self._images(), self._amounts(), self._alike(), self._distances(), self._order())
+        images, *others = (np.array(list(part), np.float32) for part in listed)
+        return np.hstack([self._own(), images, self._names(), *others])
 
-    def _own(self) -> Iterator[list[float]]:
-        for block in self._blocks:
-            tag = block.element.tag if block.element is not None else "p"
-            yield [
-                *(block.place is place for place in _PLACES),
-                block.linked,
-                block.linked > 0,
-                block.linked >= MAX_LINKED,
-                *(tag == name for name in _TAGS),
-            ]
+    def _own(self) -> Matrix:
+        places = np.array([_PLACE_NUMBERS[block.place] for block in self._blocks])
+        names = ("p" if block.element is None else block.element.tag for block in self._blocks)
+        tags = np.array([_TAG_NUMBERS.get(name, -1) for name in names])
+        linked = np.array([block.linked for block in self._blocks], np.float32)
+        columns = (
+            places[:, None] == np.arange(len(_PLACES)),
+            np.column_stack([linked, linked > 0, linked >= MAX_LINKED]),
+            tags[:, None] == np.arange(len(_TAGS)),
+        )
+        return np.hstack(columns, dtype=np.float32)
 
     def _images(self) -> Iterator[list[float]]:
         following = [block.after_image for block in self._blocks[1:]] + [False]
@@ -160,16 +159,15 @@ class Markup:
             least = _MOST * len(block.text)
             yield [block.after_image, before, *(length >= least for length in held)]
 
-    def _names(self) -> Iterator[list[float]]:
-        count = len(kinds())
-        for block in self._blocks:
-            a = self._about(block.element) if block.element is not None else _NOTHING
-            yield [
-                *((a.tags >> bit) & 1 for bit in range(len(_ABOVE))),
-                *((a.near >> bit) & 1 for bit in range(count)),
-                *((a.far >> bit) & 1 for bit in range(count)),
-                min(a.depth / 30, 1.0),
-            ]
+    def _names(self) -> Matrix:
+        around = [_NOTHING if b.element is None else self._about(b.element) for b in self._blocks]
+        columns = (
+            _bits([one.tags for one in around], len(_ABOVE)),
+            _bits([one.near for one in around], len(kinds())),
+            _bits([one.far for one in around], len(kinds())),
+            np.array([[min(one.depth / 30, 1.0)] for one in around]),
+        )
+        return np.hstack(columns, dtype=np.float32)
 
     def _about(self, element: HtmlElement) -> _Around:
         chain: list[HtmlElement] = []
@@ -196,15 +194,15 @@ class Markup:
         """For each element: words of prose, characters, linked characters, blocks inside it."""
         held: dict[HtmlElement, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
         for block, prose in zip(self._blocks, self._prose, strict=True):
-            current = block.element
-            length = len(block.text)
-            while current is not None:
-                sums = held[current]
-                sums[0] += prose
-                sums[1] += length
-                sums[2] += length * block.linked
-                sums[3] += 1
-                current = current.getparent()
+            if block.element is not None:
+                self._about(block.element)
+                length = len(block.text)
+                _add(held[block.element], (prose, length, length * block.linked, 1))
+        # Each element once, the deepest first, and not once for each block inside it.
+        for element in sorted(self._around, key=lambda one: -self._around[one].depth):
+            parent = element.getparent()
+            if parent is not None and element in held:
+                _add(held[parent], held[element])
         return held
 
     def _amounts(self) -> Iterator[list[float]]:
@@ -274,6 +272,16 @@ class Markup:
                 min(abs(i - start), 60) / 60,
                 i / (last or 1),
             ]
+
+
+def _add(sums: list[float], more: Sequence[float]) -> None:
+    for place, value in enumerate(more):
+        sums[place] += value
+
+
+def _bits(numbers: Sequence[int], count: int) -> npt.NDArray[np.int64]:
+    """Return the lowest ``count`` bits of each number, the lowest first (n × count)."""
+    return (np.array(numbers, np.int64)[:, None] >> np.arange(count)) & 1
 
 
 def _form(element: HtmlElement | None) -> tuple[object, object]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,9 @@ MIN_LONG: Final = 4
 """Letters from which a word may tell one text from another, in most languages."""
 _NEAR: Final = 3
 _REACH: Final = 12
+
+Pair = tuple[str, str]
+"""Two words, one after the other."""
 
 NAMES: Final = (
     "prose_before",
@@ -58,13 +61,14 @@ def rows(
 
     ``tokens`` are the blocks' words, ``prose`` the number of them in running text (0 elsewhere).
     """
+    singles, pairs = [set(held) for held in tokens], [set(pairwise(held)) for held in tokens]
     parts = (
         _amounts(prose),
         distances(np.array([size > 0 for size in prose], bool)).tolist(),
         _runs(texts, tokens, prose),
         _repeats(tokens),
-        _shared(tokens, prose),
-        said.rows(tokens),
+        _shared(singles, pairs, prose),
+        said.rows(tokens, singles, pairs),
         _labels(texts, tokens),
     )
     for row in zip(*parts, strict=True):
@@ -79,17 +83,17 @@ class Said:
         self._key = tuple(title)
         self._pairs = {pair for one in descriptions for pair in pairwise(one)}
 
-    def rows(self, tokens: Sequence[Words]) -> Iterator[list[float]]:
-        """Yield how much of each block stands in the title and the description."""
-        for held in tokens:
-            single = set(held)
+    def rows(
+        self, tokens: Sequence[Words], singles: Sequence[Set[str]], pairs: Sequence[Set[Pair]]
+    ) -> Iterator[list[float]]:
+        """Yield how much of each block, given by its words, single and in pairs, the page's head has."""
+        for held, single, joined in zip(tokens, singles, pairs, strict=True):
             shared = len(single & self._title)
-            pairs = set(pairwise(held))
             yield [
                 shared / (len(single) or 1),
                 shared / (len(self._title) or 1),
                 bool(held) and tuple(held) == self._key,
-                len(pairs & self._pairs) / (len(pairs) or 1),
+                len(joined & self._pairs) / (len(joined) or 1),
             ]
 
 
@@ -117,23 +121,30 @@ def _repeats(tokens: Sequence[Words]) -> Iterator[list[float]]:
         yield [bool(key) and count[key] > 1, beside]
 
 
-def _shared(tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
+def _shared(
+    singles: Sequence[Set[str]], pairs: Sequence[Set[Pair]], prose: Sequence[int]
+) -> Iterator[list[float]]:
     """Yield the shares of a block's words, pairs and long words that other paragraphs have too."""
-    single: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for held, size in zip(tokens, prose, strict=True):
-        if size:
-            single.update(set(held))
-            pairs.update(set(pairwise(held)))
-    for held, size in zip(tokens, prose, strict=True):
-        own = 1 if size else 0  # a paragraph knows its own words
-        words, joined = set(held), set(pairwise(held))
-        long = [word for word in words if len(word) >= MIN_LONG]
+    paragraphs = [at for at, size in enumerate(prose) if size]
+    single = Counter(chain.from_iterable(singles[at] for at in paragraphs))
+    joined = Counter(chain.from_iterable(pairs[at] for at in paragraphs))
+    often = (
+        {word for word, times in single.items() if times > 1},
+        {p for p, times in joined.items() if times > 1},
+    )
+    ever = single.keys(), joined.keys()
+    for words, couples, size in zip(singles, pairs, prose, strict=True):
+        known_words, known_pairs = often if size else ever  # a paragraph knows its own words
+        told = words & known_words
         yield [
-            sum(single[word] > own for word in words) / (len(words) or 1),
-            sum(pairs[pair] > own for pair in joined) / (len(joined) or 1),
-            sum(single[word] > own for word in long) / (len(long) or 1),
+            len(told) / (len(words) or 1),
+            len(couples & known_pairs) / (len(couples) or 1),
+            _long(told) / (_long(words) or 1),
         ]
+
+
+def _long(words: Iterable[str]) -> int:
+    return sum(len(word) >= MIN_LONG for word in words)
 
 
 def _labels(texts: Sequence[str], tokens: Sequence[Words]) -> Iterator[list[float]]:

@@ -140,7 +140,7 @@ def _opening(head: str) -> Iterator[bool]:
 
 
 def _letters(head: str) -> Iterator[float]:
-    letters = [c for c in head if c.isalpha()]
+    letters = list(filter(str.isalpha, head))
     capitals = sum(map(str.isupper, letters)) / (len(letters) or 1)
     yield from (capitals, capitals > 0.9 and len(letters) > 3)
     yield len(_DIGIT.findall(head)) / (len(head) or 1)

@@ -74,7 +74,9 @@ def _markup(page: WholePage) -> Iterator[Sign]:
     types = set(page.head.said.types)
     for element in page.head.tree.iter():
         tags[str(element.tag)] += 1
-        names.update(name for attribute in _NAMED if (name := element.get(attribute)))
+        for attribute in _NAMED:
+            if name := element.get(attribute):
+                names[name] += 1
         if name := element.get("itemtype"):
             types.add(name.rpartition("/")[2])
     found: Counter[str] = Counter()
