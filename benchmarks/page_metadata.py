@@ -75,7 +75,7 @@ def silver_gold(row: Mapping[str, Any]) -> SilverGold:
         row["title"] or "",
         row["author"] or "",
         _published(row),
-        row["url"] or "",
+        row.get("url") or "",
         () if row["photo_story"] else tuple(row["captions"]),
     )
 

@@ -39,7 +39,8 @@ DAY = Stamp(datetime(2026, 3, 7, tzinfo=VIETNAM), "day")
 def test_the_gold_takes_the_best_stated_time() -> None:
     gold = silver_gold(ROW)
     text = "Xã Nà Khoang thông xe cầu treo.\nCầu dài 40 mét."
-    assert gold == SilverGold(text, "Cầu mới bắc qua suối", "Theo Lò Thị Mai", MINUTE)
+    captions = ("Trẻ em qua cầu.",)
+    assert gold == SilverGold(text, "Cầu mới bắc qua suối", "Theo Lò Thị Mai", MINUTE, captions=captions)
 
 
 def test_a_time_in_the_address_counts_for_the_day() -> None:
