@@ -30,7 +30,10 @@ NEAR: Final = 3
 """The block's element and two above: names there tell of the block, further up of a part of the page."""
 
 _ROOTS: Final = frozenset({"html", "body"})
-_TAGS: Final = tuple("p div li h1 h2 h3 h4 td blockquote section article figcaption pre dd".split())
+_TAGS: Final = (
+    *("p", "div", "li", "h1", "h2", "h3", "h4"),
+    *("td", "blockquote", "section", "article", "figcaption", "pre", "dd"),
+)
 _ABOVE: Final = (
     "article",
     "main",
