@@ -35,7 +35,7 @@ _WEAK: Final = frozenset({Kind.READER, Kind.FILLER})
 _SEPARATORS: Final = " ,;:–-("
 _QUOTED: Final = re.compile(r"\s*[\"“«‘'].*[\"”»’']\s*[.!?…]*\s*")
 
-MIN_AD: Final = 0.15
+MIN_AD: Final = 0.2
 """Share of the characters of an advertisement that its words of the trade have at least."""
 
 MAX_AD_WORDS: Final = 80

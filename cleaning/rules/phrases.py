@@ -206,7 +206,7 @@ def _runs(text: str, listed: Sequence[Word], hits: Sequence[Hit]) -> Iterator[Ph
 def _joined(text: str, listed: Sequence[Word], first: Hit, second: Hit) -> bool:
     if listed[first.end - 1].glued:
         return False
-    gap = 0 if Kind.FILLER in {first.kind, second.kind} else MAX_GAP
+    gap = 0 if {Kind.FILLER, Kind.PRAISE} & {first.kind, second.kind} else MAX_GAP
     near = second.start - first.end <= gap
     return near and not _PUNCTUATION.search(text[listed[first.end - 1].end : listed[second.start].start])
 
