@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from cleaning.remembered import Remembered
+
 SHINGLE: Final = 4
 """Words that must follow each other to count as the same place; three recur by chance on one page."""
 
@@ -38,12 +40,20 @@ _WORD: Final = re.compile(
 )
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> Words:
     """Return the words by which texts of one page are matched: characters in scripts without spaces.
 
-    Page and output spell alike, so this folds case only and is several times faster than a key.
+    Page and output spell alike, so this folds case only and is several times faster than a key. Those of the
+    record at work are remembered: the model and the kind of the page ask for them again.
     """
+    return _WORDS[text]
+
+
+def _words(text: str) -> Words:
     return _WORD.findall(text.lower())
+
+
+_WORDS: Final[Remembered[Words]] = Remembered(_words, octets=100, per_character=12)
 
 
 @dataclass(frozen=True, slots=True)

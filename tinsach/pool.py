@@ -49,7 +49,7 @@ BACKSTOP: Final = 3
 GARBAGE_THRESHOLDS: Final = (20_000, 20, 50)
 """Objects made between two searches for cycles: a page makes hundreds of thousands and next to no cycle."""
 
-_PRELOADED: Final = ["cleaning.pipeline", "cleaning.extract", "cleaning.dedup"]
+_PRELOADED: Final = ["tinsach.preloaded"]
 
 
 @dataclass(frozen=True, slots=True)
