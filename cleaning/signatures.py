@@ -102,6 +102,8 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
     """Return the lines that sign the report: the first that follow text and are followed by none."""
     found: list[int] = []
     for index in zones.tail:
+        if not (found or _follows_text(draft, index) or _is_beside_credit(draft, index)):
+            continue  # most lines of a page: none of them need be read as a byline
         if not _is_signature(draft, index):
             if is_text(draft, index) and _are_bare(draft, found):  # a name within a list
                 found = []
@@ -109,7 +111,7 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
                 break
         elif found and is_organisation(draft.text(index)):
             break
-        elif found or _follows_text(draft, index) or _is_beside_credit(draft, index):
+        else:
             found.append(index)
     return found
 

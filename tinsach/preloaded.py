@@ -12,17 +12,18 @@ import cleaning.dedup  # noqa: F401  # loaded for the workers, as the title says
 from cleaning.document import Media, Record
 from cleaning.pipeline import Pipeline
 
-_TEXT: Final = (
-    "Xã mở lại bến đò ngang sau ba tháng sửa chữa, người dân hai bờ đi lại dễ hơn trước, mỗi ngày sáu chuyến."
+_TEXTS: Final = (
+    "Xã mở lại bến đò ngang sau ba tháng sửa chữa, người dân hai bờ đi lại dễ hơn trước, ngày sáu chuyến.",
+    "The village opened its ferry again after three months of repairs, and both banks use it every day.",
 )
-_PAGE: Final = (
-    f"<html><body><h1>Bến đò mở lại</h1><article><p>{_TEXT}</p><p>{_TEXT}</p></article></body></html>"
-)
+"""In Vietnamese, and in a language that it takes the table of all others to tell."""
 
 
 def warm_up() -> None:
-    """Take a small page through the stages, which load what they need when they first need it."""
-    Pipeline().clean(Record("", 0, _PAGE, Media.HTML, url="https://ben-do.example/1"))
+    """Take small pages through the stages, which load what they need when they first need it."""
+    for text in _TEXTS:
+        page = f"<html><body><h1>1</h1><article><p>{text}</p><p>{text}</p></article></body></html>"
+        Pipeline().clean(Record("", 0, page, Media.HTML, url="https://ben-do.example/1"))
 
 
 warm_up()
