@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import filterfalse, islice, product
 
 from cleaning.syllables import ACUTE, DOT_BELOW, GRAVE, HOOK, TILDE, is_syllable
 
@@ -181,12 +181,16 @@ def _holds_stand_ins(text: str, min_changed: int) -> bool:
 
 
 def _is_suspect(line: str) -> bool:
+    if line.isascii():  # at once, and most lines of a page are
+        return False
     return _SUSPICIOUS.search(line) is not None and _UNICODE_VIETNAMESE.search(line) is None
 
 
 def _fitting_encoding(lines: Iterable[str], min_changed: int) -> str | None:
     """Return the encoding in which the words of ``lines`` become legal syllables, if there is one."""
-    found = (word for line in lines for word in _MARKED_WORD.findall(line))
+    # Most of a page is ASCII: what stands between two spaces is looked at whole before it is parted.
+    pieces = (piece for line in lines for piece in filterfalse(str.isascii, line.split()))
+    found = (word for piece in pieces for word in _MARKED_WORD.findall(piece))
     words = set(islice((word for word in found if len(word) > 1 and not word.isascii()), _MAX_WORDS))
     if len(words) < min_changed:
         return None
