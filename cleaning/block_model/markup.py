@@ -5,9 +5,8 @@ All of it takes time linear in the blocks times their depth, which ``parse_page`
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
 from math import log1p
@@ -17,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from lxml.html import HtmlElement
 
-from cleaning.block_model.names import kinds, kinds_of
+from cleaning.block_model.ancestry import ABOVE, NOTHING, Ancestry
+from cleaning.block_model.names import kinds
 from cleaning.blocks import MAX_LINKED, Block
 from cleaning.document import Place
 
@@ -29,28 +29,9 @@ LEVELS: Final = 5
 NEAR: Final = 3
 """The block's element and two above: names there tell of the block, further up of a part of the page."""
 
-_ROOTS: Final = frozenset({"html", "body"})
 _TAGS: Final = (
     *("p", "div", "li", "h1", "h2", "h3", "h4"),
     *("td", "blockquote", "section", "article", "figcaption", "pre", "dd"),
-)
-_ABOVE: Final = (
-    "article",
-    "main",
-    "aside",
-    "footer",
-    "header",
-    "nav",
-    "figure",
-    "ul",
-    "ol",
-    "table",
-    "form",
-    "section",
-    "blockquote",
-    "dl",
-    "details",
-    "center",
 )
 _PLACES: Final = tuple(Place)
 _PLACE_NUMBERS: Final = {place: number for number, place in enumerate(_PLACES)}
@@ -76,7 +57,7 @@ NAMES: Final = (
     "all_emphasised",
     "all_bold",
     "all_in_span",
-    *(f"in_{tag}" for tag in _ABOVE),
+    *(f"in_{tag}" for tag in ABOVE),
     *(f"near_{kind}" for kind in kinds()),
     *(f"far_{kind}" for kind in kinds()),
     "depth",
@@ -96,19 +77,8 @@ NAMES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """An element's tags and kinds of names above it, as bits."""
-
-    own: int
-    near: int
-    far: int
-    tags: int
-    depth: int
-
-
-_NOTHING: Final = _Around(0, 0, 0, 0, 0)
-_TAG_BITS: Final = {tag: 1 << bit for bit, tag in enumerate(_ABOVE)}
+_NO_AMOUNTS: Final = [0.0, 0.0, log1p(1.0) / 6]
+"""Of a block without an element: one line that is no prose."""
 
 
 class Markup:
@@ -117,7 +87,7 @@ class Markup:
     def __init__(self, blocks: Sequence[Block], prose: Sequence[int]) -> None:
         self._blocks = blocks
         self._prose = prose
-        self._around: dict[HtmlElement, _Around] = {}
+        self._around = Ancestry()
         # Once an element, not once a block: lines parted by ``br`` share theirs, with all it holds.
         form, emphasised = cache(_form), cache(_emphasised)
         self._forms = [form(block.element) for block in blocks]
@@ -148,62 +118,52 @@ class Markup:
             yield [block.after_image, before, *(length >= least for length in held)]
 
     def _names(self) -> Matrix:
-        around = [_NOTHING if b.element is None else self._about(b.element) for b in self._blocks]
+        around = [NOTHING if b.element is None else self._around[b.element] for b in self._blocks]
         columns = (
-            _bits([one.tags for one in around], len(_ABOVE)),
+            _bits([one.tags for one in around], len(ABOVE)),
             _bits([one.near for one in around], len(kinds())),
             _bits([one.far for one in around], len(kinds())),
             np.array([[min(one.depth / 30, 1.0)] for one in around]),
         )
         return np.hstack(columns, dtype=np.float32)
 
-    def _about(self, element: HtmlElement) -> _Around:
-        chain: list[HtmlElement] = []
-        current: HtmlElement | None = element
-        while current is not None and current not in self._around:
-            chain.append(current)
-            current = current.getparent()
-        above = self._around[current] if current is not None else _NOTHING
-        for one in reversed(chain):
-            parent = one.getparent()
-            grand = parent.getparent() if parent is not None else None
-            own = 0 if one.tag in _ROOTS else kinds_of(one)
-            near = own
-            for other in (parent, grand):
-                if other is not None:
-                    near |= self._around[other].own
-            above = self._around[one] = _Around(
-                own, near, above.far | own, above.tags | _TAG_BITS.get(str(one.tag), 0), above.depth + 1
-            )
-        return above
-
     @cached_property
     def _held(self) -> Mapping[HtmlElement, list[float]]:
         """For each element: words of prose, characters, linked characters, blocks inside it."""
-        held: dict[HtmlElement, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
+        held: dict[HtmlElement, list[float]] = {}
         for block, prose in zip(self._blocks, self._prose, strict=True):
             if block.element is not None:
-                self._about(block.element)
+                self._around[block.element]
                 length = len(block.text)
-                _add(held[block.element], (prose, length, length * block.linked, 1))
+                _add(held, block.element, (prose, length, length * block.linked, 1))
         # Each element once, the deepest first, and not once for each block inside it.
-        for element in sorted(self._around, key=lambda one: -self._around[one].depth):
-            parent = element.getparent()
+        for element in self._around.deepest_first():
+            parent = self._around[element].parent
             if parent is not None and element in held:
-                _add(held[parent], held[element])
+                _add(held, parent, held[element])
         return held
 
     def _amounts(self) -> Iterator[list[float]]:
         total = sum(self._prose) or 1
+        shares = {
+            element: [prose / total, linked / length, min(log1p(count) / 6, 1.0)]
+            for element, (prose, length, linked, count) in self._held.items()
+        }
+        known: dict[HtmlElement | None, list[float]] = {None: _NO_AMOUNTS * LEVELS}
         for block in self._blocks:
-            row: list[float] = []
-            current = block.element
-            for _ in range(LEVELS):
-                sums = self._held[current] if current is not None else [0.0, 1.0, 0.0, 1.0]
-                row += [sums[0] / total, sums[2] / sums[1], min(log1p(sums[3]) / 6, 1.0)]
-                parent = current.getparent() if current is not None else None
-                current = current if parent is None else parent
+            row = known.get(block.element)
+            if row is None:
+                row = known[block.element] = self._upwards(block.element, shares)
             yield row
+
+    def _upwards(self, element: HtmlElement, shares: Mapping[HtmlElement, list[float]]) -> list[float]:
+        """Return what an element and those above it hold; the root is counted for all above it."""
+        row: list[float] = []
+        for _ in range(LEVELS):
+            row += shares[element]
+            above = self._around[element].parent
+            element = element if above is None else above
+        return row
 
     def _alike(self) -> Iterator[list[float]]:
         """How much of the page's prose stands in elements of the same tag and class."""
@@ -262,9 +222,16 @@ class Markup:
             ]
 
 
-def _add(sums: list[float], more: Sequence[float]) -> None:
-    for place, value in enumerate(more):
-        sums[place] += value
+def _add(held: dict[HtmlElement, list[float]], element: HtmlElement, more: Sequence[float]) -> None:
+    prose, length, linked, count = more
+    sums = held.get(element)
+    if sums is None:
+        held[element] = [prose, length, linked, count]
+        return
+    sums[0] += prose
+    sums[1] += length
+    sums[2] += linked
+    sums[3] += count
 
 
 def _bits(numbers: Sequence[int], count: int) -> npt.NDArray[np.int64]:

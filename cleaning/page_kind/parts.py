@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
 from cleaning.page_kind.names import kinds, kinds_of, kinds_of_type, labels
 from cleaning.page_kind.page import WholePage
 from cleaning.page_kind.texts import Sign, log_share
@@ -29,7 +32,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _LONG_NUMBER: Final = re.compile(r"\d{5,}")
 _DATED: Final = re.compile(r"/(?:19|20)\d\d/|/(?:19|20)\d{6}")
 _WORD: Final = re.compile(r"[a-z]+")
-_NAMED: Final = ("class", "id", "itemprop")
+_NAMES: Final = tuple(XPath(f"//@{name}", smart_strings=False) for name in ("class", "id", "itemprop"))
+_TYPES: Final = XPath("//@itemtype", smart_strings=False)
 _TAGS: Final = {
     "form": 10,
     "input": 60,
@@ -69,16 +73,9 @@ def _labels(page: WholePage) -> Iterator[Sign]:
 
 
 def _markup(page: WholePage) -> Iterator[Sign]:
-    tags: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    types = set(page.head.said.types)
-    for element in page.head.tree.iter():
-        tags[str(element.tag)] += 1
-        for attribute in _NAMED:
-            if name := element.get(attribute):
-                names[name] += 1
-        if name := element.get("itemtype"):
-            types.add(name.rpartition("/")[2])
+    tree = page.head.tree
+    names = Counter(name for find in _NAMES for name in find(tree) if name)
+    types = {*page.head.said.types, *(name.rpartition("/")[2] for name in _TYPES(tree) if name)}
     found: Counter[str] = Counter()
     for name, times in names.items():
         for kind in kinds_of(name, "element"):
@@ -91,7 +88,11 @@ def _markup(page: WholePage) -> Iterator[Sign]:
         yield f"type_{kind}", kind in said
     yield "type_none", not types
     for tag, most in _TAGS.items():
-        yield f"tag_{tag}", log_share(tags[tag], most)
+        yield f"tag_{tag}", log_share(_count(tree, tag), most)
+
+
+def _count(tree: HtmlElement, tag: str) -> int:
+    return sum(1 for _ in tree.iter(tag))
 
 
 def _head(page: WholePage) -> Iterator[Sign]:
