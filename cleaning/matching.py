@@ -2,7 +2,7 @@
 
 Extractors return text of their own making: paragraphs joined, links dropped, spaces changed. The
 page's blocks are kept and the output only points at them, so nothing is doubled, lost or rewritten.
-Time is linear in the words of page and output.
+Time is linear in the words of page and output. Words are compared as single characters (``Codes``).
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ MAX_PLACES: Final = 8
 
 REACH: Final = 3
 """Blocks before the first and after the last recognised one where a short one may still belong."""
+
+FIRST_CODE: Final = 0x10000
+MAX_CODES: Final = 1_000_000
+"""Characters that stand for words. No page in sight has a tenth as many different words; where one has more,
+two share a character, and a shingle of four such is not taken for another."""
 
 Words = Sequence[str]
 
@@ -69,54 +74,67 @@ class Match:
 
 def match_blocks(blocks: Sequence[Words], units: Sequence[Words]) -> Match:
     """Find the blocks (as words) whose text an extractor returned in ``units`` (lines, as words)."""
-    output = _Output(units)
-    certain = _nearest_only(_long(blocks, output), blocks, output)
-    chosen = certain | _short(blocks, output, certain)
-    return Match(frozenset(chosen), output.absent(chosen, blocks))
+    codes = Codes()
+    coded, output = [codes.of(block) for block in blocks], _Output([codes.of(unit) for unit in units])
+    certain = _nearest_only(_long(coded, output), coded, output)
+    chosen = certain | _short(coded, output, certain)
+    return Match(frozenset(chosen), output.absent(chosen, coded))
+
+
+class Codes(dict[str, str]):
+    """Word → the character that stands for it on this page, so that a text is a string of its words.
+
+    Finding words one after the other, and cutting them in shingles, then is the work of ``str``.
+    """
+
+    def __missing__(self, word: str) -> str:
+        code = self[word] = chr(FIRST_CODE + len(self) % MAX_CODES)
+        return code
+
+    def of(self, words: Words) -> str:
+        """Return ``words`` as a string, a character each."""
+        return "".join(map(self.__getitem__, words))
 
 
 class _Output:
     """The output's words in one row, with the places of its shingles and the units as keys."""
 
-    def __init__(self, units: Sequence[Words]) -> None:
+    def __init__(self, units: Sequence[str]) -> None:
         self.units = units
-        self.words = [word for unit in units for word in unit]
-        self._text = _spaced(self.words)
-        self.keys = Counter(tuple(unit) for unit in units)
-        self._places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for place, shingle in enumerate(_shingles(self.words)):
-            if len(self._places[shingle]) < MAX_PLACES:
-                self._places[shingle].append(place)
+        self.text = "".join(units)
+        self.keys = Counter(units)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, shingle in enumerate(_shingles(self.text)):
+            places = self._places[shingle]
+            if len(places) < MAX_PLACES:
+                places.append(place)
 
-    def covered(self, block: Words) -> float:
+    def covered(self, block: str) -> float:
         """Return the share of ``block``'s words that stand in shingles of the output."""
-        found = [shingle in self._places for shingle in _shingles(block)]
-        return sum(_spread(found, len(block))) / len(block) if found else 0.0
+        found = list(map(self._places.__contains__, _shingles(block)))
+        return _spread(found, len(block)) / len(block) if found else 0.0
 
-    def holds(self, block: Words) -> bool:
-        """Tell whether the output has the words of ``block`` one after the other."""
-        return _spaced(block) in self._text
-
-    def times(self, block: Words) -> int:
+    def times(self, block: str) -> int:
         """Return how often the output holds ``block``, at least once."""
         places = [len(self._places.get(shingle, ())) for shingle in _shingles(block)]
-        return max(1, self.keys[tuple(block)], min(places, default=1))
+        return max(1, self.keys[block], min(places, default=1))
 
-    def taken(self, chosen: Iterable[int], blocks: Sequence[Words]) -> list[int]:
+    def taken(self, chosen: Iterable[int], blocks: Sequence[str]) -> list[int]:
         """Return for each word of the output the chosen block it comes from, or -1."""
-        taken = [-1] * len(self.words)
+        taken = [-1] * len(self.text)
         for index in sorted(chosen):
+            owner = [index] * SHINGLE
             for shingle in _shingles(blocks[index]):
                 for place in self._places.get(shingle, ()):
-                    taken[place : place + SHINGLE] = [index] * SHINGLE
+                    taken[place : place + SHINGLE] = owner
         return taken
 
-    def left_over(self, chosen: Iterable[int], blocks: Sequence[Words]) -> str:
+    def left_over(self, chosen: Iterable[int], blocks: Sequence[str]) -> str:
         """Return the words that no chosen block accounts for, with a break where one does."""
-        pairs = zip(self.words, self.taken(chosen, blocks), strict=True)
-        return f" {' '.join(word if index < 0 else _BREAK for word, index in pairs)} "
+        pairs = zip(self.text, self.taken(chosen, blocks), strict=True)
+        return "".join(word if index < 0 else _BREAK for word, index in pairs)
 
-    def absent(self, chosen: Iterable[int], blocks: Sequence[Words]) -> dict[int, int]:
+    def absent(self, chosen: Iterable[int], blocks: Sequence[str]) -> dict[int, int]:
         """Return the units that are nowhere on the page, each with the chosen block before it."""
         page = _Page(blocks)
         away = {number for number, unit in enumerate(self.units) if unit and not page.holds(unit)}
@@ -137,47 +155,48 @@ class _Output:
 class _Page:
     """The words of a page's blocks, to tell whether a unit of the output stands among them."""
 
-    def __init__(self, blocks: Sequence[Words]) -> None:
+    def __init__(self, blocks: Sequence[str]) -> None:
         self._blocks = blocks
-        self._parted = _BREAK.join(map(_spaced, blocks))
+        self._parted = _BREAK.join(blocks)
 
-    def holds(self, unit: Words) -> bool:
+    def holds(self, unit: str) -> bool:
         """Tell whether a block holds ``unit``, or half of its words stand in shingles of the blocks."""
-        if _spaced(unit) in self._parted:
+        if unit in self._parted:
             return True
-        found = [shingle in self._known for shingle in _shingles(unit)]
-        return 2 * sum(_spread(found, len(unit))) >= len(unit) if found else _spaced(unit) in self._text
+        found = list(map(self._known.__contains__, _shingles(unit)))
+        return 2 * _spread(found, len(unit)) >= len(unit) if found else unit in self._text
 
     @cached_property
-    def _known(self) -> set[tuple[str, ...]]:
+    def _known(self) -> set[str]:
         return {shingle for block in self._blocks for shingle in _shingles(block)}
 
     @cached_property
     def _text(self) -> str:
-        return _spaced([word for block in self._blocks for word in block])
+        return "".join(self._blocks)
 
 
-_BREAK: Final = "|"  # no word of ``words_of``
+_BREAK: Final = "|"  # no code of a word
 
 
-def _spaced(words: Words) -> str:
-    return f" {' '.join(words)} "
+def _shingles(words: str) -> list[str]:
+    return [words[start : start + SHINGLE] for start in range(len(words) - SHINGLE + 1)]
 
 
-def _shingles(words: Words) -> list[tuple[str, ...]]:
-    return list(zip(*(words[offset:] for offset in range(SHINGLE)), strict=False))
-
-
-def _spread(found: Sequence[bool], length: int) -> list[bool]:
-    """Return which of ``length`` words stand in a found shingle."""
-    spread = [False] * length
+def _spread(found: Sequence[bool], length: int) -> int:
+    """Return how many of ``length`` words stand in a found shingle."""
+    if all(found):
+        return length
+    spread = bytearray(length)
     for place, hit in enumerate(found):
         if hit:
-            spread[place : place + SHINGLE] = [True] * SHINGLE
-    return spread
+            spread[place : place + SHINGLE] = _HIT
+    return sum(spread)
 
 
-def _long(blocks: Sequence[Words], output: _Output) -> set[int]:
+_HIT: Final = b"\1" * SHINGLE
+
+
+def _long(blocks: Sequence[str], output: _Output) -> set[int]:
     return {
         index
         for index, block in enumerate(blocks)
@@ -185,11 +204,11 @@ def _long(blocks: Sequence[Words], output: _Output) -> set[int]:
     }
 
 
-def _nearest_only(found: set[int], blocks: Sequence[Words], output: _Output) -> set[int]:
+def _nearest_only(found: set[int], blocks: Sequence[str], output: _Output) -> set[int]:
     """Of equal blocks keep as many as the output holds, those nearest to the blocks found once."""
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    groups: dict[str, list[int]] = defaultdict(list)
     for index in sorted(found):
-        groups[tuple(blocks[index])].append(index)
+        groups[blocks[index]].append(index)
     unique = sorted(group[0] for group in groups.values() if len(group) == 1)
     kept: set[int] = set()
     for key, group in groups.items():
@@ -204,12 +223,12 @@ def _distance(index: int, others: Sequence[int]) -> int:
     return min((abs(index - other) for other in others[max(0, place - 1) : place + 1]), default=0)
 
 
-def _short(blocks: Sequence[Words], output: _Output, certain: set[int]) -> set[int]:
+def _short(blocks: Sequence[str], output: _Output, certain: set[int]) -> set[int]:
     """Return the short blocks that are a unit of the output, or a part of one where the text is."""
     short = [i for i, block in enumerate(blocks) if 0 < len(block) < MIN_LONG_WORDS]
-    times = Counter(tuple(blocks[i]) for i in short)
-    units = {i for i in short if tuple(blocks[i]) in output.keys}
-    only = {i for i in units if times[tuple(blocks[i])] == 1}
+    times = Counter(blocks[i] for i in short)
+    units = {i for i in short if blocks[i] in output.keys}
+    only = {i for i in units if times[blocks[i]] == 1}
     around = certain | only
     if not around:
         return units
@@ -220,8 +239,6 @@ def _short(blocks: Sequence[Words], output: _Output, certain: set[int]) -> set[i
         for i in short
         if first <= i <= last
         and i not in only
-        and (
-            i in units or _spaced(blocks[i]) in left or ({i - 1, i + 1} <= around and output.holds(blocks[i]))
-        )
+        and (i in units or blocks[i] in left or ({i - 1, i + 1} <= around and blocks[i] in output.text))
     }
     return only | _nearest_only(near, blocks, output)

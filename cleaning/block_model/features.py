@@ -44,18 +44,19 @@ def features(page: PageBlocks) -> Matrix:
     if not blocks:
         return np.zeros((0, len(NAMES)), np.float32)
     prose = [prose_words(block) for block in blocks]
-    tokens = [words_of(block.text) for block in blocks]
-    said = order.Said(words_of(page.title or ""), map(words_of, page.descriptions))
+    said = order.Said(words_of(page.title or ""), [words_of(text) for text in page.descriptions])
+    texts = [block.text for block in blocks]
+    tokens = [words_of(text) for text in texts]
     witness = np.zeros((len(blocks), 1), np.float32)
     witness[list(page.witness)] = 1
     parts = (
-        [wording.columns(block.text) for block in blocks],
-        list(order.rows([block.text for block in blocks], tokens, prose, said)),
+        np.array([wording.columns(text) for text in texts], np.float32),
+        order.matrix(texts, tokens, prose, said),
+        markup.Markup(blocks, prose).matrix(),
+        witness,
+        np.full_like(witness, witness.mean()),
     )
-    known = [np.array(part, dtype=np.float32) for part in parts]
-    return np.hstack(
-        [*known, markup.Markup(blocks, prose).matrix(), witness, np.full_like(witness, witness.mean())]
-    )
+    return np.hstack(parts)
 
 
 def prose_words(block: Block) -> int:

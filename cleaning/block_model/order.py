@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import accumulate, chain, pairwise
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from cleaning.block_model.held import Held, numbers_of
 from cleaning.cues import cues
 from cleaning.line_model.runs import FAR, distances, run_lengths
-from cleaning.matching import Words
+from cleaning.matching import Codes, Words
 from cleaning.shape import is_title_like
 from cleaning.text import line_key
 
@@ -22,8 +24,8 @@ MIN_LONG: Final = 4
 _NEAR: Final = 3
 _REACH: Final = 12
 
-Pair = tuple[str, str]
-"""Two words, one after the other."""
+Matrix = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 NAMES: Final = (
     "prose_before",
@@ -54,47 +56,46 @@ NAMES: Final = (
 )
 
 
-def rows(
-    texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int], said: Said
-) -> Iterator[list[float]]:
-    """Yield the values of ``NAMES`` for each block.
+def matrix(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int], said: Said) -> Matrix:
+    """Return the values of ``NAMES`` for each block, of which there is one at least.
 
     ``tokens`` are the blocks' words, ``prose`` the number of them in running text (0 elsewhere).
     """
-    singles, pairs = [set(held) for held in tokens], [set(pairwise(held)) for held in tokens]
+    codes = Codes()
+    coded = [codes.of(held) for held in tokens]
+    held = Held.of(coded)
+    running = np.array([size > 0 for size in prose], bool)
     parts = (
-        _amounts(prose),
-        distances(np.array([size > 0 for size in prose], bool)).tolist(),
-        _runs(texts, tokens, prose),
-        _repeats(tokens),
-        _shared(singles, pairs, prose),
-        said.rows(tokens, singles, pairs),
-        _labels(texts, tokens),
+        np.array(list(_amounts(prose)), np.float32),
+        distances(running),
+        _runs(texts, coded, prose),
+        np.array(list(_repeats(coded)), np.float32),
+        held.shared(running, np.array([len(word) >= MIN_LONG for word in codes], bool)),
+        said.matrix(codes, coded, held),
+        np.array(list(_labels(texts, coded)), np.float32),
     )
-    for row in zip(*parts, strict=True):
-        yield [value for part in row for value in part]
+    return np.hstack(parts, dtype=np.float32)
 
 
-class Said:
-    """What the head of the page says of the report: title and description, as words."""
+class Said(NamedTuple):
+    """What the head of the page says of the report: title and descriptions, as words."""
 
-    def __init__(self, title: Words, descriptions: Iterable[Words]) -> None:
-        self._title = set(title)
-        self._key = tuple(title)
-        self._pairs = {pair for one in descriptions for pair in pairwise(one)}
+    title: Words
+    descriptions: Sequence[Words]
 
-    def rows(
-        self, tokens: Sequence[Words], singles: Sequence[Set[str]], pairs: Sequence[Set[Pair]]
-    ) -> Iterator[list[float]]:
-        """Yield how much of each block, given by its words, single and in pairs, the page's head has."""
-        for held, single, joined in zip(tokens, singles, pairs, strict=True):
-            shared = len(single & self._title)
-            yield [
-                shared / (len(single) or 1),
-                shared / (len(self._title) or 1),
-                bool(held) and tuple(held) == self._key,
-                len(joined & self._pairs) / (len(joined) or 1),
-            ]
+    def matrix(self, codes: Codes, coded: Sequence[str], held: Held) -> Matrix:
+        """Return how much of each block, given by its words, single and in pairs, the page's head has."""
+        title = codes.of(self.title)
+        said = Held.of([codes.of(one) for one in self.descriptions])
+        single = held.words.counts(np.isin(held.words.values, numbers_of(title)))
+        paired = held.pairs.counts(np.isin(held.pairs.values, said.pairs.values))
+        columns = (
+            single / np.maximum(held.words.counts(), 1),
+            single / (len(set(title)) or 1),
+            [bool(one) and one == title for one in coded],
+            paired / np.maximum(held.pairs.counts(), 1),
+        )
+        return np.column_stack(columns).astype(np.float32)
 
 
 def _amounts(prose: Sequence[int]) -> Iterator[list[float]]:
@@ -104,53 +105,25 @@ def _amounts(prose: Sequence[int]) -> Iterator[list[float]]:
         yield [before, after, end == size, end == total, after <= 0.05]
 
 
-def _runs(texts: Sequence[str], tokens: Sequence[Words], prose: Sequence[int]) -> Iterator[list[float]]:
+def _runs(texts: Sequence[str], coded: Sequence[str], prose: Sequence[int]) -> Flags:
     titles = [not p and is_title_like(t) for t, p in zip(texts, prose, strict=True)]
-    short = [len(held) <= MAX_SHORT for held in tokens]
+    short = [len(held) <= MAX_SHORT for held in coded]
     running = [size > 0 for size in prose]
-    runs = (run_lengths(np.array(flags, bool)).tolist() for flags in (titles, short, running))
-    for t, s, p in zip(*runs, strict=True):
-        yield [t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6]
+    t, s, p = (run_lengths(np.array(flags, bool)) for flags in (titles, short, running))
+    return np.column_stack([t >= 3, t >= 5, s >= 3, s >= 8, p >= 3, p >= 6])
 
 
-def _repeats(tokens: Sequence[Words]) -> Iterator[list[float]]:
-    keys = [tuple(held) for held in tokens]
-    count = Counter(keys)
-    for index, key in enumerate(keys):
-        beside = bool(key) and key in (keys[index - 1 : index] + keys[index + 1 : index + 2])
+def _repeats(coded: Sequence[str]) -> Iterator[list[bool]]:
+    count = Counter(coded)
+    for index, key in enumerate(coded):
+        beside = bool(key) and key in (*coded[max(index - 1, 0) : index], *coded[index + 1 : index + 2])
         yield [bool(key) and count[key] > 1, beside]
 
 
-def _shared(
-    singles: Sequence[Set[str]], pairs: Sequence[Set[Pair]], prose: Sequence[int]
-) -> Iterator[list[float]]:
-    """Yield the shares of a block's words, pairs and long words that other paragraphs have too."""
-    paragraphs = [at for at, size in enumerate(prose) if size]
-    single = Counter(chain.from_iterable(singles[at] for at in paragraphs))
-    joined = Counter(chain.from_iterable(pairs[at] for at in paragraphs))
-    often = (
-        {word for word, times in single.items() if times > 1},
-        {p for p, times in joined.items() if times > 1},
-    )
-    ever = single.keys(), joined.keys()
-    for words, couples, size in zip(singles, pairs, prose, strict=True):
-        known_words, known_pairs = often if size else ever  # a paragraph knows its own words
-        told = words & known_words
-        yield [
-            len(told) / (len(words) or 1),
-            len(couples & known_pairs) / (len(couples) or 1),
-            _long(told) / (_long(words) or 1),
-        ]
-
-
-def _long(words: Iterable[str]) -> int:
-    return sum(len(word) >= MIN_LONG for word in words)
-
-
-def _labels(texts: Sequence[str], tokens: Sequence[Words]) -> Iterator[list[float]]:
+def _labels(texts: Sequence[str], coded: Sequence[str]) -> Iterator[list[bool]]:
     known = cues()
     related = ui = FAR
-    for text, held in zip(texts, tokens, strict=True):
+    for text, held in zip(texts, coded, strict=True):
         key = line_key(text) if len(held) <= MAX_LABEL_WORDS else ""
         related = 0 if key and key in known.related else related + 1
         ui = 0 if key and key in known.ui else ui + 1
