@@ -99,7 +99,6 @@ _ELEMENTS: Final = etree.ElementDefaultClassLookup(
 """lxml.html asks Python for the class of each element, whenever it is touched; forms need no other here."""
 
 _TAG: Final = re.compile(r"<[a-zA-Z!]")
-_SPACES: Final = re.compile(r"\s+")
 _LOWER_END: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]$")
 
 
@@ -229,13 +228,15 @@ class _Walk:
             return
         raw, linked = "".join(self._pieces), self._linked_characters
         self._pieces, self._linked_characters = [], 0
-        if not self._scopes:
+        words = raw.split()
+        if not words or not self._scopes:
             return
         element, place = self._scopes[-1]
-        share = min(1.0, linked / (_visible(raw) or 1))
+        share = min(1.0, linked / sum(map(len, words)))
         # Only preformatted text means its line breaks.
-        for line in raw.splitlines() if element.tag == "pre" else [raw]:
-            text = normalise(_SPACES.sub(" ", line)).replace("\n", " ").strip(_EDGES[place is Place.TABLE])
+        lines = (line.split() for line in raw.splitlines()) if element.tag == "pre" else (words,)
+        for line in lines:
+            text = normalise(" ".join(line)).replace("\n", " ").strip(_EDGES[place is Place.TABLE])
             if text:
                 yield Block(text, place, share, element, self._image)
                 self._image = False
