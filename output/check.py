@@ -117,7 +117,7 @@ def _strangers(tables: Tables) -> Iterator[Finding]:
             yield Finding(f"{layout.runs.name}/{path.name}", "is no run record")
     for name in strange_files(tables):
         yield Finding(name, "belongs to no run; readers of the folder see it all the same")
-    runs = {record.run for record in tables.records}
+    runs = {record.run for record in tables.holding}
     for name, what in (*unexpected(layout, runs), *copy_index.unexpected(layout, runs)):
         yield Finding(name, what)
 

@@ -128,6 +128,11 @@ def keys_name(run: str) -> str:
     return f"keys/{run}.parquet"
 
 
+def derived_names(run: str) -> tuple[str, ...]:
+    """Return the names of the files derived from the rows of the record ``run``, relative to the corpus."""
+    return (index_name(run), keys_name(run))
+
+
 def part_name(table: str, run: str, number: int = 0) -> str:
     """Return the name of the ``number``-th file that ``run`` adds to ``table``, relative to the corpus."""
     return f"{table}/{run}-{number:04d}.parquet"

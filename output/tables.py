@@ -41,6 +41,11 @@ class Tables:
         """Return the records of runs, oldest first."""
         return tuple(record for record in self.records if record.is_run)
 
+    @property
+    def holding(self) -> tuple[RunRecord, ...]:
+        """Return the records that hold files: what is derived from documents is derived for each of them."""
+        return tuple(record for record in self.records if record.files)
+
     def parts(self) -> Iterator[Tables]:
         """Yield the tables cut into parts that belong together, for work that holds one of them in memory.
 
