@@ -31,7 +31,7 @@ _SMALL: Final = 0.5
 """A part that fills at least this share of a file stays as it is."""
 
 _GROWTH: Final = 2
-"""A part stays while it is this many times as large as all smaller ones together (``git repack --geometric``):
+"""A part stays while it is so many times as large as all smaller ones together (``git repack --geometric``):
 what is written again then lies in a file at least half as large again, so that compacting every night writes
 a row O(log n) times. Without it a row was written 50 times at 1 % of a file a night."""
 
@@ -122,17 +122,28 @@ def _maintained(corpus: Corpus, work: Work, plan: Callable[[Tables], Rewriting])
 def _to_undo(corpus: Corpus, tables: Tables, run: str, *, with_later: bool) -> tuple[str, ...]:
     runs = [record.run for record in tables.runs]
     if run not in runs:
-        gone = run in undone_runs(read_records(corpus.layout))
-        known = f"the last ones are {', '.join(runs[-_RUNS_NAMED:])}" if runs else "there is none"
-        raise CorpusError(
-            f"{corpus.path}: run {run} {'was undone before' if gone else 'is not there'}; {known}"
-        )
+        raise CorpusError(f"{corpus.path}: {_why_not(corpus, run)}; {_to_choose_from(runs)}")
     undone = runs[runs.index(run) :]
     if len(undone) > 1 and not with_later:
         later = ", ".join(undone[1:][:_RUNS_NAMED]) + (", …" if len(undone) > _RUNS_NAMED + 1 else "")
         remedy = f"`tinsach rollback {corpus.path} {run} --with-later` undoes them too"
         raise CorpusError(f"{corpus.path}: {later} came after {run} and leaned on it; {remedy}")
     return tuple(undone)
+
+
+def _why_not(corpus: Corpus, run: str) -> str:
+    """Say why ``run`` is none that can be undone."""
+    records = read_records(corpus.layout)
+    if run in undone_runs(records):
+        return f"run {run} was undone before"
+    action = next((record.action for record in records if record.run == run), None)
+    return f"{run} is the record of a {action}, no run" if action else f"there is no run {run}"
+
+
+def _to_choose_from(runs: Sequence[str]) -> str:
+    if len(runs) <= _RUNS_NAMED:
+        return f"its runs are {', '.join(runs)}" if runs else "it has no run"
+    return f"the newest of its {len(runs)} runs are {', '.join(runs[-_RUNS_NAMED:])}"
 
 
 def packed(shares: Sequence[float]) -> list[list[int]]:

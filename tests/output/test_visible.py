@@ -28,7 +28,7 @@ from output.schema import TABLES
 from output.tables import Tables
 from tests.output.conftest import Fill, document, rejection
 from tests.output.globbing import Row, dangling, everything
-from tests.output.test_commit import Killed, Killer
+from tests.output.killing import Killed, Killer
 
 Tally = dict[str, Counter[Row]]
 
