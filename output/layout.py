@@ -6,7 +6,7 @@ runs/<run>.json                              what each run, or each rewriting of
 index/<run>.parquet                          what each run's documents add to the counts of lines; derived
 keys/<run>.parquet                           what each run's documents are compared by; derived
 HEAD                                         name and SHA-256 of the last run's record
-README.md  report.html                       the card and the report
+README.md  croissant.json  report.html       the card, for people and for machines, and the report
 staging/<run>/                               a run at work, gone when it ends
 journal.json                                 a commit under way
 .lock                                        held by the one run at work
@@ -71,6 +71,11 @@ class Layout:
     def card(self) -> Path:
         """Return the dataset card."""
         return self.root / "README.md"
+
+    @property
+    def croissant(self) -> Path:
+        """Return the description for machines."""
+        return self.root / "croissant.json"
 
     @property
     def report(self) -> Path:

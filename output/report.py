@@ -52,11 +52,12 @@ def write_report(corpus: Corpus) -> Path:
 
 
 def is_stale(corpus: Corpus) -> bool:
-    """Return whether report or card is missing or older than the last run, as after a kill before them."""
+    """Return whether a page is missing or older than the last run, as after a kill before it was written."""
     runs, layout = corpus.tables().runs, corpus.layout
     if not runs:
         return False
-    marks = {layout.report: _mark(runs[-1].run), layout.card: last_run(runs[-1].run)}
+    last = runs[-1].run
+    marks = {layout.report: _mark(last), layout.card: last_run(last), layout.croissant: f'"{last}"'}
     return not all(path.exists() and mark in path.read_text(encoding="utf-8") for path, mark in marks.items())
 
 
