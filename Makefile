@@ -17,6 +17,7 @@ test: $(VENV)/dev.stamp
 loaders: $(VENV)/dev.stamp
 	-$(BIN)/python -m pip install --quiet --editable ".[dev,loaders]"
 	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
+		tests/output/test_card.py tests/output/test_croissant.py \
 		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py
 
 lint: $(VENV)/dev.stamp

@@ -2,72 +2,49 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from output.corpus import Corpus
+from output.croissant import croissant_text
 from output.describe import ABOUT, columns
 from output.durable import write
+from output.front_matter import front_matter
 from output.pages import visible
-from output.records import totals
-from output.schema import TABLES
+from output.prose import LICENCE, LIMITS, METHOD
+from output.records import RunRecord, totals
 from output.statistics import Statistics, gather
 from output.summary import by_size
 from output.tables import Tables
 from output.wording import counted
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-_LARGER = "1M<n<10M"
 _SITES_NAMED = 30
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_INPUTS_NAMED = 3
 
 
 def write_card(corpus: Corpus) -> Path:
-    """Write ``README.md`` into ``corpus`` and return its path."""
-    write(corpus.layout.card, card_text(corpus.tables()))
+    """Write ``README.md`` and ``croissant.json`` into ``corpus`` and return the path of the former."""
+    tables = corpus.tables()
+    found = gather(tables)
+    write(corpus.layout.croissant, croissant_text(tables, found))
+    write(corpus.layout.card, card_text(tables, found))
     return corpus.layout.card
 
 
-def card_text(tables: Tables) -> str:
-    """Return the card of ``tables``: YAML front matter, then Markdown."""
-    found = gather(tables)
+def card_text(tables: Tables, found: Statistics | None = None) -> str:
+    """Return the card of ``tables``: YAML front matter, then Markdown; ``found`` are their statistics."""
+    found = found or gather(tables)
     name = visible(tables.layout.name)
-    parts = (_front_matter(tables, found, name), _intro(tables, found, name), _numbers(tables, found))
-    return "\n".join((*(line for part in parts for line in part), *_tables_in_words(), _METHOD))
-
-
-def _front_matter(tables: Tables, found: Statistics, name: str) -> Iterator[str]:
-    """Yield the YAML; strings are written as JSON, which YAML reads, so that no name can break it."""
-    yield "---"
-    yield f"pretty_name: {json.dumps(name, ensure_ascii=False)}"
-    yield from _listed(
-        "language", [code for code, _ in by_size(found.languages) if _LANGUAGE.fullmatch(code)]
+    parts = (
+        front_matter(tables, found, name),
+        _intro(tables, found, name),
+        _numbers(tables, found),
+        _sources(tables, found),
+        _tables_in_words(),
+        _prose(tables),
     )
-    yield "license: other"
-    yield from _listed("task_categories", ["text-generation", "text-classification"])
-    yield from _listed("tags", ["news", "deduplicated"])
-    yield from _listed("size_categories", [_size(found.documents)])
-    filled = [table for table in TABLES if tables.files(table)]
-    if filled:
-        yield "configs:"
-    for table in filled:  # a configuration without files would make the whole set unloadable
-        yield f"- config_name: {table}"
-        if table == "documents":
-            yield "  default: true"
-        yield f"  data_files: {table}/*.parquet"
-    yield "---"
-
-
-def _listed(key: str, values: list[str]) -> Iterator[str]:
-    if values:
-        yield f"{key}:"
-        yield from (f"- {json.dumps(value)}" for value in values)
-
-
-def _size(documents: int) -> str:
-    return next((name for limit, name in _SIZES if documents < limit), _LARGER)
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _intro(tables: Tables, found: Statistics, name: str) -> Iterator[str]:
@@ -110,11 +87,25 @@ def _numbers(tables: Tables, found: Statistics) -> Iterator[str]:
     dated = sorted(found.months)
     if dated:
         yield from ("", f"Published from {dated[0]} to {dated[-1]}; {found.undated:,} without a date.")
-    yield from ("", "| site | documents | duplicates | rejected |", "|---|---:|---:|---:|")
+    for label, parts in (("Languages", found.languages), ("Words a report", found.words)):
+        if told := [f"{_cell(one)} {n:,}" for one, n in parts.items() if n]:
+            yield from ("", f"{label}: {', '.join(told)}.")
+
+
+def _sources(tables: Tables, found: Statistics) -> Iterator[str]:
+    yield from ("", "## Sources", "")
+    yield from ("| site | documents | duplicates | rejected | published |", "|---|---:|---:|---:|---|")
     for site in found.sites[:_SITES_NAMED]:
-        yield f"| {_cell(site.name)} | {site.documents:,} | {site.duplicates:,} | {site.rejected:,} |"
+        numbers = f"{site.documents:,} | {site.duplicates:,} | {site.rejected:,}"
+        days = " to ".join(dict.fromkeys(filter(None, (site.first, site.last))))
+        yield f"| {_cell(site.name)} | {numbers} | {days} |"
     if len(found.sites) > _SITES_NAMED:
         yield from ("", f"and {len(found.sites) - _SITES_NAMED:,} more sites.")
+    if tables.runs and tables.runs[-1].inputs:
+        inputs = tables.runs[-1].inputs
+        more = f" and {len(inputs) - _INPUTS_NAMED:,} more" if len(inputs) > _INPUTS_NAMED else ""
+        named = ", ".join(_cell(one) for one in inputs[:_INPUTS_NAMED])
+        yield from ("", f"The last run read {named}{more}; `runs/*.json` names the inputs of each.")
 
 
 def _tables_in_words() -> Iterator[str]:
@@ -127,29 +118,22 @@ def _tables_in_words() -> Iterator[str]:
             yield f"| `{column.name}` | {column.type} | {meaning} | {example} |"
 
 
+def _prose(tables: Tables) -> Iterator[str]:
+    yield from ("", "## Method", "", METHOD)
+    if tables.runs and (stages := _stages(tables.runs[-1])):
+        yield from ("", "The last run's settings:", "")
+        yield from (f"- {name}: {values}" for name, values in stages)
+    yield from ("", "## Limits", "", LIMITS, "", "## Licence and opt-out", "", LICENCE)
+
+
+def _stages(record: RunRecord) -> Iterator[tuple[str, str]]:
+    """Yield the judges and the samples of a run; the editors are in its record."""
+    for name in ("judges", "corpus_judges", "samples"):
+        values = record.settings.get(name) or ()
+        if isinstance(values, (list, tuple)) and values:
+            yield name.replace("_", " "), ", ".join(f"`{str(one).replace('`', '')}`" for one in values)
+
+
 def _cell(text: str) -> str:
     """Return ``text`` so that it stays inside a Markdown table cell and is not markup."""
     return re.sub(r"([\\`*_\[\]<>|#&])", r"\\\1", " ".join(visible(text).split()))
-
-
-_METHOD = """
-## Method
-
-Every line of a page or text gets one role by named rules. Body and headings make up `text`; title, date,
-byline, source, section and captions go to their columns; related links, page furniture, spam and lines a
-site repeats are left out. Those are learned from the corpus itself: lines that a stated share of a site's
-reports hold, copies not counted; what was settled before stays as it was. Every piece that is not in `text`
-is in `removals` with its rule and its place.
-Reports that are too short, in another language, or not on the topic are in `rejected`. Copies are found by
-normalised text and by overlap; each is in `duplicates` with what was kept instead. Settings, inputs and
-fingerprints of every run are in `runs/*.json`; `tinsach check` proves the corpus from its files.
-
-## Limits
-
-- Rules and thresholds make mistakes in both directions; `removals`, `rejected` and `duplicates` are there to
-  find them.
-- `published_at` is null where the page does not state it. `day` precision means midnight is not a time.
-- `author`, `agency` and `section` are what the page shows, unchecked.
-- The texts belong to their publishers; `license: other` says that this set grants no right to them. Check the
-  law that applies to you before passing texts on, and leave out what a publisher asks to be left out.
-"""

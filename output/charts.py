@@ -9,6 +9,9 @@ from math import floor
 HEIGHT = 120
 _WIDTH = 640
 _WIDEST = 60
+_LABEL = 90
+"""Room that a label takes at most: eight characters on a telephone."""
+
 _MAX_CLASSES = 20
 _DECIMALS = 3
 _MIN_SHOWN = 1.5
@@ -55,7 +58,7 @@ def bars(counts: Mapping[str, int], *, ticks: int = 7) -> list[Bar]:
             x=round(place * step, 1),
             width=round(min(_WIDEST, max(1.0, step * 0.85)), 1),
             height=round(max(_MIN_SHOWN, HEIGHT * count / most), 1) if count else 0,
-            tick=place % every == 0,
+            tick=place % every == 0 and place * step <= _WIDTH - _LABEL,
         )
         for place, (label, count) in enumerate(counts.items())
     ]

@@ -39,12 +39,16 @@ from output.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was looked at and what is wrong; ``totals`` sums the runs."""
+    """What was looked at and what is wrong; ``totals`` sums the runs.
+
+    ``damaged`` are the names of data files that are missing or not as they were written.
+    """
 
     findings: tuple[Finding, ...]
     runs: int = 0
     files: int = 0
     totals: Counts = field(default_factory=Counts)
+    damaged: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -78,7 +82,9 @@ def check(corpus: Corpus) -> CheckReport:
     found += out_of_balance
     if len(sound) == len(damaged) and not out_of_balance:
         found += reference_findings(tables)
-    return CheckReport(tuple(found), len(tables.runs), len(damaged), totals(tables.runs))
+    return CheckReport(
+        tuple(found), len(tables.runs), len(damaged), totals(tables.runs), frozenset(damaged.keys() - sound)
+    )
 
 
 def _leftovers(layout: Layout) -> Iterator[Finding]:
@@ -117,7 +123,7 @@ def _strangers(tables: Tables) -> Iterator[Finding]:
             yield Finding(f"{layout.runs.name}/{path.name}", "is no run record")
     for name in strange_files(tables):
         yield Finding(name, "belongs to no run; readers of the folder see it all the same")
-    runs = {record.run for record in tables.records}
+    runs = {record.run for record in tables.holding}
     for name, what in (*unexpected(layout, runs), *copy_index.unexpected(layout, runs)):
         yield Finding(name, what)
 

@@ -72,7 +72,7 @@ class CopyIndex:
     """The keys of the documents of all runs in ``tables``."""
 
     def __init__(self, tables: Tables, workshop: Path) -> None:
-        self._paths = [tables.layout.root / keys_name(record.run) for record in tables.records]
+        self._paths = [tables.layout.root / keys_name(record.run) for record in tables.holding]
         rows = [pq.read_metadata(path).num_rows for path in self._paths]
         self._first = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
         self._workshop = workshop
@@ -87,7 +87,7 @@ class CopyIndex:
         ``keyed`` makes the key of a document; ``workshop`` is a folder for drafts and for DuckDB. Call it
         with the lock of the corpus held.
         """
-        for record in tables.records:
+        for record in tables.holding:
             target = tables.layout.root / keys_name(record.run)
             if not is_sound(target):
                 draft = workshop / f"keys-{target.name}"

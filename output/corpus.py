@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from output.derived import forget_orphans
 from output.errors import CorpusError, NotACorpusError
 from output.journal import pending, recover
 from output.layout import Layout, checked_run_name, record_name
@@ -89,7 +90,7 @@ class Corpus:
         """
         note = f"run {name}, pid {os.getpid()}, since {now().isoformat(timespec='seconds')}"
         with held(self.layout.lock, note=note):
-            recovered = recover(self.layout)
+            recovered = self._put_right()
             if (self.path / record_name(name)).exists():
                 raise CorpusError(f"{self.path}: run {name} is there already; choose another run id")
             try:
@@ -103,4 +104,9 @@ class Corpus:
         if not self.layout.exists():
             return None
         with held(self.layout.lock, note=f"recovery, pid {os.getpid()}"):
-            return recover(self.layout)
+            return self._put_right()
+
+    def _put_right(self) -> str | None:
+        said = recover(self.layout)
+        forget_orphans(self.layout)
+        return said

@@ -43,7 +43,7 @@ def explanation_of_row(corpus: Corpus, row_id: str, sources_of: SourcesOf = lamb
     found = _found(tables, row_id)
     failed = found.table == "rejected" and not found.removals  # reading it again may well fail again
     source = None if failed else _source(found, sources_of(found.row))
-    lines = tuple(_lines_of_source(source, found.removals) if source else _lines_of_tables(found))
+    lines = tuple(_lines_of_source(source, found.removals) if source else explained_lines(found))
     facts = (*_row_facts(found), *_carriers(tables, found), *balance(lines))
     remark = "" if source or not found.removals else ORDER_BY_NUMBERS
     return Explanation(_row_verdict(found), facts, lines, _compared(tables, found), remark)
@@ -165,7 +165,7 @@ def _why(cut: Proposal) -> tuple[Role, str, str]:
     return cut.role, cut.rule, cut.evidence
 
 
-def _lines_of_tables(found: Reviewed) -> Iterator[ExplainedLine]:
+def explained_lines(found: Reviewed) -> Iterator[ExplainedLine]:
     """Yield the paragraphs of the text, which have no numbers, among the pieces that are not in it."""
     paragraphs = found.row["text"].split(PARAGRAPH_BREAK) if found.row["text"] else []
     for placed in document_order(len(paragraphs), found.removals):

@@ -1,4 +1,4 @@
-"""What stands out in a corpus: its most frequent removed lines, its most copied reports, a random sample."""
+"""What stands out in a corpus: frequent removed lines, lines that still repeat, a random sample."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from cleaning.repeats import MIN_DOCUMENTS
 from output.frequent import most_frequent
 from output.identity import digest
 from output.rows import Row
-from output.statistics import site_of
 from output.tables import Tables
 
 _TOP_LINES = 10
-_TOP_STORIES = 10
 _LINE_CUT = 200
 """Characters by which removed lines are told apart and shown."""
 
@@ -44,17 +42,6 @@ class RepeatedLine:
 
     site: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A document with its copies and the sites that carried them."""
-
-    id: str
-    title: str
-    site: str
-    copies: int
-    carriers: tuple[str, ...]
 
 
 def removals_by_rule(tables: Tables) -> Counter[tuple[str, str]]:
@@ -100,9 +87,10 @@ def _of_role(role: str) -> Callable[[pa.RecordBatch], pa.Array]:
 
 
 def sample_ids(tables: Tables, table: str, count: int) -> list[str]:
-    """Return ``count`` ids of ``table``, chosen by their fingerprints: at random, yet always the same."""
+    """Return ``count`` ids of ``table``, drawn at random but the same until the next run."""
+    last = tables.runs[-1].run if tables.runs else ""
     ids = (row["id"] for row in tables.rows(table, ["id"]))
-    return nsmallest(count, ids, key=digest)
+    return nsmallest(count, ids, key=lambda one: digest(last, one))
 
 
 def _lines(tables: Tables, chosen: Callable[[pa.RecordBatch], pa.Array]) -> list[tuple[RemovedLine, int]]:
@@ -121,20 +109,3 @@ def _counted(batch: pa.RecordBatch, columns: list[str]) -> list[Row]:
     table = pa.Table.from_batches([batch])
     counted: list[Row] = table.group_by(columns).aggregate([([], "count_all")]).to_pylist()
     return counted
-
-
-def most_copied(tables: Tables) -> Iterator[Story]:
-    """Yield the documents with most copies, most first."""
-
-    def kept() -> Iterator[tuple[str, int]]:
-        return ((row["kept_id"], 1) for row in tables.rows("duplicates", ["kept_id"]))
-
-    top = dict(most_frequent(kept, top=_TOP_STORIES))
-    carriers: dict[str, set[str]] = {}
-    for row in tables.rows("duplicates", ["kept_id", "site"]):
-        if row["kept_id"] in top:
-            carriers.setdefault(row["kept_id"], set()).add(site_of(row))
-    found = {row["id"]: row for row in tables.find("documents", "id", list(top))} if top else {}
-    for one, copies in top.items():
-        if document := found.get(one):
-            yield Story(one, document["title"], site_of(document), copies, tuple(sorted(carriers[one])))

@@ -31,7 +31,7 @@ from pathlib import Path
 from output.durable import exchange, move, sync_file, sync_folder, write
 from output.errors import CorpusError
 from output.head import Head, restore_head, write_head
-from output.layout import Layout, index_name, keys_name
+from output.layout import Layout, derived_names
 from output.schema import TABLES
 
 _DATA_NAME = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -189,7 +189,7 @@ def _has_replaced(folder: Path, journal: Journal, table: str) -> bool:
 def _forget_derived(layout: Layout, journal: Journal) -> None:
     """Remove what was derived from files that are gone now; the next run derives it anew."""
     for run in {Path(name).name.rpartition("-")[0] for name in journal.replaces}:
-        for name in (index_name(run), keys_name(run)):
+        for name in derived_names(run):
             (layout.root / name).unlink(missing_ok=True)
 
 

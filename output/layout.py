@@ -6,7 +6,7 @@ runs/<run>.json                              what each run, or each rewriting of
 index/<run>.parquet                          what each run's documents add to the counts of lines; derived
 keys/<run>.parquet                           what each run's documents are compared by; derived
 HEAD                                         name and SHA-256 of the last run's record
-README.md  report.html                       the card and the report
+README.md  croissant.json  report.html       the card, for people and for machines, and the report
 staging/<run>/                               a run at work, gone when it ends
 journal.json                                 a commit under way
 .lock                                        held by the one run at work
@@ -73,6 +73,11 @@ class Layout:
         return self.root / "README.md"
 
     @property
+    def croissant(self) -> Path:
+        """Return the description for machines."""
+        return self.root / "croissant.json"
+
+    @property
     def report(self) -> Path:
         """Return the report page."""
         return self.root / "report.html"
@@ -126,6 +131,11 @@ def index_name(run: str) -> str:
 def keys_name(run: str) -> str:
     """Return the name of the keys of ``run``, relative to the corpus."""
     return f"keys/{run}.parquet"
+
+
+def derived_names(run: str) -> tuple[str, ...]:
+    """Return the names of the files derived from the rows of the record ``run``, relative to the corpus."""
+    return (index_name(run), keys_name(run))
 
 
 def part_name(table: str, run: str, number: int = 0) -> str:

@@ -38,7 +38,7 @@ class LineIndex:
     """
 
     def __init__(self, tables: Tables) -> None:
-        self._paths = [tables.layout.root / index_name(record.run) for record in tables.records]
+        self._paths = [tables.layout.root / index_name(record.run) for record in tables.holding]
         self.rows = sum(pq.read_metadata(path).num_rows for path in self._paths)
 
     @classmethod
@@ -47,7 +47,7 @@ class LineIndex:
 
         ``workshop`` is a folder for the drafts; call it with the lock of the corpus held.
         """
-        for record in tables.records:
+        for record in tables.holding:
             target = tables.layout.root / index_name(record.run)
             if not is_sound(target):
                 draft = workshop / target.name

@@ -6,9 +6,10 @@ Each is recorded in the chain like a run, is all or nothing, and adds or changes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 import pyarrow.parquet as pq
@@ -19,7 +20,7 @@ from output.history import runs_in_files, undone_runs
 from output.layout import Layout
 from output.parquet import SHAPES
 from output.records import Action, FileEntry, RunRecord, read_records
-from output.rewrite import Rewriting, rewrite
+from output.rewrite import Rewriting, rewrite, rows_of
 from output.tables import Tables
 from output.upgrade import outdated, require_known
 
@@ -27,8 +28,15 @@ MAX_BYTES: Final = 250_000_000
 """Uncompressed bytes of one table that are merged into one file: some 25,000 reports, sorted in memory."""
 
 _SMALL: Final = 0.5
-"""A part that fills less than this share of a file is merged. Compacting every night writes the rows of the
-unfilled file again until it is half full, 50 times at 1 % of a file a night; compacting monthly, twice."""
+"""A part that fills at least this share of a file stays as it is."""
+
+_GROWTH: Final = 2
+"""A part stays while it is so many times as large as all smaller ones together (``git repack --geometric``):
+what is written again then lies in a file at least half as large again, so that compacting every night writes
+a row O(log n) times. Without it a row was written 50 times at 1 % of a file a night."""
+
+_CHEAP: Final = 0.01
+"""Parts below this share of a file, some 250 reports, are merged whatever their sizes: a second's work."""
 
 _RUNS_NAMED: Final = 5
 
@@ -55,13 +63,15 @@ class Maintained:
 def compact(corpus: Corpus, work: Work) -> Maintained:
     """Merge the small parts of ``corpus`` into larger ones, sorted by site and time, row by row the same.
 
-    A part is a run's files; parts are merged whole, in their order, up to one full file for each table.
-    Memory is one such file. Raises CorpusError and BusyError.
+    A part is a run's files; parts are merged whole, in their order, up to one full file for each table, and
+    only where the small ones have grown to matter beside the larger (``_GROWTH``): what is left are a few
+    files, each twice the next. Memory is one full file. Raises CorpusError and BusyError.
     """
 
     def plan(tables: Tables) -> Rewriting:
-        groups = [group for group in _groups(list(tables.parts())) if len(group) > 1]
-        parts = [_entries(group) for group in groups]
+        every = list(tables.parts())
+        groups = packed(list(map(_share, every)))
+        parts = [_entries([every[at] for at in group]) for group in groups]
         return Rewriting(Action.COMPACT, parts, merges=True)
 
     return _maintained(corpus, work, plan)
@@ -78,7 +88,8 @@ def rollback(corpus: Corpus, run: str, *, work: Work, with_later: bool = False) 
         undone = _to_undo(corpus, tables, run, with_later=with_later)
         held = runs_in_files(read_records(corpus.layout))
         parts = [_entries([part]) for part in tables.parts()]
-        touched = [part for part in parts if any(held[entry.name] & set(undone) for entry in part)]
+        maybe = [part for part in parts if any(held[entry.name] & set(undone) for entry in part)]
+        touched = [part for part in maybe if any(rows_of(tables.layout, one, undone) for one in part)]
         return Rewriting(Action.ROLLBACK, touched, undone)
 
     return _maintained(corpus, work, plan)
@@ -111,11 +122,7 @@ def _maintained(corpus: Corpus, work: Work, plan: Callable[[Tables], Rewriting])
 def _to_undo(corpus: Corpus, tables: Tables, run: str, *, with_later: bool) -> tuple[str, ...]:
     runs = [record.run for record in tables.runs]
     if run not in runs:
-        gone = run in undone_runs(read_records(corpus.layout))
-        known = f"the last ones are {', '.join(runs[-_RUNS_NAMED:])}" if runs else "there is none"
-        raise CorpusError(
-            f"{corpus.path}: run {run} {'was undone before' if gone else 'is not there'}; {known}"
-        )
+        raise CorpusError(f"{corpus.path}: {_why_not(corpus, run)}; {_to_choose_from(runs)}")
     undone = runs[runs.index(run) :]
     if len(undone) > 1 and not with_later:
         later = ", ".join(undone[1:][:_RUNS_NAMED]) + (", …" if len(undone) > _RUNS_NAMED + 1 else "")
@@ -124,20 +131,43 @@ def _to_undo(corpus: Corpus, tables: Tables, run: str, *, with_later: bool) -> t
     return tuple(undone)
 
 
-def _groups(parts: Sequence[Tables]) -> Iterator[list[Tables]]:
-    """Pack small neighbouring parts until the next one would make too much of a file."""
-    group: list[Tables] = []
+def _why_not(corpus: Corpus, run: str) -> str:
+    """Say why ``run`` is none that can be undone."""
+    records = read_records(corpus.layout)
+    if run in undone_runs(records):
+        return f"run {run} was undone before"
+    action = next((record.action for record in records if record.run == run), None)
+    return f"{run} is the record of a {action}, no run" if action else f"there is no run {run}"
+
+
+def _to_choose_from(runs: Sequence[str]) -> str:
+    if len(runs) <= _RUNS_NAMED:
+        return f"its runs are {', '.join(runs)}" if runs else "it has no run"
+    return f"the newest of its {len(runs)} runs are {', '.join(runs[-_RUNS_NAMED:])}"
+
+
+def packed(shares: Sequence[float]) -> list[list[int]]:
+    """Return which parts, by their places, are merged with which; ``shares`` are those of a file they fill.
+
+    Neighbours are packed until the next one would make too much of a file.
+    """
+    groups: list[list[int]] = [[]]
     filled = 0.0
-    for part in parts:
-        share = _share(part)
-        if share >= _SMALL:
-            continue
-        if group and filled + share > 1:
-            yield group
-            group, filled = [], 0.0
-        group.append(part)
-        filled += share
-    yield group
+    for at in _outgrown(shares):
+        if groups[-1] and filled + shares[at] > 1:
+            groups.append([])
+            filled = 0.0
+        groups[-1].append(at)
+        filled += shares[at]
+    return [group for group in groups if len(group) > 1]
+
+
+def _outgrown(shares: Sequence[float]) -> list[int]:
+    """Return the places of the small parts up to the largest that smaller ones together come near to."""
+    small = sorted((at for at, share in enumerate(shares) if share < _SMALL), key=lambda at: (shares[at], at))
+    below = [0.0, *accumulate(shares[at] for at in small)]
+    ends = (n for n, at in enumerate(small) if n and shares[at] < max(_CHEAP, _GROWTH * below[n]))
+    return sorted(small[: max(ends, default=-1) + 1])
 
 
 def _share(part: Tables) -> float:

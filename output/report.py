@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,41 +14,35 @@ from output.card import last_run
 from output.charts import Histogram, bars, histogram, months_between
 from output.corpus import Corpus
 from output.durable import write
-from output.highlights import (
-    menu_lines,
-    most_copied,
-    removals_by_rule,
-    removed_lines,
-    repeated_lines,
-    sample_ids,
-)
+from output.examples import Example, borderline_examples, examples
+from output.families import largest_families
+from output.highlights import menu_lines, removals_by_rule, removed_lines, repeated_lines, sample_ids
 from output.pages import page
-from output.records import Counts, RunRecord, totals
+from output.records import Counts, totals
 from output.review import Reviewed, reviewed
-from output.statistics import RELEVANCE_UNITS, gather
+from output.statistics import RELEVANCE_UNITS, Statistics, gather
 from output.summary import by_size, load_line
 from output.tables import Tables
+from output.threshold import AtThreshold, at_threshold, borderline, min_relevance
 
 _SITES_SHOWN = 50
-_KEPT_SHOWN = 4
+_RUNS_SHOWN = 10
+_KEPT_SHOWN = 3
+_CHECKED_SHOWN = 2
 _LEFT_OUT_SHOWN = 3
 _SAMPLE = 200
-"""Documents drawn for the review corner, of which those with most removed are shown: most to check."""
-
-_MIN_RELEVANCE = re.compile(r"OffTopic\(min_relevance=(-?\d+(?:\.\d+)?(?:e-?\d+)?)\b")
-
-_TEXT_SHOWN = 6_000
-_PIECES_SHOWN = 60
+"""Documents drawn for the review corner, of which those with most removed are shown too: most to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelStep:
-    """A way a record can end: how many, the share of all (0 to 1), and why."""
+    """A way a record can end: how many, the share of all (0 to 1), why, and how many in the last run."""
 
     name: str
     count: int
     share: float
     reasons: tuple[tuple[str, int], ...] = ()
+    latest: int = 0
 
 
 def write_report(corpus: Corpus) -> Path:
@@ -58,11 +52,12 @@ def write_report(corpus: Corpus) -> Path:
 
 
 def is_stale(corpus: Corpus) -> bool:
-    """Return whether report or card is missing or older than the last run, as after a kill before them."""
+    """Return whether a page is missing or older than the last run, as after a kill before it was written."""
     runs, layout = corpus.tables().runs, corpus.layout
     if not runs:
         return False
-    marks = {layout.report: _mark(runs[-1].run), layout.card: last_run(runs[-1].run)}
+    last = runs[-1].run
+    marks = {layout.report: _mark(last), layout.card: last_run(last), layout.croissant: f'"{last}"'}
     return not all(path.exists() and mark in path.read_text(encoding="utf-8") for path, mark in marks.items())
 
 
@@ -73,67 +68,96 @@ def _mark(run: str) -> str:
 
 def report_html(tables: Tables) -> str:
     """Return the report on ``tables`` as one page without any outside reference."""
-    found = gather(tables)
-    months = months_between(found.months)
+    found, runs = gather(tables), tables.runs
+    threshold = min_relevance(runs)
+    border = at_threshold(tables, threshold)
     return page(
         "report.html.j2",
         name=tables.layout.name,
-        records=tables.runs,
-        last=tables.runs[-1] if tables.runs else None,
-        funnel=list(funnel_steps(totals(tables.runs))),
+        records=runs,
+        recent=runs[: -_RUNS_SHOWN - 1 : -1],
+        last=runs[-1] if runs else None,
+        funnel=list(funnel_steps(totals(runs), runs[-1].counts if runs else Counts())),
         found=found,
         sites=found.sites[:_SITES_SHOWN],
         more_sites=max(0, len(found.sites) - _SITES_SHOWN),
-        charts={
-            "Published, by month": Histogram(bars(months)),
-            "Words a report": Histogram(bars(found.words)),
-            "Similarity to the samples": histogram(
-                found.relevance, RELEVANCE_UNITS, min_relevance(tables.runs)
-            ),
-        },
-        stories=list(most_copied(tables)),
-        lines=removed_lines(tables),
-        menus=menu_lines(tables),
-        repeated=repeated_lines(tables),
-        removals=removals_by_rule(tables),
+        charts=_charts(found, threshold),
+        threshold=threshold,
+        border=border,
+        families=largest_families(tables),
         by_size=by_size,
-        kept=_most_to_check(tables),
-        left_out=reviewed(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN)),
-        limits={"text": _TEXT_SHOWN, "pieces": _PIECES_SHOWN},
+        corner=list(_corner(tables, border)),
         load=load_line(Path()),
-        mark=Markup(_mark(tables.runs[-1].run)) if tables.runs else "",  # noqa: S704 - checked name
+        mark=Markup(_mark(runs[-1].run)) if runs else "",  # noqa: S704 - checked name
+        **_taken_out(tables),
     )
 
 
-def funnel_steps(counts: Counts) -> Iterator[FunnelStep]:
-    """Yield the ways records ended, from all records down to those that failed."""
+def funnel_steps(counts: Counts, latest: Counts = Counts()) -> Iterator[FunnelStep]:  # noqa: B008 - frozen
+    """Yield the ways records ended, from all of them down to the failed; ``latest`` are the last run's."""
     every = counts.records_in or 1
-
-    def step(name: str, parts: Mapping[str, int]) -> FunnelStep:
+    for name, parts, new in (
+        ("records in", {"": counts.records_in}, latest.records_in),
+        ("known already", {"": counts.already_known}, latest.already_known),
+        ("kept", {"": counts.documents}, latest.documents),
+        ("copies", counts.duplicates, sum(latest.duplicates.values())),
+        ("rejected", counts.rejected, sum(latest.rejected.values())),
+        ("failed", counts.failed, sum(latest.failed.values())),
+    ):
         total = sum(parts.values())
-        return FunnelStep(name, total, total / every, tuple(by_size(parts)))
-
-    yield FunnelStep("records in", counts.records_in, 1.0)
-    yield FunnelStep("known already", counts.already_known, counts.already_known / every)
-    yield FunnelStep("kept", counts.documents, counts.documents / every)
-    yield step("copies", counts.duplicates)
-    yield step("rejected", counts.rejected)
-    yield step("failed", counts.failed)
+        reasons = tuple(one for one in by_size(parts) if one[0])
+        yield FunnelStep(name, total, total / every, reasons, new)
 
 
-def min_relevance(records: Sequence[RunRecord]) -> float | None:
-    """Return the similarity the last run asked for, ``None`` when it asked for none.
-
-    A record holds the judges as their ``repr``; only a run that judged by topic has this one.
-    """
-    judges = records[-1].settings.get("judges", ()) if records else ()
-    found = (_MIN_RELEVANCE.match(judge) for judge in judges if isinstance(judge, str))
-    return next((float(match[1]) for match in found if match), None)
+def _charts(found: Statistics, threshold: float | None) -> dict[str, Histogram | None]:
+    return {
+        "Published, by month": Histogram(bars(months_between(found.months))),
+        "Words a report": Histogram(bars(found.words)),
+        "Similarity to the samples": histogram(found.relevance, RELEVANCE_UNITS, threshold),
+    }
 
 
-def _most_to_check(tables: Tables) -> list[Reviewed]:
-    drawn = reviewed(tables, "documents", sample_ids(tables, "documents", _SAMPLE))
-    return sorted(drawn, key=lambda one: (-_removed_characters(one), one.row["id"]))[:_KEPT_SHOWN]
+def _taken_out(tables: Tables) -> dict[str, Any]:
+    return {
+        "lines": removed_lines(tables),
+        "menus": menu_lines(tables),
+        "repeated": repeated_lines(tables),
+        "removals": removals_by_rule(tables),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some examples under one heading, with what they are."""
+
+    heading: str
+    about: str
+    examples: Sequence[Example]
+
+
+def _corner(tables: Tables, border: AtThreshold) -> Iterator[_Part]:
+    """Yield what to look at oneself, but for headings under which there is nothing."""
+    drawn = sample_ids(tables, "documents", _SAMPLE)
+    most = _most_to_check(reviewed(tables, "documents", drawn))
+    kept = [*examples(tables, "documents", drawn[:_KEPT_SHOWN]), *examples(tables, "documents", most, _MOST)]
+    copies = examples(tables, "duplicates", sample_ids(tables, "duplicates", 1), "a copy, at random")
+    left_out = examples(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN))
+    for part in (
+        _Part("Kept", "At random; the last ones had most taken out of them in a larger sample.", kept),
+        _Part("Borderline", _BORDER, borderline_examples(tables, borderline(tables, border))),
+        _Part("Left out", "At random.", [*left_out, *copies]),
+    ):
+        if part.examples:
+            yield part
+
+
+_MOST = "most taken out"
+_BORDER = "Those that came closest to the other verdict, one for each kind of border."
+
+
+def _most_to_check(drawn: Sequence[Reviewed]) -> list[str]:
+    ranked = sorted(drawn, key=lambda one: (-_removed_characters(one), one.row["id"]))
+    return [one.row["id"] for one in ranked[:_CHECKED_SHOWN]]
 
 
 def _removed_characters(one: Reviewed) -> int:

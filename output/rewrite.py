@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.chain import parent_of_next
+from output.derived import forget_orphans
 from output.durable import sync_file, write
 from output.errors import CorpusError
 from output.head import read_head
@@ -80,6 +81,7 @@ def rewrite(
     write(prepared / record_name(name), record.to_json())
     names = (*(entry.name for entry in files), record_name(name))
     publish(layout, Journal(name, names, read_head(layout), what.replaces))
+    forget_orphans(layout)
     return record
 
 
@@ -101,7 +103,7 @@ def _written(layout: Layout, what: Rewriting, prepared: Path, name: str) -> Iter
         for table in TABLES:
             files = [entry for entry in part if entry.table == table]
             if files:
-                gone = sum(_rows_of(layout, entry, what.undoes) for entry in files)
+                gone = sum(rows_of(layout, entry, what.undoes) for entry in files)
                 pieces = _pieces(layout, files, what)
                 entry = write_file(
                     prepared, part_name(table, name, number), pieces=pieces, level=REWRITE_LEVEL
@@ -113,7 +115,8 @@ def _written(layout: Layout, what: Rewriting, prepared: Path, name: str) -> Iter
                 yield entry
 
 
-def _rows_of(layout: Layout, entry: FileEntry, runs: Sequence[str]) -> int:
+def rows_of(layout: Layout, entry: FileEntry, runs: Sequence[str]) -> int:
+    """Return how many rows of ``runs`` are in the file of ``entry``; reads its column ``run``."""
     if not runs:
         return 0
     batches = read_batches(layout.root / entry.name, ["run"])

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from output.named_copies import named_copies
 from output.records import Counts
 from output.run import RunSummary
 
@@ -23,6 +24,7 @@ def summary_text(summary: RunSummary) -> str:
     if summary.recovered:
         lines[1:1] = [f"First {summary.recovered}."]
     lines += funnel(summary.counts)
+    lines += [f"  {copy}" for copy in named_copies(summary)]
     lines += [""]
     if not summary.committed:
         lines += ["Nothing new: the corpus is as it was."]
@@ -43,6 +45,7 @@ def summary_json(summary: RunSummary) -> str:
         "recovered": summary.recovered,
         "counts": counts,
         "files": [asdict(entry) for entry in summary.record.files] if summary.record else [],
+        "copies": [asdict(copy) for copy in named_copies(summary)],
         "seconds": summary.record.seconds if summary.record else None,
         "report": str(_report(summary)) if _report(summary).exists() else None,
     }

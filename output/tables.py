@@ -41,6 +41,11 @@ class Tables:
         """Return the records of runs, oldest first."""
         return tuple(record for record in self.records if record.is_run)
 
+    @property
+    def holding(self) -> tuple[RunRecord, ...]:
+        """Return the records that hold files: what is derived from documents is derived for each of them."""
+        return tuple(record for record in self.records if record.files)
+
     def parts(self) -> Iterator[Tables]:
         """Yield the tables cut into parts that belong together, for work that holds one of them in memory.
 
@@ -52,6 +57,11 @@ class Tables:
             for number in sorted(numbers):
                 files = (e for e in record.files if record.is_run or part_number(e.name) == number)
                 yield Tables(self.layout, (replace(record, files=tuple(files)),))
+
+    def without(self, names: Collection[str]) -> Tables:
+        """Return these tables without the parts that hold any of the files called ``names``."""
+        parts = (part for part in self.parts() if not _names(part) & set(names))
+        return Tables(self.layout, tuple(record for part in parts for record in part.records))
 
     def files(self, table: str) -> list[Path]:
         """Return the files of ``table``, oldest run first."""
@@ -95,10 +105,14 @@ class Tables:
         Parquet's statistics and page index spare most of the reading when the table is sorted by it.
         """
         values = list(wanted)
-        for path in self.files(table):
+        for path in self.files(table) if values else ():
             found = pq.read_table(path, filters=[(column, "in", values)], partitioning=None)
             for batch in found.to_batches():
                 yield from in_utc(batch).to_pylist()
+
+
+def _names(tables: Tables) -> set[str]:
+    return {entry.name for record in tables.records for entry in record.files}
 
 
 def read_batches(

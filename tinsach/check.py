@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def check_corpus(path: Path, *, replay: int, as_json: bool) -> int:
             sys.stderr.write(f"tinsach: {recovered}\n")
     found = check(corpus)
     findings = [str(finding) for finding in found.findings]
-    again = _replayed(corpus, replay if found.sound else 0)
+    again = _replayed(corpus, replay, found.damaged)
     findings += again.wrong
     if as_json:
         held = {"sound": not findings, "runs": found.runs, "files": found.files, "findings": findings}
@@ -47,21 +48,24 @@ def balance_line(counts: Counts) -> str:
     return f"{counted(counts.new, 'record')} = {' + '.join(ends)}"
 
 
-def _replayed(corpus: Corpus, count: int) -> Replayed:
+def _replayed(corpus: Corpus, count: int, damaged: Collection[str]) -> Replayed:
+    if not count:
+        return Replayed(untried="not asked for")
     try:
-        return replayed(corpus, count) if count else Replayed()
-    except CorpusError:  # files of an older schema version, which is a finding already
-        return Replayed()
+        return replayed(corpus, count, damaged)
+    except CorpusError as error:  # such as files of an older schema version, which is a finding already
+        return Replayed(untried=str(error))
 
 
 def _told(again: Replayed) -> list[str]:
-    """Return one line on what was made anew, if anything was tried."""
+    """Return one line on what was made anew, and one on why something was not."""
+    untried = [f"not made anew from the sources: {again.untried}"] if again.untried else []
     if not again.tried:
-        return []
+        return untried
     parts = [f"{again.same} of {counted(again.tried, 'document')} made anew from the sources are the same"]
     parts += [f"{again.absent} whose source is not here"] if again.absent else []
     if again.other:
         parts += [f"{again.other} whose source file reads otherwise now, changed or read with other options"]
     if again.other_version:
         parts += [f"{again.other_version} that another version of tinsach or its libraries read otherwise"]
-    return ["; ".join(parts)]
+    return ["; ".join(parts), *untried]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaning.document import Failure, Record, Rejection
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import InputOptions, absent, read
 from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
@@ -25,7 +25,7 @@ from tinsach.comparison import Comparison
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.pool import Limits, cleaned
 from tinsach.progress import Progress, failure_line
-from tinsach.source import readers
+from tinsach.source import STARTED_IN, readers, started_in
 
 CORPUS_JUDGE: Final = RepeatedOnSite()
 
@@ -124,9 +124,10 @@ def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progre
     nothing.
     """
     _refuse_corpora(sources)
+    _refuse_absent(sources)
     pipeline = options.pipeline()
     name = run_id(datetime.now(UTC))
-    settings = _settings(pipeline)
+    settings = _settings(pipeline) | {STARTED_IN: started_in(corpus)}
     with (
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
@@ -161,6 +162,13 @@ def _refuse_corpora(sources: Sequence[str]) -> None:
     for source in sources:
         if is_corpus(Path(source)):
             raise UsageError(f"{source}: is a corpus; to clean its reports again give {source}/documents")
+
+
+def _refuse_absent(sources: Sequence[str]) -> None:
+    """A source that names nothing is a slip of the hand: no run may come of it."""
+    if missing := absent(sources):
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise UsageError(f"{missing[0] or repr('')}: no such file or folder{more}; nothing was cleaned")
 
 
 def is_corpus(path: Path) -> bool:

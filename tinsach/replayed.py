@@ -14,6 +14,7 @@ from output.corpus import Corpus
 from output.identity import digest
 from output.review import Reviewed, reviewed
 from output.tables import Tables
+from output.wording import counted
 from tinsach import __version__
 from tinsach.source import SourceFile, draft_of, readers, source_files
 
@@ -27,7 +28,7 @@ class Replayed:
 
     ``other``: the source is a file that people edit and may have been read with other options, so that it
     proves nothing; nor does it when ``other_version`` of tinsach, or of a library it reads with, wrote the
-    document. ``wrong`` says what is wrong, one line for each.
+    document. ``wrong`` says what is wrong, one line for each; ``untried`` why documents were left aside.
     """
 
     tried: int = 0
@@ -36,20 +37,31 @@ class Replayed:
     other: int = 0
     other_version: int = 0
     wrong: list[str] = field(default_factory=list)
+    untried: str = ""
 
 
-def replayed(corpus: Corpus, count: int) -> Replayed:
+def replayed(corpus: Corpus, count: int, damaged: Collection[str] = ()) -> Replayed:
     """Make ``count`` documents anew, drawn at random but the same until the next run.
 
-    Each source is read up to the last record wanted of it.
+    Each source is read up to the last record wanted of it. Documents in files that are ``damaged``, or whose
+    removals may be, can't be tried. Raises CorpusError when the corpus can't be read at all.
     """
-    found = Replayed()
     tables = corpus.tables()
     comparable = _runs_of_this_version(tables)
-    drawn = sorted(_drawn(tables, count), key=_path)
-    for path, group in groupby(drawn, key=_path):
-        _replay_from(list(source_files(corpus.path, path)), list(group), found, comparable=comparable)
+    whole = tables.without(damaged)
+    found = Replayed(untried=_left_aside(tables, whole, damaged))
+    for (path, run), group in groupby(sorted(_drawn(whole, count), key=_origin), key=_origin):
+        files = list(source_files(corpus.path, path, run))
+        _replay_from(files, list(group), found, comparable=comparable)
     return found
+
+
+def _left_aside(tables: Tables, whole: Tables, damaged: Collection[str]) -> str:
+    aside = tables.rows_in("documents") - whole.rows_in("documents")
+    if not aside:
+        return ""
+    named = min(damaged) + (f" and {len(damaged) - 1} more" if len(damaged) > 1 else "")
+    return f"{counted(aside, 'document')} left aside: {named} can't be relied on"
 
 
 def _runs_of_this_version(tables: Tables) -> frozenset[str]:
@@ -70,6 +82,10 @@ def _drawn(tables: Tables, count: int) -> list[Reviewed]:
 
 def _path(one: Reviewed) -> str:
     return str(one.row["source_path"])
+
+
+def _origin(one: Reviewed) -> tuple[str, str]:
+    return _path(one), str(one.row["run"])
 
 
 def _replay_from(

@@ -27,11 +27,11 @@ from collections.abc import Iterator, Sequence
 from cleaning.document import Failure, Record
 from cleaning.inputs.item import MEMBER
 from cleaning.inputs.options import Format, InputOptions
-from cleaning.inputs.paths import expand
+from cleaning.inputs.paths import absent, expand
 from cleaning.inputs.problems import FILE_REASONS
 from cleaning.inputs.reader import read_file
 
-__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "read"]
+__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "absent", "read"]
 
 DEFAULTS = InputOptions()
 

@@ -48,6 +48,17 @@ def expand(sources: Sequence[str]) -> Iterator[Found | Failure]:
             yield failure(_shown(source), "no_such_file", "no such file or folder")
 
 
+def absent(sources: Sequence[str]) -> list[str]:
+    """Return those of ``sources`` that name nothing: neither a file, a folder or a link, nor a match."""
+    return [source for source in sources if source != STDIN and not _names_something(source)]
+
+
+def _names_something(source: str) -> bool:
+    if source and os.path.lexists(source):
+        return True
+    return bool(_PATTERN.search(source)) and any(True for _ in _glob(source))
+
+
 class _Seen:
     """Remembers what was yielded: files that were named, folders as a whole (so memory stays small)."""
 

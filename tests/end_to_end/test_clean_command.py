@@ -42,7 +42,8 @@ def written(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def unreadable(folder: Path) -> Path:
+def broken_link(folder: Path) -> Path:
+    (folder / "missing.txt").symlink_to(folder / "nowhere.txt")
     return folder / "missing.txt"
 
 
@@ -77,7 +78,7 @@ def empty_folder(folder: Path) -> Path:
 
 
 BAD: dict[str, Callable[[Path], Path]] = {
-    "no_such_file": unreadable,
+    "no_such_file": broken_link,
     "empty_file": empty,
     "binary_file": binary,
     "invalid_json": broken_json,
@@ -114,7 +115,32 @@ def test_truncated_warc_is_named_and_the_rest_goes_on(
 
 
 def test_nothing_but_failures_is_exit_code_3(tmp_path: Path) -> None:
-    assert clean(tmp_path / "missing.txt", out=tmp_path / "corpus") == 3
+    assert clean(empty(tmp_path), out=tmp_path / "corpus") == 3
+
+
+@pytest.mark.parametrize("slip", ["missing.txt", "goood/", "*.jsnl", "good.txt/x", ""])
+def test_an_input_that_names_nothing_is_refused_before_anything_is_done(
+    slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "good.txt", REPORT)
+    assert clean("good.txt", slip, out=tmp_path / "corpus") == 2
+    assert (
+        f"tinsach: {slip or repr('')}: no such file or folder; nothing was cleaned\n"
+        in capsys.readouterr().err
+    )
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_a_copy_on_standard_input_is_told_with_what_it_is_a_copy_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clean(written(tmp_path / "good.txt", REPORT), out=tmp_path / "corpus")
+    kept = table(tmp_path / "corpus", "documents")["id"][0]
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(REPORT.encode())))
+    assert clean("-", out=tmp_path / "corpus") == 0
+    assert f"-, record 0: exact copy of {kept} " in capsys.readouterr().out
 
 
 def committed(corpus: Path) -> dict[Path, bytes]:

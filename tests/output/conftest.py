@@ -114,3 +114,18 @@ def filled(fill: Fill, root: Path) -> Path:
     settled = document(1).id
     fill([*map(document, range(30, 34))], {0: CopyOf(settled, "exact", 1.0)}, {1: 2})
     return root
+
+
+@pytest.fixture
+def nights(fill: Fill, root: Path) -> Path:
+    """Return a corpus of four small runs; the third has a copy of a document of the first."""
+    fill([*map(document, range(5)), rejection(50), failure(1)])
+    fill([*map(document, range(10, 14))])
+    fill([*map(document, range(20, 23))], {0: CopyOf(document(1).id, "near", 0.8)}, {1: document(2).id})
+    fill([*map(document, range(30, 32)), rejection(51)], {1: CopyOf(document(10).id, "exact", 1.0)})
+    return root
+
+
+def files(root: Path, table: str = "documents") -> list[str]:
+    """Return the names of the files of ``table``."""
+    return sorted(path.name for path in (root / table).iterdir())

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,54 +17,16 @@ from output.check import check
 from output.corpus import Corpus
 from output.errors import CorpusError
 from output.journal import Journal
-from output.plan import CopyOf
 from output.spool import Spool
 from output.tables import Tables
-from tests.output.conftest import Fill, document, rejection
-
-STEPS = ["replace", "fsync", "unlink", "mkdir", "link"]
-"""The calls of ``os`` through which a commit changes what is on disk (rmtree goes through unlink)."""
-
-
-class Killed(BaseException):
-    """The process is dead: nothing may catch this, and nothing more reaches the disk."""
-
-
-class Killer:
-    """Lets ``survived`` disk-changing calls through; the next one and all after it never happen."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
-        self.left = survived
-        for name in STEPS:
-            monkeypatch.setattr(os, name, self._limited(getattr(os, name)))
-        monkeypatch.setattr(shutil, "rmtree", self._limited(shutil.rmtree))
-
-    def _limited(self, call: Callable[..., object]) -> Callable[..., object]:
-        def step(*args: object, **options: object) -> object:
-            if self.left <= 0:
-                self.left = -1
-                raise Killed
-            self.left -= 1
-            return call(*args, **options)
-
-        return step
-
-    @property
-    def struck(self) -> bool:
-        return self.left < 0
+from tests.output.conftest import Fill, document
+from tests.output.killing import Killed, Killer, commit_second_run
 
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A killed process loses nothing that it wrote, synced or not; syncing takes most of the time here."""
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
-
-
-def commit_second_run(root: Path) -> None:
-    with Corpus(root).run("second") as run:
-        for outcome in (*map(document, range(3, 9)), rejection(20)):
-            run.stage(outcome)
-        run.commit({1: CopyOf(0, "near", 0.8)})
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -280,7 +241,7 @@ def test_a_journal_may_not_reach_outside_the_corpus(fill: Fill, root: Path, tmp_
 def test_a_real_kill_leaves_the_corpus_whole(root: Path, moment: str) -> None:
     script = f"""
 import os, signal
-from tests.output.test_commit import commit_second_run
+from tests.output.killing import commit_second_run
 replace = os.replace
 def step(source, target):
     replace(source, target)

@@ -1,29 +1,22 @@
+"""What becomes of staged records: their rows, ids and references, and who may write."""
+
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-import pandas as pd
-import polars as pl
-import pyarrow.parquet as pq
 import pytest
 
 from cleaning.document import Document, Rejection
-from output import parquet, parts
 from output.corpus import Corpus
-from output.errors import BusyError, CorpusError, NotACorpusError
+from output.errors import CorpusError, NotACorpusError
 from output.identity import derived_id
-from output.parquet import Shape
 from output.plan import CopyOf
 from output.run import SiteText
-from output.schema import TABLES, schema
+from output.schema import TABLES
 from output.tables import Tables
 from tests.output.conftest import HANOI, Fill, base_id, document, failure, rejection
 
@@ -231,39 +224,6 @@ def test_a_run_that_ends_without_commit_leaves_nothing(root: Path) -> None:
     assert [path.name for path in root.iterdir()] == [".lock"]
 
 
-def test_a_second_run_is_told_who_is_at_work(root: Path) -> None:
-    with Corpus(root).run("night-1"), pytest.raises(BusyError, match=f"night-1, pid {os.getpid()}, since 20"):  # noqa: SIM117
-        with Corpus(root).run("night-2"):
-            pass
-
-
-def test_the_lock_dies_with_its_holder_even_while_a_forked_worker_lives(root: Path) -> None:
-    script = f"""
-import os, time
-from output.corpus import Corpus
-with Corpus({str(root)!r}).run("r1"):
-    worker = os.fork()
-    if not worker:
-        os.close(1)
-        time.sleep(60)
-    print(worker, flush=True)
-    os._exit(9)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONPATH": "."},
-    )
-    worker = int(done.stdout)
-    try:
-        with Corpus(root).run("r2"):
-            pass
-    finally:
-        os.kill(worker, 9)
-
-
 @pytest.mark.parametrize("run_id", ["", "../x", "a b", ".hidden", "x" * 101])
 def test_a_run_id_that_is_no_file_name_is_refused(root: Path, run_id: str) -> None:
     with pytest.raises(CorpusError, match="run id"), Corpus(root).run(run_id):
@@ -301,113 +261,6 @@ def test_a_lost_file_is_named(filled: Path) -> None:
 def test_lone_surrogates_in_a_file_name_are_spelled_out(fill: Fill, root: Path) -> None:
     fill([document(1, source_path="kho/\udcff.txt")])
     assert rows(root, "documents")[0]["source_path"] == "kho/\\udcff.txt"
-
-
-# The files
-
-
-def test_first_run_writes_every_table_and_data_folders_hold_nothing_else(fill: Fill, root: Path) -> None:
-    fill([document(1), document(2)])
-    files = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-    assert files == [
-        ".lock",
-        "HEAD",
-        *sorted(["index/r1.parquet", *(f"{table}/r1-0000.parquet" for table in TABLES)]),
-        "runs/r1.json",
-    ]
-
-
-def test_later_runs_write_no_file_for_a_table_without_rows(fill: Fill, root: Path) -> None:
-    fill([document(1)])
-    fill([document(2)])
-    assert [len(list((root / table).iterdir())) for table in ("documents", "duplicates")] == [2, 1]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_files_have_the_designed_schema_with_meanings_and_version(filled: Path, table: str) -> None:
-    for path in Tables.at(filled).files(table):
-        with pq.ParquetFile(path) as file:
-            assert file.schema_arrow.equals(schema(table), check_metadata=True)
-
-
-def test_documents_are_sorted_compressed_and_indexed(fill: Fill, root: Path) -> None:
-    fill(map(document, random.Random(1).sample(range(60), 60)))
-    with pq.ParquetFile(root / "documents/r1-0000.parquet") as file:
-        column = file.metadata.row_group(0).column(0)
-        found = [(row["site"], row["published_at"], row["id"]) for row in file.read().to_pylist()]
-        assert found == sorted(found)
-        assert (column.compression, column.has_offset_index, column.has_column_index) == ("ZSTD", True, True)
-
-
-def test_a_damaged_page_is_noticed_by_any_reader_that_looks(filled: Path) -> None:
-    path = filled / "documents/r1-0000.parquet"
-    with pq.ParquetFile(path) as file:
-        column = file.metadata.row_group(0).column(0)
-    content = bytearray(path.read_bytes())
-    content[
-        (column.dictionary_page_offset or column.data_page_offset) + column.total_compressed_size - 1
-    ] ^= 1
-    path.write_bytes(bytes(content))
-    with pytest.raises(OSError, match="CRC"):
-        pq.read_table(path, page_checksum_verification=True)
-
-
-def shaped(monkeypatch: pytest.MonkeyPatch, **shapes: Shape) -> None:
-    """Let tables have other limits."""
-    for module in (parts, parquet):
-        monkeypatch.setattr(module, "SHAPES", parquet.SHAPES | shapes)
-
-
-def group_sizes(path: Path) -> list[int]:
-    metadata = pq.read_metadata(path)
-    return [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
-
-
-def test_a_large_run_is_sorted_pile_by_pile_into_one_file_a_table(
-    fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = Shape(("site", "published_at", "id"), max_rows=40, group_rows=25)
-    pieces = Shape(("document_id", "line_number", "start"), max_rows=90, group_rows=50)
-    shaped(monkeypatch, documents=small, removals=pieces)
-    fill(map(document, range(100)))
-    assert group_sizes(root / "documents/r1-0000.parquet") == [25, 15, 25, 15, 20]
-    assert [len(list((root / table).iterdir())) for table in TABLES] == [1, 1, 1, 1]
-    found = [(row["site"], row["published_at"], row["id"]) for row in rows(root, "documents")]
-    assert found == sorted(found)
-    owners = [row["document_id"] for row in rows(root, "removals")]
-    assert len(owners) == 300
-    assert owners == sorted(owners)
-
-
-def test_long_texts_end_a_pile_before_its_row_limit(
-    fill: Fill, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = Shape(("site", "published_at", "id"), max_rows=40, group_rows=20, max_weight=1_000)
-    shaped(monkeypatch, documents=small)
-    fill(document(number, text=f"{number} " + "lúa " * 100) for number in range(10))
-    assert len(group_sizes(root / "documents/r1-0000.parquet")) == 5
-
-
-@pytest.mark.parametrize("where", ["documents", "documents/*.parquet"])
-def test_polars_and_duckdb_and_pandas_load_the_documents(filled: Path, where: str) -> None:
-    place = str(filled / where)
-    polars = pl.read_parquet(place)
-    glob = place if "*" in place else place + "/*.parquet"
-    frame = duckdb.sql(f"SELECT * FROM '{glob}'").pl()
-    assert polars.height == frame.height == 12
-    assert polars.schema["published_at"] == pl.Datetime("us", "Asia/Ho_Chi_Minh")
-    assert polars.schema["captions"] == pl.List(pl.String)
-    if "*" not in where:
-        pandas = pd.read_parquet(place)
-        assert len(pandas) == 12
-        assert list(pandas.columns) == schema("documents").names
-        assert str(pandas["published_at"].dtype) == "datetime64[us, Asia/Ho_Chi_Minh]"
-
-
-def test_a_question_over_two_tables_is_one_join(filled: Path) -> None:
-    tables = f"'{filled}/duplicates/*.parquet' d JOIN '{filled}/documents/*.parquet' k ON k.id = d.kept_id"
-    found = duckdb.sql(f"SELECT k.site, count(*) FROM {tables} GROUP BY 1 ORDER BY 1").fetchall()
-    assert found == [("bao0.example", 1), ("bao1.example", 1)]
 
 
 def test_base_ids_of_the_factory_depend_on_the_address_first() -> None:

@@ -12,13 +12,11 @@ from output.charts import HEIGHT, bars, months_between
 from output.frequent import most_frequent
 from output.highlights import (
     RepeatedLine,
-    most_copied,
     removals_by_rule,
     removed_lines,
     repeated_lines,
     sample_ids,
 )
-from output.plan import CopyOf
 from output.statistics import NO_SITE, gather
 from output.tables import Tables
 from tests.output.conftest import Fill, document
@@ -63,18 +61,6 @@ def test_lines_that_still_repeat_are_counted_once_a_document_and_by_site(fill: F
     assert repeated_lines(Tables.at(root)) == []
     fill([*map(page, range(4, 6)), document(1, text="Bến Lau")])
     assert repeated_lines(Tables.at(root)) == [(RepeatedLine("bao0.example", "Bến Lau"), 6)]
-
-
-def test_the_most_copied_report_names_its_carriers(fill: Fill, root: Path) -> None:
-    copies = {n: CopyOf(0, "near", 0.8) for n in (1, 2, 3)} | {5: CopyOf(4, "exact", 1.0)}
-    fill([*map(document, range(6))], copies)
-    first, second = most_copied(Tables.at(root))
-    assert (first.id, first.copies, first.carriers) == (
-        document(0).id,
-        3,
-        ("bao0.example", "bao1.example", "bao2.example"),
-    )
-    assert (second.copies, second.site) == (1, "bao1.example")
 
 
 def test_the_sample_is_the_same_each_time_and_of_the_wanted_size(filled: Path) -> None:

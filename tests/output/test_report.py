@@ -61,6 +61,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(html: str) -> None
     page = Tags(html)
     assert not {"script", "img", "link", "iframe", "object"} & set(page.names)
     outside = {value for name, value in page.attributes if name in {"src", "href", "srcset"}}
+    outside -= {f"#{value}" for name, value in page.attributes if name == "id"}
     assert all(value and value.startswith("https://bao") for value in outside), "only addresses of reports"
     assert "url(" not in html
     assert "@import" not in html
@@ -104,7 +105,7 @@ def test_the_funnel_gives_every_number_and_reason(html: str) -> None:
 def test_frequent_lines_copies_and_sites_are_listed(html: str) -> None:
     assert "Chia sẻ qua thư" in html
     assert "share_bar" in html
-    assert "Most copied" in html
+    assert "Families of copies" in html
     assert "bao2.example" in html
 
 
@@ -117,7 +118,7 @@ def test_the_review_corner_shows_the_text_and_what_was_taken_out(html: str) -> N
 
 def sites(root: Path) -> dict[str, str]:
     """Return what the report says after the name of each site."""
-    table = report_html(Tables.at(root)).split("<h2>Sites</h2>")[1].split("</table>")[0]
+    table = report_html(Tables.at(root)).split(">Sites</h2>")[1].split("</table>")[0]
     return {row.split()[0]: row.partition(" ")[2] for row in re.findall(r"<tr><td>(.*?)</td>", table)}
 
 
@@ -256,3 +257,57 @@ def test_the_report_is_written_beside_the_data(filled: Path) -> None:
 def test_funnel_shares_add_up_to_one() -> None:
     counts = Counts(10, 2, 4, {"near": 1}, {"too_short": 2}, {"invalid_json": 1})
     assert sum(step.share for step in funnel_steps(counts)) == pytest.approx(2.0), "all, and its parts"
+
+
+def test_documents_without_an_address_are_of_no_site(fill: Fill, root: Path) -> None:
+    fill([document(1, url=None), document(2, url=None)])
+    assert "from " not in report_html(Tables.at(root)).split('<p class="soft">')[1].split("after 1 run")[0]
+    fill([document(3), document(4)])
+    assert "from 2 sites" in report_html(Tables.at(root))
+
+
+def test_the_change_since_the_run_before_is_told_for_each_site(fill: Fill, root: Path) -> None:
+    fill([document(0)])
+    fill([document(3), document(6), document(1)])
+    fill([document(9), rejection(4)])
+    html = report_html(Tables.at(root))
+    cells = {name: re.findall(r"\+\d+", row) for name, row in site_rows(html).items()}
+    assert cells == {"bao0.example": ["+1", "+2"], "bao1.example": ["+0", "+1"]}
+    assert "1 site gave reports before and none in the last run" in html, "bao1.example"
+
+
+def site_rows(html: str) -> dict[str, str]:
+    table = html.split(">Sites</h2>")[1].split("</table>", maxsplit=1)[0]
+    return {row.split("<")[0].split()[0]: row for row in re.findall(r"<tr><td>(.*?)</tr>", table)}
+
+
+def test_the_funnel_tells_what_came_in_last(fill: Fill, root: Path) -> None:
+    fill([document(1), document(2)])
+    assert "last run" not in report_html(Tables.at(root)).split('id="funnel"')[1].split("<details>")[0]
+    fill([document(3), rejection(4)])
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", report_html(Tables.at(root))))
+    assert "3 kept last run 1" in words
+    assert "1 rejected too_short&nbsp;1 · last run 1" in words
+
+
+def test_each_word_of_what_the_report_promises_is_there(filled: Path) -> None:
+    html = report_html(Tables.at(filled))
+    for heading in (
+        "What became of the records",
+        "Sites",
+        "Published, by month",
+        "Words a report",
+        "Languages",
+        "Families of copies",
+        "What was taken out most often",
+        "All rules",
+        "Look for yourself",
+    ):
+        assert f">{heading}<" in html
+    corner = html.split("Look for yourself")[1]
+    assert [part for part in ("Kept", "Borderline", "Left out") if f"<h3>{part}</h3>" in corner] == [
+        "Kept",
+        "Borderline",
+        "Left out",
+    ]
+    assert corner.count("<h4>Before</h4>") == corner.count("<h4>After</h4>") >= 7

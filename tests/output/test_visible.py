@@ -5,15 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,50 +16,22 @@ import pytest
 from output import journal
 from output.check import check
 from output.corpus import Corpus
-from output.errors import CorpusError
-from output.maintenance import Work, compact, rollback
-from output.plan import CopyOf
 from output.schema import TABLES
 from output.tables import Tables
-from tests.output.conftest import Fill, document, rejection
-from tests.output.globbing import Row, dangling, everything
-from tests.output.test_commit import Killed, Killer
-
-Tally = dict[str, Counter[Row]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something that changes a corpus, and whether its tables change one after the other."""
-
-    make: Callable[[Path], object]
-    adds_rows: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.make.__name__
-
-
-def a_run(root: Path) -> None:
-    with Corpus(root).run("new") as run:
-        for outcome in (*map(document, range(40, 46)), rejection(47)):
-            run.stage(outcome)
-        run.commit({1: CopyOf(0, "near", 0.8), 2: CopyOf(document(1).id, "near", 0.7)}, {3: 4})
-
-
-def compacting(root: Path) -> None:
-    compact(Corpus(root), Work("c1"))
-
-
-def undoing(root: Path) -> None:
-    rollback(Corpus(root), "r2", work=Work("back"), with_later=True)
-
-
-def undoing_merged(root: Path) -> None:
-    rollback(Corpus(root), "r3", work=Work("back"))
-
-
-CHANGES = [Change(a_run, adds_rows=True), Change(compacting), Change(undoing), Change(undoing_merged)]
+from tests.output.changes import (
+    CHANGES,
+    Change,
+    Reader,
+    a_run,
+    compacting,
+    outcome_of,
+    seen_whole,
+    three_nights,
+    undoing_merged,
+)
+from tests.output.conftest import Fill
+from tests.output.globbing import dangling, everything
+from tests.output.killing import Killed, Killer
 
 
 @pytest.fixture(autouse=True)
@@ -75,10 +42,7 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def nights(fill: Fill, root: Path) -> Path:
-    fill([*map(document, range(4)), rejection(50)], {3: CopyOf(0, "near", 0.9)})
-    fill([*map(document, range(10, 13))], {0: CopyOf(document(1).id, "near", 0.8)}, {1: document(2).id})
-    fill([*map(document, range(20, 22)), rejection(51)], {0: CopyOf(document(11).id, "near", 0.8)})
-    return root
+    return three_nights(fill, root)
 
 
 @pytest.fixture
@@ -86,42 +50,6 @@ def prepared(nights: Path, change: Change) -> Path:
     if change.make is undoing_merged:
         compacting(nights)
     return nights
-
-
-def seen_whole(now: Tally, before: Tally, after: Tally) -> bool:
-    """Each table is as before or as after: never in between, nothing twice, nothing gone."""
-    return all(now[table] in (before[table], after[table]) for table in TABLES)
-
-
-class Reader:
-    """Reads a corpus by listing, and checks it; what has the same files as before is not read again."""
-
-    def __init__(self) -> None:
-        self._read: dict[tuple[tuple[str, int], ...], tuple[Tally, list[str]]] = {}
-        self._sound: set[tuple[tuple[str, int], ...]] = set()
-
-    def read(self, root: Path) -> tuple[Tally, list[str]]:
-        """Return all rows and the tables with dangling references."""
-        key = self._key(root, TABLES)
-        if key not in self._read:
-            self._read[key] = everything(root), dangling(root)
-        return self._read[key]
-
-    def is_sound(self, root: Path) -> bool:
-        key = self._key(root, (*TABLES, "runs", "index", "keys", "."))
-        if key not in self._sound and check(Corpus(root)).sound:
-            self._sound.add(key)
-        return key in self._sound
-
-    def _key(self, root: Path, folders: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        paths = (path for folder in folders for path in sorted((root / folder).glob("*")) if path.is_file())
-        return tuple((str(path.relative_to(root)), path.stat().st_size) for path in paths)
-
-
-def outcome_of(change: Change, prepared: Path, tmp_path: Path) -> Tally:
-    shutil.copytree(prepared, tmp_path / "after")
-    change.make(tmp_path / "after")
-    return everything(tmp_path / "after")
 
 
 @pytest.mark.parametrize("with_exchange", [True, False], ids=["exchange", "no exchange"])
@@ -161,12 +89,12 @@ SERVER = """
 import importlib, os, sys, time
 from pathlib import Path
 import pyarrow.parquet
-from tests.output import test_visible
+from tests.output import changes
 for line in sys.stdin:
     place, name, delay = line.split()
     child = os.fork()
     if not child:
-        getattr(test_visible, name)(Path(place))
+        getattr(changes, name)(Path(place))
         os._exit(0)
     time.sleep(float(delay))
     os.kill(child, 9)
@@ -207,32 +135,6 @@ def test_a_process_killed_at_any_instant_leaves_tables_whole(
         Corpus(place).recover()
         assert everything(place) in (before, after)
         assert check(Corpus(place)).findings == ()
-
-
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_a_disk_that_fills_up_leaves_the_corpus_as_it_was(
-    prepared: Path, tmp_path: Path, change: Change
-) -> None:
-    """The system refuses to write beyond a size, at many sizes: no file of ours may be left half."""
-    before, after = everything(prepared), outcome_of(change, prepared, tmp_path)
-    refused = 0
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    for size in (0, 100, 1_000, 2_000, 4_000, 6_000, 10_000):
-        place = tmp_path / f"full-{size}"
-        shutil.copytree(prepared, place)
-        try:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit[1]))
-            change.make(place)
-        except (OSError, CorpusError):
-            refused += 1
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        assert seen_whole(everything(place), before, after)
-        Corpus(place).recover()
-        assert everything(place) in (before, after)
-        assert check(Corpus(place)).findings == ()
-    assert refused >= 2
 
 
 def test_the_record_comes_when_all_tables_are_there(nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:

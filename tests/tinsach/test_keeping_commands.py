@@ -12,7 +12,7 @@ import pytest
 from output.corpus import Corpus
 from output.records import fingerprint
 from output.report import is_stale
-from tests.output.test_commit import Killed
+from tests.output.killing import Killed
 from tinsach.cli import main
 
 Say = Callable[..., str]
@@ -110,8 +110,44 @@ def test_check_makes_documents_anew_from_their_sources(home: Path, say: Say) -> 
         "other": 1,
         "other_version": 0,
         "wrong": [],
+        "untried": "",
     }
-    assert json.loads(say("check", "corpus", "--json", "--replay", 0))["replayed"]["tried"] == 0
+    told = json.loads(say("check", "corpus", "--json", "--replay", 0))
+    assert (told["replayed"]["tried"], told["replayed"]["untried"]) == (0, "not asked for")
+
+
+def test_a_finding_does_not_keep_documents_from_being_made_anew(home: Path, say: Say) -> None:
+    (home / "corpus/notes.txt").write_text("mine")
+    told = say("check", "corpus", code=1)
+    assert "notes.txt: is no part of a corpus" in told
+    assert "2 of 2 documents made anew from the sources are the same" in told
+
+
+def test_documents_in_damaged_files_are_left_aside_and_said_to_be(home: Path, say: Say) -> None:
+    name = f"removals/{runs(home)[0]}-0000.parquet"
+    (home / "corpus" / name).write_bytes(b"PAR1")
+    told = say("check", "corpus", code=1)
+    assert "1 of 1 document made anew from the sources are the same" in told
+    assert f"not made anew from the sources: 1 document left aside: {name} can't be relied on" in told
+
+
+def test_a_corpus_that_cannot_be_read_says_why_nothing_was_made_anew(home: Path, say: Say) -> None:
+    record = home / f"corpus/runs/{runs(home)[0]}.json"
+    record.write_text(record.read_text("utf-8").replace('"schema_version": "2"', '"schema_version": "1"'))
+    told = json.loads(say("check", "corpus", "--json", code=1))
+    assert told["replayed"]["tried"] == 0
+    assert "tinsach upgrade corpus" in told["replayed"]["untried"]
+
+
+def test_sources_given_from_another_folder_are_found_from_anywhere(
+    home: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = home / "work/deep"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    say("clean", "../../kho", "--out", "../corpora/one", "--workers", 1)
+    monkeypatch.chdir(home.parent)
+    assert "2 of 2 documents made anew" in say("check", home / "work/corpora/one")
 
 
 @pytest.fixture
