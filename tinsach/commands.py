@@ -22,6 +22,31 @@ def demo(arguments: argparse.Namespace) -> int:
     return run_demo(arguments.out, serve(arguments.port), as_json=arguments.json)
 
 
+def init(arguments: argparse.Namespace) -> int:
+    """Write a commented job file and a folder for samples."""
+    from tinsach.init import Wish, write_job  # noqa: PLC0415
+
+    wish = Wish(arguments.folder, arguments.contact, tuple(arguments.seed))
+    return write_job(wish, as_json=arguments.json)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Check what a night run needs."""
+    from tinsach.doctor import examine  # noqa: PLC0415
+
+    return examine(arguments.job, offline=arguments.offline, as_json=arguments.json)
+
+
+def completion(arguments: argparse.Namespace) -> int:
+    """Print the completion script of a shell."""
+    from tinsach.cli import parser  # noqa: PLC0415
+    from tinsach.completion import SHELLS, commands_of  # noqa: PLC0415
+
+    script = SHELLS[arguments.shell](commands_of(parser()))
+    _print({"shell": arguments.shell, "script": script} if arguments.json else script.rstrip("\n"))
+    return 0
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Crawl and clean as the job file says."""
     from crawler.job import load_job  # noqa: PLC0415
