@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Final
 
 from output.records import Counts
 from output.run import RunSummary
+from output.wording import counted
 
 WIDTH: Final = 80
 INDENT: Final = len("Report:  ")
@@ -28,9 +30,35 @@ def summary_text(summary: RunSummary) -> str:
         lines += ["Nothing new: the corpus is as it was."]
     if (report := _report(summary)).exists():
         lines += [f"Report:  {report}"]
+    lines += [f"Next:    {step}" for step in next_steps(summary)]
     if summary.committed or (summary.corpus / "documents").exists():
         lines += [f"Load:    {load_command(summary.corpus)}"]
     return "\n".join(lines) + "\n"
+
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "off_topic": "more samples, or a lower min_relevance",
+    "wrong_language": "other languages: --language CODE, [clean] languages",
+    "too_short": "a lower min_words",
+    "missing_column": "the name of the text column: --text-field NAME",
+}
+"""What one would change when most of an input ends for a reason."""
+
+
+def next_steps(summary: RunSummary) -> list[str]:
+    """Return what to do next, the most pressing first: what failed, what was left out, what to look at."""
+    counts, corpus = summary.counts, shlex.quote(str(summary.corpus))
+    steps = []
+    if failed := sum(counts.failed.values()):
+        steps += [
+            f"{counted(failed, 'failure')}: tinsach export {corpus} --table rejected --out rejected.csv"
+        ]
+    if not counts.documents and (most := by_size({**counts.rejected, **counts.failed})):
+        remedy = REMEDIES.get(most[0][0], "see the report for examples")
+        steps += [f"nothing was kept, mostly for {most[0][0]}: {remedy}"]
+    if counts.documents:
+        steps += [f"read some in the report; prove the corpus: tinsach check {corpus}"]
+    return steps
 
 
 def summary_json(summary: RunSummary) -> str:
@@ -45,6 +73,7 @@ def summary_json(summary: RunSummary) -> str:
         "files": [asdict(entry) for entry in summary.record.files] if summary.record else [],
         "seconds": summary.record.seconds if summary.record else None,
         "report": str(_report(summary)) if _report(summary).exists() else None,
+        "next": next_steps(summary),
     }
     return json.dumps(held, ensure_ascii=False)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaning.document import Failure, Record, Rejection
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import InputOptions, read, total_bytes
 from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
@@ -133,7 +133,10 @@ def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progre
     ):
         comparison = Comparison(run)
         failed = 0
-        outcomes = cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits)
+        if progress.is_shown:
+            progress.begin(total_bytes(sources))
+        items = _watched(read(sources, options.inputs, at=progress.at), progress)
+        outcomes = cleaned(items, pipeline, options.limits)
         with contextlib.closing(outcomes):
             for item in outcomes:
                 comparison.add(item, run.stage(item.outcome, item.line_keys))

@@ -101,7 +101,14 @@ def _add_jobs(commands: Subparsers[argparse.ArgumentParser]) -> None:
         ("run", "the scheduled job: crawl, clean, commit, report"),
         ("crawl", "crawl only: fill the archive"),
     ):
-        _add(commands, name, text).add_argument("job", type=Path, metavar="JOB.toml", help="the job file")
+        job = _add(commands, name, text)
+        job.add_argument("job", type=Path, metavar="JOB.toml", help="the job file")
+        if name == "run":
+            job.add_argument(
+                "--no-crawl",
+                action="store_true",
+                help="only clean what the archive has and the corpus has not (default: crawl first)",
+            )
 
 
 def _add_clean(commands: Subparsers[argparse.ArgumentParser]) -> None:

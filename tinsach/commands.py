@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     from crawler.job import load_job  # noqa: PLC0415
     from tinsach.run import run_job  # noqa: PLC0415
 
-    return run_job(load_job(arguments.job), as_json=arguments.json)
+    return run_job(load_job(arguments.job), no_crawl=arguments.no_crawl, as_json=arguments.json)
 
 
 def crawl(arguments: argparse.Namespace) -> int:

@@ -27,6 +27,10 @@ from tinsach.progress import for_terminal
 SECONDS_TO_STOP: Final = 60.0
 """Time the crawler has to close its archive; the page in flight may take most of it."""
 
+SECONDS_ON_TERMINAL: Final = 1.0
+SECONDS_IN_LOG: Final = 60.0
+"""Between two lines on how far a crawl is: a terminal shows the last one only, a log keeps all of them."""
+
 LOCK: Final = "state/run.lock"
 CLEANED: Final = "state/cleaned.json"
 """Beside the frontier: which archive files each corpus has been given."""
@@ -41,7 +45,7 @@ ALWAYS_TOLD: Final = frozenset({"fetched", "archived"})
 
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
-    code = _crawl(job)
+    code = _crawl(job, progress=not as_json)
     for host in silent_hosts(job):
         sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
@@ -51,13 +55,15 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     return code
 
 
-def _crawl(job: Job) -> int:
+def _crawl(job: Job, *, progress: bool) -> int:
     """Run the crawler; when this process is told to stop, let it finish its archive first.
 
     A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once. It holds a
     pipe to this process and ends when that breaks, so that not even SIGKILL leaves a crawl behind.
     """
-    command = [sys.executable, "-m", "crawler", "--attached", str(job.path)]
+    seconds = SECONDS_ON_TERMINAL if sys.stderr.isatty() else SECONDS_IN_LOG
+    told = [f"--progress={seconds:g}"] if progress else []
+    command = [sys.executable, "-m", "crawler", "--attached", *told, str(job.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:  # noqa: S603  # ours
         try:
             return child.wait()
@@ -88,14 +94,16 @@ def crawled_line(summary: Mapping[str, Any]) -> str:
     )
 
 
-def run_job(job: Job, *, as_json: bool = False) -> int:
+def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     """Crawl, clean what the corpus has not seen of the archive, commit and report.
 
-    After a crawl that could fetch nothing, what earlier ones left is still cleaned. Raises BusyError
-    when a run of this job is at work.
+    After a crawl that could fetch nothing, what earlier ones left is still cleaned; with ``no_crawl``
+    only that is done. Raises BusyError when a run of this job is at work.
     """
     with _alone(job):
-        crawled = crawl_job(job, quiet=as_json)
+        if no_crawl:
+            return clean_archive(job, as_json=as_json)
+        crawled = crawl_job(job, quiet=as_json, as_json=as_json)
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
         alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0

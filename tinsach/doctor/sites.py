@@ -70,6 +70,7 @@ class _Site:
     useful: bool = False
     _asked: int = 0
     _delay: float = 0.0
+    _late: Finding | None = None
     _named: list[str] = field(default_factory=list)
     _rules_of: dict[str, Rules] = field(default_factory=dict)
 
@@ -88,6 +89,8 @@ class _Site:
         for seed in self.seeds[:MAX_SEEDS]:
             yield self._page(seed, MEND_SEED)
         yield from self._lists(rules)
+        if self._late:
+            yield self._late
 
     def _ask(self, url: str, job: Job) -> Answer:
         if self._asked:
@@ -127,8 +130,7 @@ class _Site:
         if answer.status != 200:
             return warning(self.name, f"{url}: {answer.said}", remedy)
         leads, what = self._offered(answer)
-        if late := self._clock(answer):
-            return late
+        self._late = self._late or self._clock(answer)
         if not leads:
             return warning(
                 self.name, f"{url}: {what}, but nothing in it reads as the address of a report", remedy
