@@ -132,13 +132,13 @@ def markdown() -> Iterator[str]:
         yield from ("| key | takes | default | meaning | for example |", "|---|---|---|---|---|")
         for key in keys:
             default = default_of(section, key.name)
-            told = (
-                f"`{default}`" if default[:1] in '"[' or _is_value(default) else default
-            ) or "**required**"
+            told = (f"`{default}`" if _is_value(default) else default) or "**required**"
             takes = allowed(section, key.name)
             yield f"| `{key.name}` | {takes} | {told} | {key.meaning} | `{key.example}` |"
         yield ""
 
 
 def _is_value(default: str) -> bool:
-    return default in {"true", "false"} or default.replace(".", "").isdecimal()
+    return (
+        default.startswith(('"', "[")) or default in {"true", "false"} or default.replace(".", "").isdecimal()
+    )
