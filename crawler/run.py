@@ -28,6 +28,7 @@ NOTHING: Final = 3
 LOCKED: Final = 75
 
 LOOPBACK: Final = "; addresses of this machine need allow_loopback = true in [crawl]"
+SEE_WHY: Final = "; `tinsach doctor` with this job file looks at each site"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -112,9 +113,9 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     summary = read_summary(job.archive)
     if not summary["fetched"]:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
-        hint = "" if job.crawl.allow_loopback or "refused_address" not in summary["failures"] else LOOPBACK
-        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}{hint}"
-        return _complain(what, NOTHING)
+        local = not job.crawl.allow_loopback and "refused_address" in summary["failures"]
+        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}"
+        return _complain(what + (LOOPBACK if local else SEE_WHY), NOTHING)
     return OK
 
 

@@ -49,7 +49,9 @@ def _take(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "unknown"
-        raise BusyError(f"{path.parent}: another run holds the corpus ({holder})") from None
+        raise BusyError(
+            f"{path.parent}: another run holds the corpus ({holder}); try again when it is done"
+        ) from None
 
 
 def holder(path: Path) -> str | None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from output.records import Counts
 from output.run import RunSummary
@@ -54,15 +54,15 @@ def next_steps(summary: RunSummary) -> list[str]:
             f"{counted(failed, 'failure')}: tinsach export {corpus} --table rejected --out rejected.csv"
         ]
     if not counts.documents and (most := by_size({**counts.rejected, **counts.failed})):
-        remedy = REMEDIES.get(most[0][0], "see the report for examples")
-        steps += [f"nothing was kept, mostly for {most[0][0]}: {remedy}"]
+        look = "each is named above" if most[0][0] in counts.failed else "the report has examples"
+        steps += [f"nothing was kept, mostly for {most[0][0]}: {REMEDIES.get(most[0][0], look)}"]
     if counts.documents:
         steps += [f"read some in the report; prove the corpus: tinsach check {corpus}"]
     return steps
 
 
-def summary_json(summary: RunSummary) -> str:
-    """Return the same as one JSON object in one line."""
+def summary_json(summary: RunSummary, *, crawl: Mapping[str, Any] | None = None) -> str:
+    """Return the same as one JSON object in one line, with what the crawl before it came to."""
     counts = asdict(summary.counts)
     held = {
         "run": summary.run,
@@ -75,6 +75,7 @@ def summary_json(summary: RunSummary) -> str:
         "report": str(_report(summary)) if _report(summary).exists() else None,
         "next": next_steps(summary),
     }
+    held |= {"crawl": crawl} if crawl is not None else {}
     return json.dumps(held, ensure_ascii=False)
 
 

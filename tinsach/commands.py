@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -202,6 +203,8 @@ def _check_site(arguments: argparse.Namespace) -> int:
     url = arguments.url or (address_of(saved) if saved else arguments.page)
     if not url:
         raise UsageError(f"{arguments.page}: names no address of its own; give --url")
+    if not re.match(r"https?://[^/\s]", url):
+        raise UsageError(f"{url}: is no http(s) address; such as https://news.example/a-report-123456.html")
     found = taken(url, saved)
     name = found.profile.name if found.profile else None
     told = {"url": url, "profile": name, "kind": found.kind, "parts": found.parts, "missing": found.missing}

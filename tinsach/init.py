@@ -41,6 +41,8 @@ class Wish:
 def write_job(wish: Wish, *, as_json: bool) -> int:
     """Write ``job.toml`` and ``samples/`` into the folder and say what to do next; never overwrites."""
     job, samples = wish.folder / "job.toml", wish.folder / "samples"
+    if wish.folder.exists() and not wish.folder.is_dir():
+        raise UsageError(f"{wish.folder}: is a file; give a folder")
     if job.exists():
         raise UsageError(f"{job}: is there already; give another folder, or move it away")
     if samples.exists() and not samples.is_dir():

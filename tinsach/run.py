@@ -49,7 +49,7 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     for host in silent_hosts(job):
         sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
-        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+        summary = _summary(job)
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
         sys.stdout.write("\n")
     return code
@@ -79,10 +79,14 @@ def _crawl(job: Job, *, progress: bool) -> int:
 def silent_hosts(job: Job) -> list[str]:
     """Return the hosts that fell silent, as the summary of the last crawl names them."""
     try:
-        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+        return [str(host) for host in _summary(job).get("silent_hosts", [])]
     except (OSError, ValueError):
         return []
-    return [str(host) for host in summary.get("silent_hosts", [])]
+
+
+def _summary(job: Job) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+    return summary
 
 
 def crawled_line(summary: Mapping[str, Any]) -> str:
@@ -100,6 +104,7 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     After a crawl that could fetch nothing, what earlier ones left is still cleaned; with ``no_crawl``
     only that is done. Raises BusyError when a run of this job is at work.
     """
+    options_of(job)  # what is wrong with them is told now, not after a night's crawl
     with _alone(job):
         if no_crawl:
             return clean_archive(job, as_json=as_json)
@@ -107,7 +112,7 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
         alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
-        return clean_archive(job, as_json=as_json) or crawled or alarm
+        return clean_archive(job, as_json=as_json, crawl=_summary(job)) or crawled or alarm
 
 
 @contextmanager
@@ -121,21 +126,22 @@ def _alone(job: Job) -> Iterator[None]:
         yield
 
 
-def clean_archive(job: Job, *, as_json: bool = False) -> int:
-    """Clean the archive files that no run of the corpus names yet."""
+def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] | None = None) -> int:
+    """Clean the archive files that no run of the corpus names yet; ``crawl`` is what filled them."""
     files = new_files(job)
     if not files:
-        return _nothing_new(job, as_json=as_json)
+        return _nothing_new(job, as_json=as_json, crawl=crawl)
     progress = for_terminal(quiet=as_json)
     done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
-    finish(done.summary, as_json=as_json)
+    finish(done.summary, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
 
 
-def _nothing_new(job: Job, *, as_json: bool) -> int:
+def _nothing_new(job: Job, *, as_json: bool, crawl: Mapping[str, Any] | None) -> int:
     if as_json:
-        sys.stdout.write(json.dumps({"new_files": 0, **asdict(known(job.corpus))}) + "\n")
+        held = {"new_files": 0, **asdict(known(job.corpus))} | ({} if crawl is None else {"crawl": crawl})
+        sys.stdout.write(json.dumps(held, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus)))
     return 0
@@ -183,14 +189,17 @@ def options_of(job: Job) -> CleanOptions:
     wanted = job.clean
     if wanted.only_similar and job.samples is None:
         raise UsageError(f"{job.path}: [clean] only_similar needs [job] samples")
-    return CleanOptions(
-        languages=frozenset(wanted.languages),
-        min_words=MIN_WORDS if wanted.min_words is None else wanted.min_words,
-        samples=job.samples,
-        only_similar=wanted.only_similar,
-        min_relevance=wanted.min_relevance,
-        limits=Limits.for_workers(wanted.workers),
-    )
+    try:
+        return CleanOptions(
+            languages=frozenset(wanted.languages),
+            min_words=MIN_WORDS if wanted.min_words is None else wanted.min_words,
+            samples=job.samples,
+            only_similar=wanted.only_similar,
+            min_relevance=wanted.min_relevance,
+            limits=Limits.for_workers(wanted.workers),
+        )
+    except UsageError as error:
+        raise UsageError(f"{job.path}: [clean] {error}") from error
 
 
 def relative(path: Path) -> Path:

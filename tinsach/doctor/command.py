@@ -16,6 +16,7 @@ from tinsach.doctor.finding import Finding, State
 from tinsach.doctor.job import of_job
 from tinsach.doctor.machine import environment
 from tinsach.errors import EXIT_BUSY, EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE
+from tinsach.run import options_of
 
 EXIT_CODES: Final = {
     State.FAULT: EXIT_NOTHING_DONE,
@@ -29,9 +30,11 @@ EXIT_CODES: Final = {
 def examine(path: Path | None, *, offline: bool, as_json: bool) -> int:
     """Check this machine and, when one is named, a job and its sites; return the exit code.
 
-    Raises JobError when the job file is wrong.
+    Raises JobError or UsageError when the job file is wrong.
     """
     job = load_job(path) if path else None
+    if job:
+        options_of(job)
     findings = list(environment(_now()))
     if job:
         findings += of_job(job, _now())

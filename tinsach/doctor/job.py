@@ -21,7 +21,7 @@ from tinsach.clean import fit_topic
 from tinsach.doctor.finding import Finding, State, fault, ok, warning
 from tinsach.doctor.machine import in_words
 from tinsach.errors import UsageError
-from tinsach.run import ARCHIVE_FILES, LOCK, new_files, options_of
+from tinsach.run import ARCHIVE_FILES, LOCK, new_files
 
 MIN_SAMPLES: Final = 3
 """Samples below which the threshold learned from them rests on next to nothing."""
@@ -64,7 +64,6 @@ def _samples(job: Job) -> Iterator[Finding]:
         yield ok("samples", "none: every report of the sites is wanted")
         return
     try:
-        options_of(job)
         topic = fit_topic(job.samples)
     except UsageError as error:
         yield fault("samples", str(error), "put reports of the kind you want there, as .txt or .html")
