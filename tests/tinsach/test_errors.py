@@ -109,7 +109,6 @@ def test_a_wrong_job_file_is_named_with_key_and_value_before_anything_starts(
 def test_a_job_file_that_cannot_be_read_is_named(
     home: Path, capsys: pytest.CaptureFixture[str], command: str, path: str, line: str
 ) -> None:
-    (home / "latin.toml").write_bytes(b"# Tin t\xf5c\n")
     (home / "latin.toml").write_bytes(b"# Tin th\xf5c\n")
     assert said(capsys, command, path) == (2, f"tinsach: {line}\n")
 
@@ -180,26 +179,28 @@ def test_wrong_usage_is_2_and_says_what_is_right(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "line"),
-    [
-        ("nowhere.txt", None, "failed (no_such_file): nowhere.txt: no such file or folder"),
-        ("bad.jsonl", b'{"text": 1', "failed (invalid_json): bad.jsonl, record 0"),
-        ("no.csv", b"a,b\n1,2\n", "failed (missing_column): no.csv"),
-        ("none.txt", b"", "failed (empty_file): none.txt: is empty"),
-        ("picture.dat", b"\x89PNG\r\n\x1a\n" + bytes(200), "failed (binary_file): picture.dat"),
-        ("cut.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "cut.gz"),
-    ],
-)
-def test_an_input_that_cannot_be_read_is_named_and_3(
-    home: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, line: str
+UNREADABLE = {
+    "nowhere.txt": (None, "failed (no_such_file): nowhere.txt: no such file or folder"),
+    "bad.jsonl": (b'{"text": 1', "failed (invalid_json): bad.jsonl: record 0 (line 1): invalid JSON"),
+    "no.csv": (b"a,b\n1,2\n", "failed (missing_column): no.csv"),
+    "none.txt": (b"", "failed (empty_file): none.txt: is empty"),
+    "picture.dat": (b"\x89PNG\r\n\x1a\n" + bytes(200), "failed (binary_file): picture.dat"),
+    "cut.gz": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "failed (truncated_archive): cut.gz"),
+}
+
+
+def test_inputs_that_cannot_be_read_are_named_one_line_each_and_3(
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if content is not None:
-        (home / name).write_bytes(content)
-    code, err = said(capsys, "clean", name, "--out", "c", "--workers", "1")
+    for name, (content, _) in UNREADABLE.items():
+        if content is not None:
+            (home / name).write_bytes(content)
+    code, err = said(capsys, "clean", *UNREADABLE, "--out", "c", "--workers", "1")
     assert code == 3
-    assert line in err
-    assert err.count("\n") == 1
+    lines = err.splitlines()
+    assert len(lines) == len(UNREADABLE)
+    for line, (_, told) in zip(lines, UNREADABLE.values(), strict=True):
+        assert line.startswith(f"tinsach: {told}")
 
 
 @pytest.mark.parametrize(
