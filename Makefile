@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: demo test loaders lint types floors wheel check clean
+.PHONY: demo test loaders docs lint types floors wheel check clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/tinsach demo
@@ -12,13 +12,17 @@ demo: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-# The tools other than pandas, Polars and DuckDB that README loads the corpus with; 500 MB. Where they can't be
-# had, their tests skip.
+# The tools other than pandas, Polars and DuckDB that README loads the corpus with, and Scrapyd; 500 MB. Where
+# they can't be had, their tests skip.
 loaders: $(VENV)/dev.stamp
-	-$(BIN)/python -m pip install --quiet --editable ".[dev,loaders]"
+	-$(BIN)/python -m pip install --quiet --editable ".[dev,loaders,scrapyd]"
 	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
 		tests/output/test_card.py tests/output/test_croissant.py \
-		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py
+		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py tests/end_to_end/test_scrapyd.py
+
+# What the docs take from the code.
+docs: $(VENV)/dev.stamp
+	$(BIN)/python docs/generate.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -106,12 +106,15 @@ def _listed(value: object) -> list[str]:
 
 _TEXT = _Kind("a text", _is_text)
 _TEXTS = _Kind("a list of texts", lambda value: isinstance(value, list) and all(map(_is_text, value)))
+_CONTACT = _Kind("an e-mail or web address where sites can reach you", _is_text)
+_ADDRESSES = _Kind('a list of addresses such as "https://news.example/"', _TEXTS.accepts)
 _WHOLE = _Kind("a whole number from 1", lambda value: type(value) is int and value >= 1)
 _NUMBER = _Kind("a number from 0", _is_number)
 _SIMILARITY = _Kind("a number from -1 to 1", _is_similarity)
 _LANGUAGES = _Kind('a list of language codes such as "vi", or "any"', _is_languages)
 _WISHES = _Kind(
-    f"a list of {', '.join(OPT_OUTS)}", lambda value: isinstance(value, list) and set(value) <= {*OPT_OUTS}
+    f"a list of {', '.join(OPT_OUTS)}",
+    lambda value: isinstance(value, list) and all(wish in [*OPT_OUTS] for wish in value),
 )
 _FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 
@@ -121,8 +124,8 @@ REQUIRED = frozenset({("job", "name"), ("crawl", "contact"), ("crawl", "seeds")}
 SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
     "job": {"name": _TEXT, "corpus": _TEXT, "archive": _TEXT, "samples": _TEXT},
     "crawl": {
-        "contact": _TEXT,
-        "seeds": _TEXTS,
+        "contact": _CONTACT,
+        "seeds": _ADDRESSES,
         "sites": _TEXTS,
         "max_pages": _WHOLE,
         "max_depth": _WHOLE,
@@ -159,7 +162,7 @@ def load_job(path: str | Path) -> Job:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))  # some editors begin a file with a mark
     except OSError as error:
         raise JobError(f"{path}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -219,7 +222,7 @@ def _problem_of_job(job: Job) -> str | None:
     if job.samples is None and job.clean.only_similar:
         return "[job] samples is missing; name a folder of samples, or set [clean] only_similar = false"
     if job.samples is not None and not job.samples.exists():
-        return f"[job] samples: {job.samples} does not exist"
+        return f"[job] samples: {job.samples} does not exist; make that folder and put a few reports into it"
     if job.corpus.resolve() == job.archive.resolve():
         return f"[job] corpus and archive must be two folders, not both {job.corpus}"
     return None

@@ -28,6 +28,7 @@ NOTHING: Final = 3
 LOCKED: Final = 75
 
 LOOPBACK: Final = "; addresses of this machine need allow_loopback = true in [crawl]"
+SEE_WHY: Final = "; `tinsach doctor` with this job file looks at each site"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,12 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("job", type=Path, metavar="JOB.toml")
     parser.add_argument("-v", "--verbose", action="store_true", help="log one line a page to standard error")
     parser.add_argument("--attached", action="store_true", help="end in order when standard input ends")
+    parser.add_argument(
+        "--progress", type=float, default=0.0, metavar="SECONDS", help="tell how far it is, so often"
+    )
     options = parser.parse_args(arguments)
     if options.attached:
         _end_with(sys.stdin.fileno())
     try:
         job = load_job(options.job)
-        return crawl(job, verbose=options.verbose)
+        return crawl(job, verbose=options.verbose, progress=options.progress)
     except JobError as error:
         return _complain(error, USAGE)
 
@@ -59,8 +63,11 @@ def _end_with(pipe: int) -> None:
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
 
 
-def crawl(job: Job, *, verbose: bool = False) -> int:
-    """Run the crawl of ``job`` to its end; return the exit code. Once a process."""
+def crawl(job: Job, *, verbose: bool = False, progress: float = 0.0) -> int:
+    """Run the crawl of ``job`` to its end; return the exit code. Once a process.
+
+    ``progress`` is the time in seconds between two lines on how far it is, 0 for none.
+    """
     from crawler.frontier import Frontier, frontier_path  # noqa: PLC0415
     from crawler.schema import FrontierError  # noqa: PLC0415
 
@@ -70,10 +77,10 @@ def crawl(job: Job, *, verbose: bool = False) -> int:
         ).close()  # before Scrapy, which would wrap it in errors of its own
     except FrontierError as error:
         return _problem(error)
-    return _crawl(job, verbose=verbose)
+    return _crawl(job, verbose=verbose, progress=progress)
 
 
-def _crawl(job: Job, *, verbose: bool) -> int:
+def _crawl(job: Job, *, verbose: bool, progress: float) -> int:
     from scrapy.crawler import CrawlerProcess  # costs a second; --help needs none of it  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
 
@@ -82,6 +89,7 @@ def _crawl(job: Job, *, verbose: bool) -> int:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("LOG_ENABLED", value=False, priority="cmdline")  # ours is one line a record
+    settings.set("PROGRESS_SECONDS", value=progress, priority="cmdline")
     _log_to_stderr(verbose=verbose)
     process = CrawlerProcess(settings)
     problems: list[BaseException | None] = []
@@ -105,9 +113,9 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     summary = read_summary(job.archive)
     if not summary["fetched"]:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
-        hint = "" if job.crawl.allow_loopback or "refused_address" not in summary["failures"] else LOOPBACK
-        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}{hint}"
-        return _complain(what, NOTHING)
+        local = not job.crawl.allow_loopback and "refused_address" in summary["failures"]
+        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}"
+        return _complain(what + (LOOPBACK if local else SEE_WHY), NOTHING)
     return OK
 
 

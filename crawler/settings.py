@@ -64,6 +64,7 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 300}
 EXTENSIONS: dict[str, int | None] = {
     "crawler.summary.CrawlSummary": 500,
+    "crawler.progress.CrawlProgress": 510,  # silent unless PROGRESS_SECONDS is set
     "scrapy.extensions.spiderstate.SpiderState": None,  # pickles; the frontier holds all state
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -39,6 +40,8 @@ from crawler.visit import Visit, fetched_page
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+logger = logging.getLogger(__name__)
+
 MAX_PAGED = 100
 """Steps from one page of a list to the next: a bound for paging that never ends."""
 
@@ -71,7 +74,7 @@ class NewsSpider(Spider):
         Raises ``SamplesError``; what is wrong with a job given by path ends the process with one line,
         as Scrapy itself would print a traceback.
         """
-        checked, topic = (job, load_topic(job.samples)) if isinstance(job, Job) else _loaded(job)
+        checked, topic = (job, load_topic(job.samples)) if isinstance(job, Job) else _loaded(job, crawler)
         silence_what_is_counted()
         jitter = crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
         for name, value in _settings_of(checked, jitter).items():
@@ -213,8 +216,20 @@ class NewsSpider(Spider):
         return {name: value for name, value in notes.items() if value}
 
 
-def _loaded(path: str) -> tuple[Job, Topic]:
-    """Return the job at ``path`` and its topic, the archive known to be usable; else end the process."""
+def _loaded(path: str, crawler: Crawler) -> tuple[Job, Topic]:
+    """Return the job at ``path`` and its topic, the archive known to be usable; else end the process.
+
+    Where Scrapy logs to a file, as under Scrapyd, the reason is in the log, too.
+    """
+    try:
+        return _checked(path)
+    except SystemExit as error:
+        if crawler.settings.get("LOG_FILE"):
+            logger.error("%s", error.__cause__ or error)  # noqa: TRY400 - one line
+        raise
+
+
+def _checked(path: str) -> tuple[Job, Topic]:
     if not path:
         raise SystemExit("the spider needs a job file: scrapy crawl news -a job=JOB.toml")
     try:

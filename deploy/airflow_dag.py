@@ -1,16 +1,33 @@
-"""An hourly Airflow DAG (2.4 or newer) for one job; exit code 75, a run at work, counts as skipped."""
+"""An Airflow DAG (2.9 or newer) for one job, every night; exit code 75, a run at work, counts as skipped."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from airflow import DAG
-from airflow.operators.bash import BashOperator
 
+try:
+    from airflow.providers.standard.operators.bash import BashOperator  # Airflow 3
+except ImportError:
+    from airflow.operators.bash import BashOperator
+
+HOME = "/srv/news"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
-with DAG("tinsach", schedule="@hourly", start_date=START, catchup=False, max_active_runs=1):
-    BashOperator(
+with DAG(
+    "tinsach", schedule="15 2 * * *", start_date=START, catchup=False, max_active_runs=1, tags=["news"]
+) as dag:
+    # Airflow ends a task by SIGTERM: the crawl closes its archive, the corpus stays as it was.
+    run = BashOperator(
         task_id="run",
         bash_command=".venv/bin/tinsach run job.toml",
-        cwd="/srv/news",
+        cwd=HOME,
+        append_env=True,
         skip_on_exit_code=75,
+        execution_timeout=timedelta(hours=6),
     )
+    check = BashOperator(
+        task_id="check",
+        bash_command=".venv/bin/tinsach check corpus",
+        cwd=HOME,
+        append_env=True,
+    )
+    run >> check

@@ -38,10 +38,14 @@ class Corpus:
     @classmethod
     def existing(cls, path: Path | str) -> Corpus:
         """Return the corpus at ``path``; raise NotACorpusError when there is none."""
-        corpus = cls(path)
-        if not corpus.layout.exists():
-            raise NotACorpusError(f"{path}: no corpus here; `tinsach clean INPUT --out {path}` makes one")
-        return corpus
+        layout = Layout(Path(path))
+        if layout.exists():
+            return cls(path)
+        if layout.root.is_dir() and any(layout.root.iterdir()):
+            raise NotACorpusError(f"{path}: is no corpus; name the folder that holds documents/ and runs/")
+        if layout.root.exists() and not layout.root.is_dir():
+            raise NotACorpusError(f"{path}: is a file; name the folder of a corpus")
+        raise NotACorpusError(f"{path}: no corpus here; `tinsach clean INPUT --out {path}` makes one")
 
     @property
     def path(self) -> Path:

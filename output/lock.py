@@ -49,4 +49,21 @@ def _take(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.pread(descriptor, 200, 0).decode(errors="replace") or "unknown"
-        raise BusyError(f"{path.parent}: another run holds the corpus ({holder})") from None
+        raise BusyError(
+            f"{path.parent}: another run holds the corpus ({holder}); try again when it is done"
+        ) from None
+
+
+def holder(path: Path) -> str | None:
+    """Return the note of whoever holds the lock at ``path``, ``None`` when it is free; changes nothing."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(descriptor, 200, 0).decode(errors="replace") or "unknown"
+    finally:
+        os.close(descriptor)
+    return None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from output.named_copies import named_copies
 from output.records import Counts
 from output.run import RunSummary
+from output.wording import counted
 
 WIDTH: Final = 80
 INDENT: Final = len("Report:  ")
@@ -30,13 +32,39 @@ def summary_text(summary: RunSummary) -> str:
         lines += ["Nothing new: the corpus is as it was."]
     if (report := _report(summary)).exists():
         lines += [f"Report:  {report}"]
+    lines += [f"Next:    {step}" for step in next_steps(summary)]
     if summary.committed or (summary.corpus / "documents").exists():
         lines += [f"Load:    {load_command(summary.corpus)}"]
     return "\n".join(lines) + "\n"
 
 
-def summary_json(summary: RunSummary) -> str:
-    """Return the same as one JSON object in one line."""
+REMEDIES: Final[Mapping[str, str]] = {
+    "off_topic": "more samples, or a lower min_relevance",
+    "wrong_language": "other languages: --language CODE, [clean] languages",
+    "too_short": "a lower min_words",
+    "missing_column": "the name of the text column: --text-field NAME",
+}
+"""What one would change when most of an input ends for a reason."""
+
+
+def next_steps(summary: RunSummary) -> list[str]:
+    """Return what to do next, the most pressing first: what failed, what was left out, what to look at."""
+    counts, corpus = summary.counts, shlex.quote(str(summary.corpus))
+    steps = []
+    if failed := sum(counts.failed.values()):
+        steps += [
+            f"{counted(failed, 'failure')}: tinsach export {corpus} --table rejected --out rejected.csv"
+        ]
+    if not counts.documents and (most := by_size({**counts.rejected, **counts.failed})):
+        look = "each is named above" if most[0][0] in counts.failed else "the report has examples"
+        steps += [f"nothing was kept, mostly for {most[0][0]}: {REMEDIES.get(most[0][0], look)}"]
+    if counts.documents:
+        steps += [f"read some in the report; prove the corpus: tinsach check {corpus}"]
+    return steps
+
+
+def summary_json(summary: RunSummary, *, crawl: Mapping[str, Any] | None = None) -> str:
+    """Return the same as one JSON object in one line, with what the crawl before it came to."""
     counts = asdict(summary.counts)
     held = {
         "run": summary.run,
@@ -48,7 +76,9 @@ def summary_json(summary: RunSummary) -> str:
         "copies": [asdict(copy) for copy in named_copies(summary)],
         "seconds": summary.record.seconds if summary.record else None,
         "report": str(_report(summary)) if _report(summary).exists() else None,
+        "next": next_steps(summary),
     }
+    held |= {"crawl": crawl} if crawl is not None else {}
     return json.dumps(held, ensure_ascii=False)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaning.document import Failure, Record, Rejection
-from cleaning.inputs import InputOptions, absent, read
+from cleaning.inputs import InputOptions, absent, read, total_bytes
 from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
@@ -53,13 +53,17 @@ class CleanOptions:
                 raise UsageError(f"language {language!r}: use codes such as vi or en, or any")
             if language not in KNOWN | {"any"}:
                 known = ", ".join(sorted(KNOWN))
-                raise UsageError(f"language {language!r} is none that can be told; these can: {known}")
+                raise UsageError(
+                    f"language {language!r} is none that can be told (Vietnamese is vi); these can: {known}"
+                )
         if self.only_similar and self.samples is None:
             raise UsageError("only similar reports: similar to what? give --samples DIR")
         if self.min_relevance is not None and not -1 <= self.min_relevance <= 1:
             raise UsageError(f"minimum relevance {self.min_relevance:g}: it lies between -1 and 1")
-        if self.min_words < 0 or self.limits.record_seconds <= 0:
-            raise UsageError("words and seconds are positive numbers")
+        if self.min_words < 0:
+            raise UsageError(f"minimum words {self.min_words}: a whole number from 0 on")
+        if self.limits.record_seconds <= 0:
+            raise UsageError(f"{self.limits.record_seconds:g} seconds a record: more than 0")
 
     def pipeline(self) -> Pipeline:
         """Return the stages these options ask for; raises UsageError when the samples can't be used."""
@@ -134,7 +138,10 @@ def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progre
     ):
         comparison = Comparison(run)
         failed = 0
-        outcomes = cleaned(_watched(read(sources, options.inputs), progress), pipeline, options.limits)
+        if progress.is_shown:
+            progress.begin(total_bytes(sources))
+        items = _watched(read(sources, options.inputs, at=progress.at), progress)
+        outcomes = cleaned(items, pipeline, options.limits)
         with contextlib.closing(outcomes):
             for item in outcomes:
                 comparison.add(item, run.stage(item.outcome, item.line_keys))

@@ -25,6 +25,7 @@ from tinsach.errors import (
     UsageError,
     WorkersError,
 )
+from tinsach.first_commands import add_first_commands
 from tinsach.options import (
     MAX_EXPLAINED,
     REPLAYED,
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"tinsach {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_demo(commands)
+    add_first_commands(lambda name, text: _add(commands, name, text))
     _add_jobs(commands)
     _add_clean(commands)
     _add_explain(commands)
@@ -99,7 +101,14 @@ def _add_jobs(commands: Subparsers[argparse.ArgumentParser]) -> None:
         ("run", "the scheduled job: crawl, clean, commit, report"),
         ("crawl", "crawl only: fill the archive"),
     ):
-        _add(commands, name, text).add_argument("job", type=Path, metavar="JOB.toml", help="the job file")
+        job = _add(commands, name, text)
+        job.add_argument("job", type=Path, metavar="JOB.toml", help="the job file")
+        if name == "run":
+            job.add_argument(
+                "--no-crawl",
+                action="store_true",
+                help="only clean what the archive has and the corpus has not (default: crawl first)",
+            )
 
 
 def _add_clean(commands: Subparsers[argparse.ArgumentParser]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -22,12 +23,37 @@ def demo(arguments: argparse.Namespace) -> int:
     return run_demo(arguments.out, serve(arguments.port), as_json=arguments.json)
 
 
+def init(arguments: argparse.Namespace) -> int:
+    """Write a commented job file and a folder for samples."""
+    from tinsach.init import Wish, write_job  # noqa: PLC0415
+
+    wish = Wish(arguments.folder, arguments.contact, tuple(arguments.seed))
+    return write_job(wish, as_json=arguments.json)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Check what a night run needs."""
+    from tinsach.doctor import examine  # noqa: PLC0415
+
+    return examine(arguments.job, offline=arguments.offline, as_json=arguments.json)
+
+
+def completion(arguments: argparse.Namespace) -> int:
+    """Print the completion script of a shell."""
+    from tinsach.cli import parser  # noqa: PLC0415
+    from tinsach.completion import SHELLS, commands_of  # noqa: PLC0415
+
+    script = SHELLS[arguments.shell](commands_of(parser()))
+    _print({"shell": arguments.shell, "script": script} if arguments.json else script.rstrip("\n"))
+    return 0
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Crawl and clean as the job file says."""
     from crawler.job import load_job  # noqa: PLC0415
     from tinsach.run import run_job  # noqa: PLC0415
 
-    return run_job(load_job(arguments.job), as_json=arguments.json)
+    return run_job(load_job(arguments.job), no_crawl=arguments.no_crawl, as_json=arguments.json)
 
 
 def crawl(arguments: argparse.Namespace) -> int:
@@ -177,6 +203,8 @@ def _check_site(arguments: argparse.Namespace) -> int:
     url = arguments.url or (address_of(saved) if saved else arguments.page)
     if not url:
         raise UsageError(f"{arguments.page}: names no address of its own; give --url")
+    if not re.match(r"https?://[^/\s]", url):
+        raise UsageError(f"{url}: is no http(s) address; such as https://news.example/a-report-123456.html")
     found = taken(url, saved)
     name = found.profile.name if found.profile else None
     told = {"url": url, "profile": name, "kind": found.kind, "parts": found.parts, "missing": found.missing}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from output.card import write_card
 from output.corpus import Corpus
@@ -12,14 +14,15 @@ from output.run import RunSummary
 from output.summary import summary_json, summary_text
 
 
-def finish(summary: RunSummary, *, as_json: bool) -> None:
+def finish(summary: RunSummary, *, as_json: bool, crawl: Mapping[str, Any] | None = None) -> None:
     """Write report and card when they are not of the last run, then print what this one came to.
 
+    ``crawl`` is the summary of the crawl before it, if there was one, for a machine to read.
     Not only when this run changed the corpus: a run killed after its commit left them behind.
     """
     if summary.committed or is_stale(Corpus(summary.corpus)):
         write_pages(summary.corpus)
-    sys.stdout.write(summary_json(summary) + "\n" if as_json else summary_text(summary))
+    sys.stdout.write(summary_json(summary, crawl=crawl) + "\n" if as_json else summary_text(summary))
 
 
 def write_pages(path: Path) -> Path:

@@ -33,7 +33,8 @@ def nothing_new(job: Job, archive: Path, corpus: Path) -> str:
     found = known(job.corpus)
     if not found.last_run:
         return (
-            f"Nothing found: no page in {archive}, no run in {corpus}; check seeds and sites of {job.path}.\n"
+            f"Nothing found: no page in {archive}, no run in {corpus}.\n"
+            f"See why: tinsach doctor {shlex.quote(str(job.path))}\n"
         )
     news = f"Nothing new since {_minute(found.last_run)}"
     return f"{news}: {counted(found.records, 'page')} known, all in {corpus}.\n{_again(job, archive)}\n"

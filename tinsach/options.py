@@ -35,7 +35,7 @@ def add_verdict_options(command: argparse.ArgumentParser) -> None:
         help="language to keep, repeatable; any keeps all (default: vi)",
     )
     command.add_argument(
-        "--min-words", type=int, metavar="N", help="fewest words (syllables) of a report (default: 50)"
+        "--min-words", type=from_zero, metavar="N", help="fewest words (syllables) of a report (default: 50)"
     )
     command.add_argument(
         "--samples", type=Path, metavar="DIR", help="folder of samples to compare with (default: none)"

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from typing import Final, Protocol
 
 from cleaning.document import Document, Failure, Outcome, Rejection, VerdictKind
+from output.wording import counted
 
 MAX_FAILURE_LINES: Final = 50
 """More failures are only counted here; all of them are in the table ``rejected``."""
 
 SECONDS_BETWEEN_LINES: Final = 5.0
+"""Between two lines in a log; on a terminal the words behind the bar change every second."""
+
+MIN_RECORDS_OF_A_LONG_PART: Final = 1000
+"""Records from which comparing takes long enough to be announced in a log."""
+
+
+MIN_RECORDS_OF_A_RATE: Final = 20
+"""Records from which rate and rest are told: the first ones wait for the workers to load their models."""
 
 
 class Progress(Protocol):
     """Told what happens; shows it."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees how far the work is; failures are told anyway."""
+
+    def begin(self, total: int | None) -> None:
+        """The input has ``total`` bytes, ``None`` when nobody knows."""
+
+    def at(self, position: int) -> None:
+        """The next record lies before byte ``position`` of the input."""
 
     def read(self) -> None:
         """One more record was read."""
@@ -30,33 +50,101 @@ class Progress(Protocol):
         """The work is done."""
 
 
+class Pace:
+    """How far the work is, how fast it goes, and what is left: in records, and in bytes of the input.
+
+    Reading runs ahead of cleaning, and outcomes come in the order of reading, so the place of each record
+    waits here for its outcome.
+    """
+
+    def __init__(self) -> None:
+        self.total: int | None = None
+        self.position = self.records = 0
+        self._began = time.monotonic()
+        self._reading = 0
+        self._places: deque[int] = deque()
+
+    def at(self, position: int) -> None:
+        """Note how far the input has been read."""
+        self._reading = position
+
+    def read(self) -> None:
+        """Note the place of a record that was read."""
+        self._places.append(self._reading)
+
+    def done(self) -> None:
+        """Note that the oldest record read has its outcome."""
+        self.records += 1
+        self.position = self._places.popleft() if self._places else self._reading
+
+    def told(self) -> str:
+        """Return the rate and what is left, as far as the size of the input is known."""
+        done = f"{counted(self.records, 'record')} done"
+        if self.records < MIN_RECORDS_OF_A_RATE:
+            return done
+        seconds = max(time.monotonic() - self._began, 1e-9)
+        parts = [done, f"{self.records / seconds:,.1f} a second"]
+        if self.total and self.position:
+            share = min(self.position / self.total, 1.0)
+            parts += [f"{share:.0%} of the input", f"about {duration(seconds * (1 - share) / share)} left"]
+        return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a time as a person says it: ``1 h 5 min``, ``3 min 20 s``, ``8 s``."""
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 class Lines:
     """Plain lines on standard error: every failure, and now and then how far the work is."""
 
+    seconds_between = SECONDS_BETWEEN_LINES
+
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._count = 0
         self._failures = 0
+        self._pace = Pace()
         self._shown = time.monotonic()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees how far the work is."""
+        return not self._quiet
+
+    def begin(self, total: int | None) -> None:
+        """Note the size of the input."""
+        self._pace.total = total
+
+    def at(self, position: int) -> None:
+        """Note how far the input has been read."""
+        self._pace.at(position)
+
     def read(self) -> None:
-        """Nothing to show: reading runs ahead of the work."""
+        """Note that a record was read; reading runs ahead of the work."""
+        self._pace.read()
 
     def done(self, outcome: Outcome | Failure) -> None:
         """Print a failure, or how far the work is when some time has passed."""
-        self._count += 1
+        self._pace.done()
         if line := failure_line(outcome):
             self._failures += 1
             if self._failures <= MAX_FAILURE_LINES:
                 self.print(f"tinsach: {line}")
-        if not self._quiet and time.monotonic() - self._shown > SECONDS_BETWEEN_LINES:
+        if not self._quiet and time.monotonic() - self._shown > self.seconds_between:
             self._shown = time.monotonic()
-            self.print(f"tinsach: {self._count:,} records done")
+            self.show()
+
+    def show(self) -> None:
+        """Tell how far the work is."""
+        self.print(f"tinsach: {self._pace.told()}")
 
     def phase(self, name: str) -> None:
         """Print the name of a long part of the work."""
-        if not self._quiet and self._count > 1000:
-            self.print(f"tinsach: {self._count:,} records done, {name}")
+        if not self._quiet and self._pace.records > MIN_RECORDS_OF_A_LONG_PART:
+            self.print(f"tinsach: {self._pace.records:,} records done, {name}")
 
     def close(self) -> None:
         """Say how many failures were not printed."""
@@ -70,33 +158,42 @@ class Lines:
 
 
 class Bar(Lines):
-    """A bar with counts and rate on a terminal, failures as lines above it."""
+    """A bar with rate and what is left on a terminal, failures as lines above it."""
+
+    seconds_between = 1.0
 
     def __init__(self) -> None:
-        super().__init__(quiet=True)
+        super().__init__()
         from rich.console import Console  # noqa: PLC0415  # 0.2 s that pipes need not pay
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import BarColumn, TextColumn  # noqa: PLC0415
         from rich.progress import Progress as RichProgress  # noqa: PLC0415
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[told]}"),
+        )
         self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("cleaning", total=0)
-        self._total = 0
+        self._task = self._bar.add_task("cleaning", total=None, told="")
         self._bar.start()
 
-    def read(self) -> None:
-        """Move the end of the bar."""
-        self._total += 1
-        self._bar.update(self._task, total=self._total)
+    def begin(self, total: int | None) -> None:
+        """Set the end of the bar."""
+        super().begin(total)
+        self._bar.update(self._task, total=total)
 
     def done(self, outcome: Outcome | Failure) -> None:
         """Advance the bar."""
         super().done(outcome)
-        self._bar.advance(self._task)
+        self._bar.update(self._task, completed=self._pace.position)
+
+    def show(self) -> None:
+        """Tell rate and rest behind the bar."""
+        self._bar.update(self._task, told=self._pace.told())
 
     def phase(self, name: str) -> None:
-        """Name what is done now."""
-        self._bar.update(self._task, description=name)
+        """Name what is done now: a part of which nobody knows how long it takes."""
+        self._bar.update(self._task, description=name, total=None, told=f"{self._pace.records:,} records")
 
     def close(self) -> None:
         """Take the bar away."""

@@ -27,6 +27,10 @@ from tinsach.progress import for_terminal
 SECONDS_TO_STOP: Final = 60.0
 """Time the crawler has to close its archive; the page in flight may take most of it."""
 
+SECONDS_ON_TERMINAL: Final = 1.0
+SECONDS_IN_LOG: Final = 60.0
+"""Between two lines on how far a crawl is: a terminal shows the last one only, a log keeps all of them."""
+
 LOCK: Final = "state/run.lock"
 CLEANED: Final = "state/cleaned.json"
 """Beside the frontier: which archive files each corpus has been given."""
@@ -41,23 +45,25 @@ ALWAYS_TOLD: Final = frozenset({"fetched", "archived"})
 
 def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
     """Crawl in a process of its own (the reactor can't restart), sum up, and return its exit code."""
-    code = _crawl(job)
+    code = _crawl(job, progress=not as_json)
     for host in silent_hosts(job):
         sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
-        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+        summary = _summary(job)
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
         sys.stdout.write("\n")
     return code
 
 
-def _crawl(job: Job) -> int:
+def _crawl(job: Job, *, progress: bool) -> int:
     """Run the crawler; when this process is told to stop, let it finish its archive first.
 
     A session of its own, or Ctrl-C would reach it twice, and the second one ends it at once. It holds a
     pipe to this process and ends when that breaks, so that not even SIGKILL leaves a crawl behind.
     """
-    command = [sys.executable, "-m", "crawler", "--attached", str(job.path)]
+    seconds = SECONDS_ON_TERMINAL if sys.stderr.isatty() else SECONDS_IN_LOG
+    told = [f"--progress={seconds:g}"] if progress else []
+    command = [sys.executable, "-m", "crawler", "--attached", *told, str(job.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:  # noqa: S603  # ours
         try:
             return child.wait()
@@ -73,10 +79,14 @@ def _crawl(job: Job) -> int:
 def silent_hosts(job: Job) -> list[str]:
     """Return the hosts that fell silent, as the summary of the last crawl names them."""
     try:
-        summary = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+        return [str(host) for host in _summary(job).get("silent_hosts", [])]
     except (OSError, ValueError):
         return []
-    return [str(host) for host in summary.get("silent_hosts", [])]
+
+
+def _summary(job: Job) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((job.archive / CRAWL_SUMMARY).read_text(encoding="utf-8"))
+    return summary
 
 
 def crawled_line(summary: Mapping[str, Any]) -> str:
@@ -88,18 +98,21 @@ def crawled_line(summary: Mapping[str, Any]) -> str:
     )
 
 
-def run_job(job: Job, *, as_json: bool = False) -> int:
+def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     """Crawl, clean what the corpus has not seen of the archive, commit and report.
 
-    After a crawl that could fetch nothing, what earlier ones left is still cleaned. Raises BusyError
-    when a run of this job is at work.
+    After a crawl that could fetch nothing, what earlier ones left is still cleaned; with ``no_crawl``
+    only that is done. Raises BusyError when a run of this job is at work.
     """
+    options_of(job)  # what is wrong with them is told now, not after a night's crawl
     with _alone(job):
-        crawled = crawl_job(job, quiet=as_json)
+        if no_crawl:
+            return clean_archive(job, as_json=as_json)
+        crawled = crawl_job(job, quiet=as_json, as_json=as_json)
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
         alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
-        return clean_archive(job, as_json=as_json) or crawled or alarm
+        return clean_archive(job, as_json=as_json, crawl=_summary(job)) or crawled or alarm
 
 
 @contextmanager
@@ -113,21 +126,22 @@ def _alone(job: Job) -> Iterator[None]:
         yield
 
 
-def clean_archive(job: Job, *, as_json: bool = False) -> int:
-    """Clean the archive files that no run of the corpus names yet."""
+def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] | None = None) -> int:
+    """Clean the archive files that no run of the corpus names yet; ``crawl`` is what filled them."""
     files = new_files(job)
     if not files:
-        return _nothing_new(job, as_json=as_json)
+        return _nothing_new(job, as_json=as_json, crawl=crawl)
     progress = for_terminal(quiet=as_json)
     done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
-    finish(done.summary, as_json=as_json)
+    finish(done.summary, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
 
 
-def _nothing_new(job: Job, *, as_json: bool) -> int:
+def _nothing_new(job: Job, *, as_json: bool, crawl: Mapping[str, Any] | None) -> int:
     if as_json:
-        sys.stdout.write(json.dumps({"new_files": 0, **asdict(known(job.corpus))}) + "\n")
+        held = {"new_files": 0, **asdict(known(job.corpus))} | ({} if crawl is None else {"crawl": crawl})
+        sys.stdout.write(json.dumps(held, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus)))
     return 0
@@ -175,14 +189,17 @@ def options_of(job: Job) -> CleanOptions:
     wanted = job.clean
     if wanted.only_similar and job.samples is None:
         raise UsageError(f"{job.path}: [clean] only_similar needs [job] samples")
-    return CleanOptions(
-        languages=frozenset(wanted.languages),
-        min_words=MIN_WORDS if wanted.min_words is None else wanted.min_words,
-        samples=job.samples,
-        only_similar=wanted.only_similar,
-        min_relevance=wanted.min_relevance,
-        limits=Limits.for_workers(wanted.workers),
-    )
+    try:
+        return CleanOptions(
+            languages=frozenset(wanted.languages),
+            min_words=MIN_WORDS if wanted.min_words is None else wanted.min_words,
+            samples=job.samples,
+            only_similar=wanted.only_similar,
+            min_relevance=wanted.min_relevance,
+            limits=Limits.for_workers(wanted.workers),
+        )
+    except UsageError as error:
+        raise UsageError(f"{job.path}: [clean] {error}") from error
 
 
 def relative(path: Path) -> Path:

@@ -22,29 +22,57 @@ Everything unreadable becomes one ``Failure``. Reasons of a file: ``no_such_file
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from cleaning.document import Failure, Record
 from cleaning.inputs.item import MEMBER
 from cleaning.inputs.options import Format, InputOptions
-from cleaning.inputs.paths import absent, expand
+from cleaning.inputs.paths import STDIN, Found, absent, expand, size_of
 from cleaning.inputs.problems import FILE_REASONS
 from cleaning.inputs.reader import read_file
 
-__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "absent", "read"]
+__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "absent", "read", "total_bytes"]
 
 DEFAULTS = InputOptions()
 
+MAX_SIZED_FILES: Final = 100_000
+"""Files whose sizes are summed up beforehand: about a second's work."""
 
-def read(sources: Sequence[str], options: InputOptions = DEFAULTS) -> Iterator[Record | Failure]:
+
+def read(
+    sources: Sequence[str], options: InputOptions = DEFAULTS, *, at: Callable[[int], None] | None = None
+) -> Iterator[Record | Failure]:
     """Yield a Record or a Failure for every unit of input, in a fixed order, one at a time.
 
     ``sources`` are files, folders (walked, sorted, hidden files left out), patterns (``*``, ``**``)
     and ``-`` for standard input; a file is read once however often it is covered. Memory holds one
-    record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory.
+    record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory. ``at`` is told
+    before each record how many bytes of the files, as they lie on the disk, have been read.
     """
+    before = 0
+
+    def told(size: int) -> None:
+        if at:
+            at(before + size)
+
     for found in expand(sources):
         if isinstance(found, Failure):
             yield found
         else:
-            yield from read_file(found, options)
+            yield from read_file(found, options, told)
+            before += size_of(found)
+
+
+def total_bytes(sources: Sequence[str]) -> int | None:
+    """Return the size of all files of ``sources`` together.
+
+    ``None`` when it can't be told: for standard input, and where more than ``MAX_SIZED_FILES`` would have
+    to be looked at.
+    """
+    total = 0
+    for number, found in enumerate(expand(sources)):
+        if number >= MAX_SIZED_FILES or (isinstance(found, Found) and found.path == STDIN):
+            return None
+        total += size_of(found) if isinstance(found, Found) else 0
+    return total

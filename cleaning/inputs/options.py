@@ -90,6 +90,8 @@ def _check_encoding(name: str) -> None:
     try:
         text = codecs.lookup(name)._is_text_encoding  # hex, zlib and rot13 are codecs too
     except (LookupError, ValueError) as error:
-        raise ValueError(f"unknown encoding {name!r}") from error
+        raise ValueError(
+            f"unknown encoding {name!r}; give a name Python knows, such as utf-8 or cp1258"
+        ) from error
     if not text:
         raise ValueError(f"{name!r} is not a text encoding")

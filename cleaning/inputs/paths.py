@@ -29,6 +29,14 @@ class Found(NamedTuple):
     shown: str
 
 
+def size_of(found: Found) -> int:
+    """Return the bytes of a file on the disk, 0 for standard input and for what can't be looked at."""
+    try:
+        return 0 if found.path == STDIN else Path(found.path).stat().st_size
+    except OSError:
+        return 0
+
+
 def expand(sources: Sequence[str]) -> Iterator[Found | Failure]:
     """Yield the files of all sources in the order given, folders and patterns sorted.
 

@@ -26,8 +26,11 @@ _MAX_LAYERS = 2
 """Compressions on top of one another; two happen by mistake (``.gz`` served with gzip)."""
 
 
-def read_file(found: Found, options: InputOptions) -> Outcomes:
-    """Yield the records of one file; trouble with the file itself is its last outcome, a Failure."""
+def read_file(found: Found, options: InputOptions, at: Callable[[int], None]) -> Outcomes:
+    """Yield the records of one file; trouble with the file itself is its last outcome, a Failure.
+
+    ``at`` is told before each how far the file has been read.
+    """
     budget = Budget(options.max_unpacked_bytes, options.max_ratio)
     if found.path == STDIN:
         yield from read_item(Item(STDIN, Peekable(sys.stdin.buffer), options, budget))
@@ -38,7 +41,9 @@ def read_file(found: Found, options: InputOptions) -> Outcomes:
         yield failure(found.shown, "unreadable_file", f"cannot be opened ({error.strerror})")
         return
     with file:
-        yield from read_item(Item(found.shown, Peekable(file), options, budget, file=file))
+        for outcome in read_item(Item(found.shown, Peekable(file), options, budget, file=file)):
+            at(file.tell())
+            yield outcome
 
 
 def read_item(item: Item) -> Outcomes:

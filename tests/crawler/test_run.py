@@ -15,7 +15,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.frontier import Frontier, frontier_path
-from crawler.run import main
+from crawler.run import SEE_WHY, main
 
 ROOT = Path(__file__).parents[2]
 HOST = "bao.example"
@@ -306,7 +306,7 @@ def test_a_dead_proxy_means_nothing_could_be_done(job_file, python):
     done = python("-m", "crawler", str(job))
 
     assert done.returncode == 3
-    assert done.stderr == f"tinsach: {job}: nothing could be fetched: robots_unreachable (1)\n"
+    assert done.stderr == f"tinsach: {job}: nothing could be fetched: robots_unreachable (1){SEE_WHY}\n"
 
 
 def test_samples_that_cannot_be_used_are_a_usage_error_in_one_line(job_file, python):

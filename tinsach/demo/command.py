@@ -45,7 +45,7 @@ def run_demo(out: Path, demo_web: DemoWeb, *, as_json: bool = False) -> int:
         job = load_job(job_file)
         _say(f"serving {len(truth())} pages of a little news web on {web.url}", quiet=as_json)
         _say("crawling them from three samples", quiet=as_json)
-        crawled = crawl_job(job, quiet=True)
+        crawled = crawl_job(job, quiet=True, as_json=as_json)
     if crawled:
         return crawled
     _say("cleaning the archive", quiet=as_json)
