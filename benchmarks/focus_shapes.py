@@ -36,14 +36,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of web. ``on_a_list``: reports on one page of a section; ``shown``: words of a headline that a
-    link shows, 0 for all.
+    """A kind of web.
+
+    ``on_a_list``: reports on one page of a section; ``shown``: words of a headline that a link shows, 0
+    for all; ``mixed``: share of the reports that stand in a section drawn by lot.
     """
 
     styles: tuple[Style, ...]
     related: Related
     on_a_list: int = 20
     shown: int = 0
+    mixed: float = 0.0
 
 
 PAPERS: Final = (
@@ -57,7 +60,14 @@ PAPERS: Final = (
 nothing of it at all."""
 
 PORTALS: Final = tuple(
-    Style(f"cong-{n}.example", 1 + n % 4, n % 3, 0.0, "/{section}/{slug}-{number}.htm", "/{section}/trang-{page}")
+    Style(
+        f"cong-{n}.example",
+        1 + n % 4,
+        n % 3,
+        0.0,
+        "/{section}/{slug}-{number}.htm",
+        "/{section}/trang-{page}",
+    )
     for n in range(20)
 )
 """Twenty small sites without a section of what is sought; a third of them has nothing of it."""
@@ -75,5 +85,6 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "bare": Shape(BARE, Related.SECTION, shown=6),
     "kindred": Shape(PAPERS, Related.WORDS),
     "lone": Shape(ONE, Related.NONE, on_a_list=10),
+    "mixed": Shape(PAPERS, Related.WORDS, mixed=0.6),
 }
 """``papers`` is the web of the figures in the README since the first version."""

@@ -1,7 +1,7 @@
 """A simulated news web over given reports: homes, sections, paging, related links, dead ends.
 
-Sites differ as real ones do; in what is the matter of ``benchmarks.focus_shapes``. Everything follows from the
-reports, the shape and the seed.
+Sites differ as real ones do; in what is the matter of ``benchmarks.focus_shapes``. Everything follows from
+the reports, the shape and the seed.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ CUES: Final[Mapping[str, tuple[str, ...]]] = {
 OTHER_SECTION: Final = "thoi-su"
 OWN_SECTION: Final = "doi-ngoai"
 
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report to be served, and whether the crawl should find it."""
@@ -49,11 +50,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedWeb:
-    """``pages`` are HTML by address; ``sought`` the addresses of what a perfect crawl brings."""
+    """``pages`` are HTML by address; ``sought`` the addresses of what a perfect crawl brings.
+
+    ``sections`` says which section of which site a report or list is of.
+    """
 
     pages: Mapping[str, str]
     sought: frozenset[str]
     seeds: tuple[str, ...]
+    sections: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -67,14 +72,17 @@ def simulate(reports: Sequence[Report], *, seed: int = 1, shape: Shape = SHAPES[
     """Return a web that holds each of ``reports`` once, and the lists that lead to them."""
     chance = random.Random(seed)
     pages: dict[str, str] = {}
+    sections: dict[str, str] = {}
     articles: list[_Article] = []
     numbers = iter(range(100_000, 100_000 + len(reports)))
     for style, share in zip(shape.styles, _shared_out(reports, shape.styles, chance), strict=True):
-        own = [_placed(report, style, next(numbers), chance) for report in share]
-        pages |= _Site(style, shape, own, chance).pages()
+        own = [_placed(report, style, next(numbers), chance, shape.mixed) for report in share]
+        site = _Site(style, shape, own, chance)
+        pages |= site.pages()
+        sections |= site.section_of_page
         articles += own
     sought = frozenset(a.url for a in articles if a.report.sought)
-    return SimulatedWeb(pages, sought, tuple(f"http://{style.host}/" for style in shape.styles))
+    return SimulatedWeb(pages, sought, tuple(f"http://{style.host}/" for style in shape.styles), sections)
 
 
 def _shared_out(
@@ -88,9 +96,11 @@ def _shared_out(
     return shares
 
 
-def _placed(report: Report, style: Style, number: int, chance: random.Random) -> _Article:
+def _placed(report: Report, style: Style, number: int, chance: random.Random, mixed: float) -> _Article:
     section = section_of(report)
-    if report.sought and chance.random() < style.own_share:
+    if mixed and chance.random() < mixed:
+        section = chance.choice([*CUES, OTHER_SECTION])
+    elif report.sought and chance.random() < style.own_share:
         section = OWN_SECTION
     path = style.article.format(section=section, slug=_slug(report.title), number=number)
     return _Article(report, f"http://{style.host}{path}", section)
@@ -118,6 +128,7 @@ class _Site:
         names = [(f"/{name}", name.replace("-", " ").capitalize()) for name in self._sections]
         self._nav = _block("nav", names)
         self._popular = self._links("doc-nhieu", chance.sample(articles, min(MOST_READ, len(articles))))
+        self.section_of_page = {a.url: f"{style.host} {a.section}" for a in articles}
         self._neighbours = _Neighbours(articles) if shape.related is Related.WORDS else None
 
     def pages(self) -> dict[str, str]:
@@ -147,6 +158,7 @@ class _Site:
             shown = self._links("danh-sach", members[number * size : (number + 1) * size])
             following = self._style.paging.format(section=name, page=number + 2)
             paging = _block("phan-trang", [(following, "Trang sau")] if number < last else [])
+            self.section_of_page[f"http://{self._style.host}{path}"] = f"{self._style.host} {name}"
             pages[f"http://{self._style.host}{path}"] = _page(
                 name, f"{self._nav}{self._popular}{shown}{paging}"
             )

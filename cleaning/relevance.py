@@ -108,7 +108,7 @@ class TopicModel:
         if not tokens:
             raise TopicModelError("no sample holds a word")
         own = list(tokens.values())
-        general = [*_builtin_texts(), *sorted(background)]
+        general = [*general_texts(), *sorted(background)]
         others = [found for found in map(_read, general) if found]
         fitted = fit_space(own, others)
         links = fit_space([_unaccented(t) for t in own], [_unaccented(t) for t in others]).space
@@ -126,9 +126,7 @@ class TopicModel:
         Short texts score lower and rougher than pages, so ``threshold`` doesn't apply: compare links
         with links.
         """
-        tokens = _unaccented(_read(text.replace("_", " ")))
-        words = [token for token in tokens if not _NO_HEADLINE_WORD.search(token)]
-        return self.link_space.score(self.link_space.locate(words))
+        return self.link_space.score(self.link_space.locate(headline_words(text)))
 
     def _shared(self, vector: Vector) -> tuple[str, ...]:
         """Return the named terms that add most to the score; a term inside another one isn't repeated."""
@@ -165,6 +163,12 @@ class TopicModel:
         return model
 
 
+def headline_words(text: str) -> list[str]:
+    """Return the words of an anchor text, headline or slug: without accents, as in slugs, and numbers."""
+    tokens = _unaccented(_read(text.replace("_", " ")))
+    return [token for token in tokens if not _NO_HEADLINE_WORD.search(token)]
+
+
 def builtin_background() -> tuple[str, ...]:
     """Return short general-news paragraphs on many subjects, written for this purpose."""
     folder = resources.files("cleaning") / "background"
@@ -173,7 +177,8 @@ def builtin_background() -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def _builtin_texts() -> list[str]:
+def general_texts() -> list[str]:
+    """Return the built-in paragraphs joined to texts about as long as a report."""
     lines = builtin_background()
     starts = range(0, len(lines), PARAGRAPHS_A_TEXT)
     return ["\n".join(lines[start : start + PARAGRAPHS_A_TEXT]) for start in starts]

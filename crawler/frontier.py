@@ -8,6 +8,7 @@ with the highest priority among the hosts that are free; of equals the one found
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -88,7 +89,7 @@ class Frontier:
             revisit = is_revised(target, meta, stamp)
         if state == State.WAITING:
             if target.priority > priority:
-                self._set_priority(target, is_free=run < self.run)
+                self._outbid(target, meta, is_free=run < self.run)
             return False
         failed = state == State.FAILED and attempts < MAX_ATTEMPTS and reason not in FINAL_REASONS
         if state == State.IN_FLIGHT or run >= self.run or not (revisit or failed):
@@ -270,8 +271,11 @@ class Frontier:
         )
         self._raise_best(target)
 
-    def _set_priority(self, target: Target, *, is_free: bool) -> None:
-        self._db.execute("UPDATE address SET priority = ? WHERE key = ?", (target.priority, target.key))
+    def _outbid(self, target: Target, meta: str, *, is_free: bool) -> None:
+        """Keep the better reason to fetch what waits, with all that was known of it."""
+        merged = json.dumps({**json.loads(meta), **target.meta}, ensure_ascii=False)
+        update = "UPDATE address SET priority = ?, meta = ? WHERE key = ?"
+        self._db.execute(update, (target.priority, merged, target.key))
         if is_free:
             (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
             self._best[host] = max(self._best[host], target.priority)

@@ -7,7 +7,7 @@ search, Hersovici et al. 1998; best-first with inherited scores, Menczer et al. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,10 +25,6 @@ SCALE: Final = 1000
 
 DECAY: Final = 0.5
 """What is left of a page's interest one step further (the value of the Shark search paper)."""
-
-BEST_LINKS: Final = 5
-"""Links by which a list is judged: the mean of so many best, because a section that brings five good
-reports is worth reading on, however many others it shows."""
 
 PAGE_ENDINGS: Final = frozenset({".html", ".htm"})
 SAMPLE_ENDINGS: Final = frozenset({".txt", ".md", *PAGE_ENDINGS})
@@ -107,12 +103,6 @@ def slug_words(url: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\.\w{2,5}$", "", slug)))
 
 
-def interest_of_list(link_scores: Sequence[float]) -> float:
-    """Return how promising a list is, by the scores of the reports it links to; 0 when it has none."""
-    best = sorted(link_scores, reverse=True)[:BEST_LINKS]
-    return max(0.0, sum(best) / BEST_LINKS)
-
-
-def interest_of_article(score: PageScore, inherited: float) -> float:
-    """Return what a report passes on to its links: its own score, or the faded one of how it was found."""
-    return score.score if score.on_topic else DECAY * inherited
+def interest_of_article(worth: float, inherited: float) -> float:
+    """Return what a report passes on to its links: its own worth, or the faded one of how it was found."""
+    return worth or DECAY * inherited

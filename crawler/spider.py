@@ -129,6 +129,7 @@ class NewsSpider(Spider):
 
     def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
         yield from self._follow(leads, response, 0.0)
+        self.guide.learn_list(response.url, response.meta)
         self.logger.info("polled %d, %d leads %s", response.status, len(leads), response.url)
         yield replace(_visit(response, Outcome(State.DONE, response.status)), kind=PageKind.POLL)
 
@@ -143,7 +144,9 @@ class NewsSpider(Spider):
 
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
         score = self.topic.page(page.title, page.text)
-        interest = relevance.interest_of_article(score, response.meta.get("inherited", 0.0))
+        interest = relevance.interest_of_article(
+            self.guide.worth(score.score), response.meta.get("inherited", 0.0)
+        )
         self.guide.learn(response.url, response.meta, score.score, f"{page.title}\n{page.text}")
         yield from self._follow(leads, response, interest)
         if wish := self._opted_out(page, response):
@@ -169,12 +172,12 @@ class NewsSpider(Spider):
         return opted_out((*page.directives, *directives(header)), reserved, self.job.crawl.opt_outs)
 
     def _list(self, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
-        reports = [lead for lead in leads if lead.kind is PageKind.ARTICLE]
-        interest = relevance.interest_of_list([self.guide.words(lead.url, lead.text) for lead in reports])
-        self.guide.learn_list(response.url, response.meta, interest)
-        yield from self._follow(leads, response, interest)
-        self.logger.info("read %d %.3f %s", response.status, interest, response.url)
-        yield _visit(response, Outcome(State.DONE, response.status, score=round(interest, 4)))
+        """Follow the links of a list; its next page last, as its worth depends on what this one shows."""
+        yield from self._follow([x for x in leads if x.kind is not PageKind.PAGING], response, 0.0)
+        rate = self.guide.learn_list(response.url, response.meta)
+        yield from self._follow([x for x in leads if x.kind is PageKind.PAGING], response, 0.0)
+        self.logger.info("read %d %.3f %s", response.status, rate, response.url)
+        yield _visit(response, Outcome(State.DONE, response.status, score=round(rate, 4)))
 
     def _follow(self, leads: Iterable[Lead], response: Response, interest: float) -> Iterator[Request]:
         """Yield requests for the leads within the depth cap; the next page of a list is no deeper."""

@@ -7,7 +7,6 @@ from crawler.relevance import (
     SamplesError,
     Topic,
     interest_of_article,
-    interest_of_list,
     load_topic,
     read_samples,
     slug_words,
@@ -48,15 +47,9 @@ def test_slug_words_leave_out_numbers_and_the_ending():
     )
 
 
-def test_a_list_is_worth_its_best_links_not_their_number():
-    assert interest_of_list([0.5] * 5 + [0.0] * 95) == pytest.approx(0.5)
-    assert interest_of_list([]) == 0
-    assert interest_of_list([-0.1]) == 0
-
-
 def test_an_off_topic_report_passes_on_less_than_it_got():
-    assert interest_of_article(PageScore(0.01, on_topic=False), 0.4) < 0.4
-    assert interest_of_article(PageScore(0.6, on_topic=True), 0.4) == 0.6
+    assert interest_of_article(0.0, 0.4) < 0.4
+    assert interest_of_article(0.6, 0.4) == 0.6
 
 
 def test_a_folder_without_samples_is_named(tmp_path):
