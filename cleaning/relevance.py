@@ -15,6 +15,7 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 from itertools import chain, pairwise
 from typing import Any, Final, Self
@@ -55,11 +56,27 @@ HALVES_DISCOUNT: Final = 0.3
 """Similarity of two reports on a topic as a share of that of two halves of one report: .09 of .28, mean
 of the same 13 topics."""
 
+SURE: Final = 2.0
+"""Thresholds from which a text is surely on topic. Over 4 webs of 5,000 Vietnamese articles, 5 samples each:
+.19 of those from 1 to 2 thresholds are sought and .54 of those above, which are two thirds of all sought."""
+
 FORMAT: Final = 1
 """Version of the JSON form; another one is refused."""
 
 _NO_HEADLINE_WORD: Final = re.compile(r"\d|^(?:html?|php|aspx?|epi|amp)$")
 """Tokens of an address that are never words of a headline: article numbers and file endings."""
+
+
+class Band(StrEnum):
+    """What a score says: on topic, off topic, or not surely either."""
+
+    ON = "on_topic"
+    UNCERTAIN = "uncertain"
+    OFF = "off_topic"
+
+
+UNCERTAIN_TOPIC: Final = "uncertain_topic"
+"""Flag of a document that is kept, though its score lies in the uncertain band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,12 @@ class TopicModel:
         vector = self.text_space.locate(_read(text))
         nearest = self.names[self.text_space.nearest(vector)]
         return Relevance(self.text_space.score(vector), nearest, self._shared(vector))
+
+    def band(self, score: float) -> Band:
+        """Return what ``score`` says: from the threshold on uncertain, from ``SURE`` of it on topic."""
+        if score < self.threshold:
+            return Band.OFF
+        return Band.ON if score >= SURE * self.threshold else Band.UNCERTAIN
 
     def score_link(self, text: str) -> float:
         """Return the score of an anchor text, headline or slug, accents ignored; 0 without words.

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from crawler.schema import STEPS, VERSION, FrontierError, FrontierLockedError
+from crawler.polling import FETCHED_ONCE, KnownLists
+from crawler.schema import explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 
 MAX_INTERRUPTIONS: Final = 20
@@ -29,9 +30,6 @@ FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused
 
 MAX_WEIGHED: Final = 20_000
 """Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
-
-FETCHED_ONCE: Final = "article"
-"""The kind of page that is done once it is fetched; the others are asked again in every run."""
 
 ALWAYS_ASKED: Final = "poll"
 """The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
@@ -45,15 +43,24 @@ class Frontier:
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at ``path``; raises ``FrontierError``."""
-        self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=0)
-            self._lock()
-            self._prepare()
+            self._db = opened(path)
+            self.run = self._begun()
         except (sqlite3.DatabaseError, OSError) as error:
-            raise self._explained(error) from error
+            raise explained(path, error) from error
+        self.lists = KnownLists(self._db, self.run)
         self._best = self._best_by_host()
+
+    def _begun(self) -> int:
+        """Let what was in flight wait again; return the number of this run."""
+        self._db.execute(
+            "UPDATE address SET state = CASE WHEN attempts < ? THEN 'waiting' ELSE 'failed' END,"
+            " reason = 'interrupted' WHERE state = 'in_flight'",
+            (MAX_INTERRUPTIONS,),
+        )
+        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid
+        self._db.commit()
+        return int(number or 0)
 
     def _best_by_host(self) -> dict[str, int]:
         best = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
@@ -75,13 +82,15 @@ class Frontier:
         once a run, a report only when a list dates it later; one that failed a few times in later runs.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason, kind, meta, stamp FROM address WHERE key = ?",
+            "SELECT state, priority, run, attempts, reason, kind, meta, stamp, due_at FROM address"
+            " WHERE key = ?",
             (target.key,),
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason, kind, meta, stamp = known
+        state, priority, run, attempts, reason, kind, meta, stamp, due = known
+        revisit = revisit and (due is None or due <= _now())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
@@ -99,19 +108,17 @@ class Frontier:
         self._restore(target)
         return True
 
-    def connect(self, parent: str, child: str) -> None:
-        """Remember that the list ``parent`` leads to the list ``child``."""
-        self._db.execute("INSERT OR IGNORE INTO leads_to VALUES (?, ?)", (parent, child))
-
     def revisit_lists_of(self, parent: str) -> None:
         """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
-        self._db.execute(
-            "UPDATE address SET state = 'waiting', attempts = 0 WHERE state = 'done' AND run < ?"
-            " AND kind <> ? AND key IN (SELECT list FROM leads_to WHERE parent = ?)",
-            (self.run, FETCHED_ONCE, parent),
-        )
+        self.lists.revisit_behind(parent)
         self._db.commit()
         self._best = self._best_by_host()
+
+    def pass_over(self, key: str) -> None:
+        """Leave out a list that is not due yet; the lists behind it may be; commits."""
+        if self.lists.pass_over(key):
+            self._db.commit()
+            self._best = self._best_by_host()
 
     def requeue(self, target: Target) -> None:
         """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
@@ -176,8 +183,9 @@ class Frontier:
         """
         self._db.execute(
             "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score),stamp=COALESCE(?,stamp),"
+            " band = COALESCE(?, band), terms = COALESCE(?, terms),"
             " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
-            (*told_of(outcome), stamp, ALWAYS_ASKED, kind and str(kind), key),
+            (*told_of(outcome), stamp, outcome.band, outcome.terms, ALWAYS_ASKED, kind and str(kind), key),
         )
         self._db.commit()
 
@@ -205,8 +213,8 @@ class Frontier:
         self._best = self._best_by_host()
 
     def forget_stamps(self) -> None:
-        """Have lists and feeds answered in full at their next visit; commits."""
-        self._db.execute("UPDATE address SET stamp = NULL WHERE kind <> ?", (FETCHED_ONCE,))
+        """Have lists and feeds answered in full at the next run; commits."""
+        self._db.execute("UPDATE address SET stamp = NULL, due_at = NULL WHERE kind <> ?", (FETCHED_ONCE,))
         self._db.commit()
 
     def remember(self, name: str, value: str) -> None:
@@ -234,34 +242,6 @@ class Frontier:
             self._db.rollback()
         with suppress(sqlite3.Error):
             self._db.close()
-
-    def _lock(self) -> None:
-        """Take the file for this process: the lock goes with it, however it ends."""
-        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # SIGKILL loses nothing, a power cut the last moments
-        self._db.execute("BEGIN EXCLUSIVE")
-        self._db.commit()
-
-    def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in STEPS:
-            raise FrontierError(f"{self._path}: is of version {version}, this program knows {VERSION}")
-        if version != VERSION:
-            self._db.executescript(f"BEGIN; {STEPS[version]} PRAGMA user_version = {VERSION}; COMMIT;")
-        self._db.execute(
-            "UPDATE address SET state = CASE WHEN attempts < ? THEN 'waiting' ELSE 'failed' END,"
-            " reason = 'interrupted' WHERE state = 'in_flight'",
-            (MAX_INTERRUPTIONS,),
-        )
-        self.run = int(self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid or 0)
-        self._db.commit()
-
-    def _explained(self, error: sqlite3.DatabaseError | OSError) -> FrontierError:
-        if "locked" in str(error):
-            return FrontierLockedError(f"{self._path}: another crawl works on this archive")
-        said = getattr(error, "strerror", error)
-        return FrontierError(f"{self._path}: can't be used as a frontier: {said}")
 
     def _insert(self, target: Target) -> None:
         self._db.execute(

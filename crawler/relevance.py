@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from cleaning.relevance import TopicModel, TopicModelError
+from cleaning.relevance import Band, TopicModel, TopicModelError
 from cleaning.text import UndecodableError, decode
 from crawler.page import read_page
 
@@ -39,7 +39,7 @@ class PageScore:
     """How close a page is to the samples. Without samples every page is on topic with score 0."""
 
     score: float
-    on_topic: bool
+    band: Band = Band.ON
     nearest_sample: str | None = None
     terms: tuple[str, ...] = ()
 
@@ -59,9 +59,9 @@ class Topic:
     def page(self, title: str, text: str) -> PageScore:
         """Score a page by its title and running text."""
         if self.model is None:
-            return PageScore(0.0, on_topic=True)
+            return PageScore(0.0)
         found = self.model.score(f"{title}\n{text}")
-        return PageScore(found.score, found.score >= self.threshold, found.nearest_sample, found.terms)
+        return PageScore(found.score, self.model.band(found.score), found.nearest_sample, found.terms)
 
 
 def load_topic(samples: Path | None) -> Topic:

@@ -103,7 +103,7 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     if problems:
         return _problem(problems[0])
     summary = read_summary(job.archive)
-    if not summary["fetched"]:
+    if not summary["fetched"] and (summary["failures"] or not summary["not_due"]):
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
         hint = "" if job.crawl.allow_loopback or "refused_address" not in summary["failures"] else LOOPBACK
         what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}{hint}"

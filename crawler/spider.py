@@ -158,8 +158,10 @@ class NewsSpider(Spider):
             response.meta["key"],
             response.url,
             PageKind.ARTICLE,
-            Outcome(State.DONE, response.status, score=round(score.score, 4)),
-            on_topic=score.on_topic,
+            Outcome(
+                State.DONE, response.status, None, round(score.score, 4), score.band, ", ".join(score.terms)
+            ),
+            band=score.band,
             stamp=Stamp.of(response),
             page=fetched_page(response, self._notes(score, response.meta.get("listed", {}))),
         )
@@ -211,6 +213,7 @@ class NewsSpider(Spider):
         if self.topic.model is not None:
             notes["Relevance"] = f"{score.score:.4f}"
             notes["Relevance-Threshold"] = f"{self.topic.threshold:.4f}"
+            notes["Relevance-Band"] = score.band
             notes["Relevance-Terms"] = ", ".join(score.terms)
             notes["Nearest-Sample"] = score.nearest_sample or ""
         return {name: value for name, value in notes.items() if value}

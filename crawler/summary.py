@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 
+from cleaning.relevance import Band
 from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
 from crawler.stamp import UNCHANGED
@@ -32,6 +33,7 @@ COUNTED: Final = (
     "lists",
     "archived",
     "on_topic",
+    "uncertain",
     "off_topic",
     "denied_by_robots",
     "errors",
@@ -39,7 +41,7 @@ COUNTED: Final = (
     "unchanged",
 )
 """The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
-are reports, the rest lists, feeds and sitemaps."""
+are reports, the rest lists, feeds and sitemaps; ``uncertain`` are those of ``on_topic`` that barely are."""
 
 
 class CrawlSummary:
@@ -89,6 +91,7 @@ class CrawlSummary:
             "ended": reason,
             **{name: totals[name] for name in COUNTED},
             "harvest_rate": round(totals["on_topic"] / totals["archived"], 4) if totals["archived"] else None,
+            "not_due": stats.get_value("frontier/not_due", 0),
             "waiting": stats.get_value("frontier/waiting", 0),
             "failures": dict(sorted(self._reasons.items())),
             "parser_errors": stats.get_value("spider_exceptions/count", 0),
@@ -143,4 +146,5 @@ def _counts_of(visit: Visit) -> list[str]:
         return ["fetched", "lists", *unchanged]
     if unchanged:
         return ["fetched", *unchanged]
-    return ["fetched", "archived", "on_topic" if visit.on_topic else "off_topic"]
+    bands = {Band.ON: ["on_topic"], Band.UNCERTAIN: ["on_topic", "uncertain"], None: []}
+    return ["fetched", "archived", *bands.get(visit.band, ["off_topic"])]

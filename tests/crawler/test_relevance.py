@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaning.relevance import Band
 from crawler.relevance import (
     PageScore,
     SamplesError,
@@ -28,17 +29,17 @@ def topic(tmp_path_factory):
 def test_a_page_like_the_samples_is_on_topic_and_says_why(topic):
     score = topic.page("Đại sứ chào từ biệt", SAMPLE)
 
-    assert score.on_topic
+    assert score.band is not Band.OFF
     assert score.nearest_sample == "a.txt"
     assert score.terms
 
 
 def test_another_page_is_off_topic(topic):
-    assert not topic.page("Giá vàng", OTHER).on_topic
+    assert topic.page("Giá vàng", OTHER).band is Band.OFF
 
 
 def test_without_samples_everything_is_on_topic_and_equal():
-    assert Topic().page("a", "b") == PageScore(0.0, on_topic=True)
+    assert Topic().page("a", "b") == PageScore(0.0)
 
 
 def test_slug_words_leave_out_numbers_and_the_ending():
