@@ -24,15 +24,18 @@ from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_o
 MAX_INTERRUPTIONS: Final = 20
 """Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address may fail before it is given up; retries and outages of its host don't count."""
+"""Runs in which an address may fail until it is given up; retries and outages of its host don't count."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
 MAX_WEIGHED: Final = 20_000
 """Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
 
+MIRROR: Final = "mirror"
+"""Reason of an address that is done because its page was fetched at another one."""
+
 ALWAYS_ASKED: Final = "poll"
-"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
+"""The kind of seeds, feeds and sitemaps. An address stays of it whatever its page looks like."""
 
 
 class Frontier:
@@ -107,6 +110,23 @@ class Frontier:
             self._db.execute("UPDATE address SET attempts = 0 WHERE key = ?", (target.key,))
         self._restore(target)
         return True
+
+    def has_read(self, key: str, by: str) -> bool:
+        """Return whether the page of ``key`` was fetched, there or at a mirror other than ``by``."""
+        done = self._db.execute(
+            "SELECT reason, referrer FROM address WHERE key = ? AND state = 'done'", (key,)
+        )
+        return any(row != (MIRROR, by) for row in done)
+
+    def settle(self, target: Target) -> None:
+        """End an address whose page was fetched at its referrer, a mirror; one in flight goes on."""
+        if self._db.execute("SELECT 1 FROM address WHERE key = ?", (target.key,)).fetchone() is None:
+            self._insert(target)
+        self._db.execute(
+            "UPDATE address SET state = 'done', reason = ?, referrer = ? WHERE key = ? AND state = 'waiting'",
+            (MIRROR, target.referrer, target.key),
+        )
+        self._best = self._best_by_host()
 
     def revisit_lists_of(self, parent: str) -> None:
         """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
@@ -211,11 +231,6 @@ class Frontier:
         self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
         self._db.commit()
         self._best = self._best_by_host()
-
-    def forget_stamps(self) -> None:
-        """Have lists and feeds answered in full at the next run; commits."""
-        self._db.execute("UPDATE address SET stamp = NULL, due_at = NULL WHERE kind <> ?", (FETCHED_ONCE,))
-        self._db.commit()
 
     def remember(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; commits."""

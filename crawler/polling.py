@@ -50,6 +50,10 @@ class KnownLists:
         for key in keys:
             self.pass_over(key)
 
+    def forget_stamps(self) -> None:
+        """Have all lists answered in full at the next run."""
+        self._db.execute("UPDATE address SET stamp = NULL, due_at = NULL WHERE kind <> ?", (FETCHED_ONCE,))
+
     def pass_over(self, key: str) -> bool:
         """Leave out ``key`` in this run if it is not due; return whether it is left out now."""
         left_out = self._db.execute(

@@ -85,6 +85,7 @@ class FrontierScheduler:
         self._spider = spider
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
+        spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
@@ -93,7 +94,7 @@ class FrontierScheduler:
         """Read all lists anew when the job has changed: they may lead to what was off its sites."""
         scope = repr((job.crawl.seeds, job.crawl.sites, job.crawl.max_depth))
         if self._frontier.memo(SCOPE) != scope:
-            self._frontier.forget_stamps()
+            self._frontier.lists.forget_stamps()
             self._frontier.remember(SCOPE, scope)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
@@ -184,6 +185,9 @@ class FrontierScheduler:
             self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None
+            if item.stands_for:
+                named = Target(item.stands_for, item.stands_for, PageKind.ARTICLE, "parse", referrer=item.key)
+                self._frontier.settle(named)
             self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None, stamp=stamp)
             if item.outcome.reason == UNCHANGED and item.kind is not PageKind.ARTICLE:
                 self._frontier.revisit_lists_of(item.key)

@@ -21,7 +21,7 @@ class Visit:
     """The end of one address in this run.
 
     ``band`` is ``None`` for what is not judged (lists, feeds); ``offered`` are the reports that such a page
-    links to, known or new.
+    links to, known or new. ``stands_for`` is the address of the same page under which it is known, too.
 
     An outcome that leaves the address waiting is an outage of its host; ``retry_after`` are the seconds
     after which the host wants to be asked again, if it said so. ``stamp`` is what to know the page again
@@ -34,6 +34,7 @@ class Visit:
     outcome: Outcome
     band: Band | None = None
     offered: int = 0
+    stands_for: str | None = None
     retry_after: float | None = None
     stamp: Stamp | None = None
     page: FetchedPage | None = field(default=None, repr=False)

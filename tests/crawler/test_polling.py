@@ -104,6 +104,6 @@ def test_another_scope_has_all_lists_asked(path):
     home = "https://bao.vn/"
     with Frontier(path) as frontier:
         read(frontier, home, kind="poll")
-        frontier.forget_stamps()
+        frontier.lists.forget_stamps()
     with Frontier(path) as frontier:
         assert waits(frontier, home)
