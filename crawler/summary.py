@@ -115,7 +115,7 @@ class CrawlSummary:
         return sorted(
             host
             for host, counts in self._hosts.items()
-            if host in self._known and (not counts["fetched"] or self._known[host] and _is_barren(counts))
+            if host in self._known and (not counts["fetched"] or (self._known[host] and _is_barren(counts)))
         )
 
     def _known_now(self) -> dict[str, bool]:
