@@ -16,6 +16,8 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from heapq import heappop, heappush
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -23,6 +25,7 @@ from typing import Any, Final
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
+from benchmarks.focus_shapes import SHAPES
 from benchmarks.focus_web import Report, SimulatedWeb, simulate
 from benchmarks.tables import figure, table
 from cleaning.address import canonical
@@ -50,11 +53,17 @@ class Task:
     samples: Mapping[str, str]
 
 
+OF_A_WEB: Final = (
+    *("found at 10 %", "times breadth-first", "found at 35 %", "pages for 90 %"),
+    *("sections known: at 10 %", "sections known: pages for 90 %"),
+)
+"""What is told of each web when all shapes are run."""
+
 Order = Callable[[Task], Iterator[str]]
 """Yields the addresses of the web in the order they are fetched."""
 
 
-def drawn(*, pages: int, samples: int, share: float, seed: int) -> Task:
+def drawn(*, pages: int, samples: int, share: float, seed: int, shape: str = "papers") -> Task:
     """Draw a web of about ``pages`` reports, of which ``share`` are sought, and so many samples besides."""
     chance = random.Random(seed)
     sought = _read(TEXTS / "baomoi_diplomacy.jsonl.gz")
@@ -65,7 +74,7 @@ def drawn(*, pages: int, samples: int, share: float, seed: int) -> Task:
     rest = chance.sample(others, pages - len(wanted))
     reports = [_report(row, sought=True) for row in wanted] + [_report(row, sought=False) for row in rest]
     texts = {str(row["id"]): f"{row['title']}\n{row['body']}" for row in given}
-    return Task(simulate(reports, seed=seed), texts)
+    return Task(simulate(reports, seed=seed, shape=SHAPES[shape]), texts)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -168,6 +177,26 @@ def oracle(task: Task) -> Iterator[str]:
             return
 
 
+def by_section(task: Task) -> Iterator[str]:
+    """Fetch what stands in the sections with the largest share of what is sought, known beforehand.
+
+    What list positions alone can tell at best: no word is read.
+    """
+    members: dict[str, list[bool]] = {}
+    for url, section in task.web.sections.items():
+        members.setdefault(section, []).append(url in task.web.sought)
+    share = {section: sum(found) / len(found) for section, found in members.items()}
+    waiting = [(-1.0, at, url) for at, url in enumerate(task.web.seeds)]
+    known = set(task.web.seeds)
+    while waiting:
+        url = heappop(waiting)[2]
+        yield url
+        for link in _links(task.web, url):
+            if link not in known:
+                known.add(link)
+                heappush(waiting, (-share.get(task.web.sections.get(link, ""), 0.0), len(known), link))
+
+
 def _worth(links: Mapping[str, Sequence[str]], hidden: set[str]) -> dict[str, float]:
     """Return for each page what following it would uncover, halved with every further step."""
     direct = {url: float(sum(link in hidden for link in found)) for url, found in links.items()}
@@ -183,6 +212,7 @@ ORDERS: Final[Mapping[str, Order]] = {
     "ours": ours,
     "breadth-first": breadth_first,
     "random": at_random,
+    "sections known": by_section,
     "oracle": oracle,
 }
 
@@ -224,8 +254,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--samples", type=int, default=5, metavar="N", help="samples given")
     parser.add_argument("--share", type=float, default=0.08, help="share of the reports that are sought")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed is another web")
+    parser.add_argument("--shape", choices=SHAPES, default="papers", help="what the sites are like")
+    parser.add_argument("--shapes", type=int, default=0, metavar="N", help="all shapes, N webs of each")
     options = parser.parse_args(arguments)
-    task = drawn(pages=options.pages, samples=options.samples, share=options.share, seed=options.seed)
+    draw = partial(drawn, pages=options.pages, samples=options.samples, share=options.share)
+    if options.shapes:
+        return _all_shapes(draw, range(options.seed, options.seed + options.shapes))
+    task = draw(seed=options.seed, shape=options.shape)
     print(f"{len(task.web.pages)} pages, {len(task.web.sought)} sought, {options.samples} samples")
     curves = {name: harvest(order, task) for name, order in ORDERS.items()}
     rows = [
@@ -233,6 +268,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, curve in curves.items()
     ]
     print(table(["found after", *(f"{s:.0%}" for s in SHARES), "pages for 90 %"], rows))
+    return 0
+
+
+def _all_shapes(draw: Callable[..., Task], seeds: Sequence[int]) -> int:
+    """Print how ours does on webs of every shape, the mean and the worst; exit code 0."""
+    rows: list[tuple[str, list[float]]] = []
+    for shape in SHAPES:
+        for seed in seeds:
+            task = draw(seed=seed, shape=shape)
+            own, first, known = (harvest(order, task) for order in (ours, breadth_first, by_section))
+            times = own.at(0.1) / max(first.at(0.1), 1 / first.sought)
+            figures = [own.at(0.1), times, own.at(0.35), own.needed(0.9), known.at(0.1), known.needed(0.9)]
+            rows.append((f"{shape} {seed}", figures))
+    columns = list(zip(*(figures for _, figures in rows), strict=True))
+    rows.append(("mean", [sum(column) / len(column) for column in columns]))
+    worst = [max if "pages" in name else min for name in OF_A_WEB]
+    rows.append(("worst", [of(column) for of, column in zip(worst, columns, strict=True)]))
+    print(table(["web", *OF_A_WEB], [[name, *map(figure, figures)] for name, figures in rows]))
     return 0
 
 

@@ -1,12 +1,12 @@
 """A simulated news web over given reports: homes, sections, paging, related links, dead ends.
 
-Sites differ as real ones do: one names what is sought in a section of its own, one hides it among other
-news, one gives articles numbers for addresses, one has nothing of it at all. Everything follows from the
-reports and the seed.
+Sites differ as real ones do; in what is the matter of ``benchmarks.focus_shapes``. Everything follows from
+the reports, the shape and the seed.
 """
 
 from __future__ import annotations
 
+import heapq
 import html
 import random
 import re
@@ -15,8 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-ON_A_LIST: Final = 20
-"""Reports on one page of a section, as most papers show."""
+from benchmarks.focus_shapes import SHAPES, Related, Shape, Style
 
 ON_A_HOME: Final = 40
 NEWEST: Final = 5
@@ -50,33 +49,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How a site is made. ``own_share``: share of what is sought that stands in a section of its own."""
-
-    host: str
-    weight: float
-    sought_weight: float
-    own_share: float
-    article: str
-    paging: str
-
-
-STYLES: Final = (
-    Style("tin-nhanh.example", 3, 3, 0.0, "/{section}/{slug}-{number}.html", "/{section}/trang-{page}"),
-    Style("doi-ngoai.example", 1, 4, 0.7, "/{slug}-post{number}.html", "/{section}?page={page}"),
-    Style("so-hieu.example", 2, 2, 0.3, "/{section}/{number}.aspx", "/{section}/p{page}"),
-    Style("tinh-nha.example", 2, 0.7, 0.0, "/{section}/{slug}-d{number}.html", "/{section}-p{page}.html"),
-    Style("the-thao.example", 2, 0, 0.0, "/{slug}-{number}.html", "/{section}/trang-{page}.html"),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class SimulatedWeb:
-    """``pages`` are HTML by address; ``sought`` the addresses of what a perfect crawl brings."""
+    """``pages`` are HTML by address; ``sought`` the addresses of what a perfect crawl brings.
+
+    ``sections`` says which section of which site a report or list is of.
+    """
 
     pages: Mapping[str, str]
     sought: frozenset[str]
     seeds: tuple[str, ...]
+    sections: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -84,38 +66,44 @@ class _Article:
     report: Report
     url: str
     section: str
-    host: str
 
 
-def simulate(reports: Sequence[Report], *, seed: int = 1) -> SimulatedWeb:
+def simulate(reports: Sequence[Report], *, seed: int = 1, shape: Shape = SHAPES["papers"]) -> SimulatedWeb:
     """Return a web that holds each of ``reports`` once, and the lists that lead to them."""
     chance = random.Random(seed)
     pages: dict[str, str] = {}
+    sections: dict[str, str] = {}
     articles: list[_Article] = []
     numbers = iter(range(100_000, 100_000 + len(reports)))
-    for style, share in zip(STYLES, _shared_out(reports, chance), strict=True):
-        own = [_placed(report, style, next(numbers), chance) for report in share]
-        pages |= _site(style, own, chance)
+    for style, share in zip(shape.styles, _shared_out(reports, shape.styles, chance), strict=True):
+        own = [_placed(report, style, next(numbers), chance, shape.mixed) for report in share]
+        site = _Site(style, shape, own, chance)
+        pages |= site.pages()
+        sections |= site.section_of_page
         articles += own
     sought = frozenset(a.url for a in articles if a.report.sought)
-    return SimulatedWeb(pages, sought, tuple(f"http://{style.host}/" for style in STYLES))
+    return SimulatedWeb(pages, sought, tuple(f"http://{style.host}/" for style in shape.styles), sections)
 
 
-def _shared_out(reports: Sequence[Report], chance: random.Random) -> list[list[Report]]:
+def _shared_out(
+    reports: Sequence[Report], styles: Sequence[Style], chance: random.Random
+) -> list[list[Report]]:
     """Deal the reports to the sites by their weights, in random order."""
-    shares: list[list[Report]] = [[] for _ in STYLES]
+    shares: list[list[Report]] = [[] for _ in styles]
     for report in chance.sample(reports, len(reports)):
-        weights = [style.sought_weight if report.sought else style.weight for style in STYLES]
+        weights = [style.sought_weight if report.sought else style.weight for style in styles]
         chance.choices(shares, weights)[0].append(report)
     return shares
 
 
-def _placed(report: Report, style: Style, number: int, chance: random.Random) -> _Article:
+def _placed(report: Report, style: Style, number: int, chance: random.Random, mixed: float) -> _Article:
     section = section_of(report)
-    if report.sought and chance.random() < style.own_share:
+    if mixed and chance.random() < mixed:
+        section = chance.choice([*CUES, OTHER_SECTION])
+    elif report.sought and chance.random() < style.own_share:
         section = OWN_SECTION
     path = style.article.format(section=section, slug=_slug(report.title), number=number)
-    return _Article(report, f"http://{style.host}{path}", section, style.host)
+    return _Article(report, f"http://{style.host}{path}", section)
 
 
 def section_of(report: Report) -> str:
@@ -127,49 +115,90 @@ def section_of(report: Report) -> str:
     return best if counts[best] else OTHER_SECTION
 
 
-def _site(style: Style, articles: Sequence[_Article], chance: random.Random) -> dict[str, str]:
-    sections: dict[str, list[_Article]] = {}
-    for article in articles:
-        sections.setdefault(article.section, []).append(article)
-    nav = _block("nav", [(f"/{name}", name.replace("-", " ").capitalize()) for name in sections])
-    popular = _links("doc-nhieu", chance.sample(articles, min(MOST_READ, len(articles))))
-    latest = _links("tin-moi", articles[:ON_A_HOME])
-    pages = {f"http://{style.host}/": _page(style.host, f"{nav}{latest}{popular}")}
-    for name, members in sections.items():
-        pages |= _section(style, name, members, f"{nav}{popular}")
-        for article in members:
-            aside = _links("moi-nhat", members[:NEWEST])
-            near = _links("lien-quan", _related(article, members, articles, chance))
-            body = "".join(f"<p>{html.escape(line)}</p>" for line in article.report.body.split("\n") if line)
-            inner = f"{nav}<article><h1>{html.escape(article.report.title)}</h1>{body}</article>"
-            pages[article.url] = _page(article.report.title, f"{inner}{near}{aside}{popular}", kind="article")
-    return pages
+class _Site:
+    """Writes the pages of one site."""
+
+    def __init__(
+        self, style: Style, shape: Shape, articles: Sequence[_Article], chance: random.Random
+    ) -> None:
+        self._style, self._shape, self._articles, self._chance = style, shape, articles, chance
+        self._sections: dict[str, list[_Article]] = {}
+        for article in articles:
+            self._sections.setdefault(article.section, []).append(article)
+        names = [(f"/{name}", name.replace("-", " ").capitalize()) for name in self._sections]
+        self._nav = _block("nav", names)
+        self._popular = self._links("doc-nhieu", chance.sample(articles, min(MOST_READ, len(articles))))
+        self.section_of_page = {a.url: f"{style.host} {a.section}" for a in articles}
+        self._neighbours = _Neighbours(articles) if shape.related is Related.WORDS else None
+
+    def pages(self) -> dict[str, str]:
+        """Return the site's pages by address."""
+        host = self._style.host
+        latest = self._links("tin-moi", self._articles[:ON_A_HOME])
+        pages = {f"http://{host}/": _page(host, f"{self._nav}{latest}{self._popular}")}
+        for name, members in self._sections.items():
+            pages |= self._section(name, members)
+            pages |= {article.url: self._article(article, members) for article in members}
+        return pages
+
+    def _article(self, article: _Article, members: Sequence[_Article]) -> str:
+        aside = self._links("moi-nhat", members[:NEWEST])
+        near = self._links("lien-quan", self._related(article, members))
+        body = "".join(f"<p>{html.escape(line)}</p>" for line in article.report.body.split("\n") if line)
+        inner = f"{self._nav}<article><h1>{html.escape(article.report.title)}</h1>{body}</article>"
+        return _page(article.report.title, f"{inner}{near}{aside}{self._popular}", kind="article")
+
+    def _section(self, name: str, members: Sequence[_Article]) -> dict[str, str]:
+        """Return the pages of a section, each linking to the next."""
+        pages: dict[str, str] = {}
+        size = self._shape.on_a_list
+        last = (len(members) - 1) // size
+        for number in range(last + 1):
+            path = self._style.paging.format(section=name, page=number + 1) if number else f"/{name}"
+            shown = self._links("danh-sach", members[number * size : (number + 1) * size])
+            following = self._style.paging.format(section=name, page=number + 2)
+            paging = _block("phan-trang", [(following, "Trang sau")] if number < last else [])
+            self.section_of_page[f"http://{self._style.host}{path}"] = f"{self._style.host} {name}"
+            pages[f"http://{self._style.host}{path}"] = _page(
+                name, f"{self._nav}{self._popular}{shown}{paging}"
+            )
+        return pages
+
+    def _related(self, article: _Article, members: Sequence[_Article]) -> list[_Article]:
+        """Return what an editor links to."""
+        if self._shape.related is Related.NONE:
+            return []
+        if self._neighbours:
+            return self._neighbours.of(article)
+        near: list[_Article] = []
+        if self._shape.related is Related.KIND:
+            kind = [a for a in members if a.report.sought == article.report.sought]
+            near = self._chance.sample(kind, min(RELATED // 2, len(kind)))
+        return near + self._chance.sample(members, min(RELATED - len(near), len(members)))
+
+    def _links(self, name: str, articles: Sequence[_Article]) -> str:
+        shown = self._shape.shown or None
+        return _block(name, [(a.url, " ".join(a.report.title.split()[:shown])) for a in articles])
 
 
-def _section(style: Style, name: str, members: Sequence[_Article], frame: str) -> dict[str, str]:
-    """Return the pages of a section, each linking to the next."""
-    pages: dict[str, str] = {}
-    last = (len(members) - 1) // ON_A_LIST
-    for number in range(last + 1):
-        path = style.paging.format(section=name, page=number + 1) if number else f"/{name}"
-        shown = _links("danh-sach", members[number * ON_A_LIST : (number + 1) * ON_A_LIST])
-        following = style.paging.format(section=name, page=number + 2)
-        paging = _block("phan-trang", [(following, "Trang sau")] if number < last else [])
-        pages[f"http://{style.host}{path}"] = _page(name, f"{frame}{shown}{paging}")
-    return pages
+class _Neighbours:
+    """Finds the articles whose headlines share the rarest words with another one's."""
 
+    def __init__(self, articles: Sequence[_Article]) -> None:
+        self._holding: dict[str, list[_Article]] = {}
+        for article in articles:
+            for word in set(article.report.title.lower().split()):
+                self._holding.setdefault(word, []).append(article)
 
-def _related(
-    article: _Article, members: Sequence[_Article], articles: Sequence[_Article], chance: random.Random
-) -> list[_Article]:
-    """Return what an editor links to: half of the same kind, the rest of the section."""
-    kind = [a for a in articles if a.report.sought == article.report.sought and a.section == article.section]
-    near = chance.sample(kind, min(RELATED // 2, len(kind)))
-    return near + chance.sample(members, min(RELATED - len(near), len(members)))
-
-
-def _links(name: str, articles: Sequence[_Article]) -> str:
-    return _block(name, [(a.url, a.report.title) for a in articles])
+    def of(self, article: _Article) -> list[_Article]:
+        """Return the ``RELATED`` nearest articles."""
+        shared: dict[str, float] = {}
+        for word in set(article.report.title.lower().split()):
+            for other in self._holding[word]:
+                shared[other.url] = shared.get(other.url, 0.0) + 1 / len(self._holding[word])
+        shared.pop(article.url)
+        by_url = {a.url: a for word in article.report.title.lower().split() for a in self._holding[word]}
+        return [by_url[url] for url in heapq.nlargest(RELATED, shared, key=shared.__getitem__)]
 
 
 def _block(name: str, links: Sequence[tuple[str, str]]) -> str:

@@ -16,7 +16,7 @@ from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
 from cleaning.page_kind.kind import NOT_REPORTS, NotAReport
 from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
-from cleaning.relevance import TopicModel
+from cleaning.relevance import UNCERTAIN_TOPIC, Band, TopicModel
 from cleaning.remembered import forget_lines
 from cleaning.roles import assign
 from cleaning.rules import (
@@ -149,7 +149,11 @@ class Pipeline:
         if self.topic is None:
             return scored
         relevance = self.topic.score(f"{document.title}\n{document.text}")
-        return replace(scored, relevance=relevance.score, nearest_sample=relevance.nearest_sample)
+        doubted = self.topic.band(relevance.score) is Band.UNCERTAIN
+        flags = tuple(sorted({*scored.flags, UNCERTAIN_TOPIC})) if doubted else scored.flags
+        return replace(
+            scored, relevance=relevance.score, nearest_sample=relevance.nearest_sample, flags=flags
+        )
 
     def _judged(self, document: Document) -> Outcome:
         for judge in self.judges:

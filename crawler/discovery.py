@@ -33,6 +33,7 @@ class Form(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     SITEMAP_INDEX = "sitemap_index"
+    ADDRESSES = "addresses"
     PAGE = "page"
     OTHER = "other"
 
@@ -64,6 +65,7 @@ _ROOTS = {
 }
 _ROOT_TAG = re.compile(rb"<(?:\w+:)?([A-Za-z]+)(?=[\s>/])")
 _PAGE_TAGS = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table)[\s>]", re.IGNORECASE)
+_ADDRESS_LINE = re.compile(rb"(?:#[^\n]*\n\s*)*https?://\S+\s*(?:\n|$)")
 _TAG_IN_TEXT = re.compile(r"<[^>]*>")
 
 _FEED_TAGS = {
@@ -99,7 +101,7 @@ def form_of(body: bytes) -> Form:
     """Return what ``body`` (unpacked) is, whatever its content type says."""
     head = body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
-        return Form.OTHER
+        return Form.ADDRESSES if _ADDRESS_LINE.match(head) else Form.OTHER
     for match in _ROOT_TAG.finditer(re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)):
         form = _ROOTS.get(match.group(1).decode().lower())
         if form is not None:
@@ -115,6 +117,12 @@ def read_feed(body: bytes, base: str) -> list[Entry]:
 def read_sitemap(body: bytes, base: str) -> list[Entry]:
     """Return the entries of a sitemap (with its news tags) or of a sitemap index, in document order."""
     return _capped(_entry(item, _SITEMAP_TAGS, base) for item in _elements(body, {"url", "sitemap"}))
+
+
+def read_addresses(body: bytes) -> list[Entry]:
+    """Return the addresses of a plain list, one a line (a text sitemap); other lines are left out."""
+    lines = (line.strip() for line in unpacked(body).decode("utf-8", "replace").splitlines())
+    return _capped(Entry(line) for line in lines if not re.search(r"\s", line))
 
 
 def _capped(entries: Iterator[Entry]) -> list[Entry]:

@@ -8,6 +8,7 @@ with the highest priority among the hosts that are free; of equals the one found
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -16,24 +17,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from crawler.schema import STEPS, VERSION, FrontierError, FrontierLockedError
+from crawler.polling import FETCHED_ONCE, KnownLists
+from crawler.schema import explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 
 MAX_INTERRUPTIONS: Final = 20
 """Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address may fail before it is given up; retries and outages of its host don't count."""
+"""Runs in which an address may fail until it is given up; retries and outages of its host don't count."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
 MAX_WEIGHED: Final = 20_000
 """Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
 
-FETCHED_ONCE: Final = "article"
-"""The kind of page that is done once it is fetched; the others are asked again in every run."""
+MIRROR: Final = "mirror"
+"""Reason of an address that is done because its page was fetched at another one."""
 
 ALWAYS_ASKED: Final = "poll"
-"""The kind of the seeds, feeds and sitemaps. An address stays of this kind whatever its page looks like."""
+"""The kind of seeds, feeds and sitemaps. An address stays of it whatever its page looks like."""
 
 
 class Frontier:
@@ -44,15 +46,24 @@ class Frontier:
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at ``path``; raises ``FrontierError``."""
-        self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=0)
-            self._lock()
-            self._prepare()
+            self._db = opened(path)
+            self.run = self._begun()
         except (sqlite3.DatabaseError, OSError) as error:
-            raise self._explained(error) from error
+            raise explained(path, error) from error
+        self.lists = KnownLists(self._db, self.run)
         self._best = self._best_by_host()
+
+    def _begun(self) -> int:
+        """Let what was in flight wait again; return the number of this run."""
+        self._db.execute(
+            "UPDATE address SET state = CASE WHEN attempts < ? THEN 'waiting' ELSE 'failed' END,"
+            " reason = 'interrupted' WHERE state = 'in_flight'",
+            (MAX_INTERRUPTIONS,),
+        )
+        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid
+        self._db.commit()
+        return int(number or 0)
 
     def _best_by_host(self) -> dict[str, int]:
         best = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
@@ -74,13 +85,15 @@ class Frontier:
         once a run, a report only when a list dates it later; one that failed a few times in later runs.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason, kind, meta, stamp FROM address WHERE key = ?",
+            "SELECT state, priority, run, attempts, reason, kind, meta, stamp, due_at FROM address"
+            " WHERE key = ?",
             (target.key,),
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason, kind, meta, stamp = known
+        state, priority, run, attempts, reason, kind, meta, stamp, due = known
+        revisit = revisit and (due is None or due <= _now())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
@@ -88,7 +101,7 @@ class Frontier:
             revisit = is_revised(target, meta, stamp)
         if state == State.WAITING:
             if target.priority > priority:
-                self._set_priority(target, is_free=run < self.run)
+                self._outbid(target, meta, is_free=run < self.run)
             return False
         failed = state == State.FAILED and attempts < MAX_ATTEMPTS and reason not in FINAL_REASONS
         if state == State.IN_FLIGHT or run >= self.run or not (revisit or failed):
@@ -98,19 +111,34 @@ class Frontier:
         self._restore(target)
         return True
 
-    def connect(self, parent: str, child: str) -> None:
-        """Remember that the list ``parent`` leads to the list ``child``."""
-        self._db.execute("INSERT OR IGNORE INTO leads_to VALUES (?, ?)", (parent, child))
+    def has_read(self, key: str, by: str) -> bool:
+        """Return whether the page of ``key`` was fetched, there or at a mirror other than ``by``."""
+        done = self._db.execute(
+            "SELECT reason, referrer FROM address WHERE key = ? AND state = 'done'", (key,)
+        )
+        return any(row != (MIRROR, by) for row in done)
+
+    def settle(self, target: Target) -> None:
+        """End an address whose page was fetched at its referrer, a mirror; one in flight goes on."""
+        if self._db.execute("SELECT 1 FROM address WHERE key = ?", (target.key,)).fetchone() is None:
+            self._insert(target)
+        self._db.execute(
+            "UPDATE address SET state = 'done', reason = ?, referrer = ? WHERE key = ? AND state = 'waiting'",
+            (MIRROR, target.referrer, target.key),
+        )
+        self._best = self._best_by_host()
 
     def revisit_lists_of(self, parent: str) -> None:
         """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
-        self._db.execute(
-            "UPDATE address SET state = 'waiting', attempts = 0 WHERE state = 'done' AND run < ?"
-            " AND kind <> ? AND key IN (SELECT list FROM leads_to WHERE parent = ?)",
-            (self.run, FETCHED_ONCE, parent),
-        )
+        self.lists.revisit_behind(parent)
         self._db.commit()
         self._best = self._best_by_host()
+
+    def pass_over(self, key: str) -> None:
+        """Leave out a list that is not due yet; the lists behind it may be; commits."""
+        if self.lists.pass_over(key):
+            self._db.commit()
+            self._best = self._best_by_host()
 
     def requeue(self, target: Target) -> None:
         """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
@@ -175,8 +203,9 @@ class Frontier:
         """
         self._db.execute(
             "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score),stamp=COALESCE(?,stamp),"
+            " band = COALESCE(?, band), terms = COALESCE(?, terms),"
             " kind = CASE kind WHEN ? THEN kind ELSE COALESCE(?, kind) END WHERE key = ?",
-            (*told_of(outcome), stamp, ALWAYS_ASKED, kind and str(kind), key),
+            (*told_of(outcome), stamp, outcome.band, outcome.terms, ALWAYS_ASKED, kind and str(kind), key),
         )
         self._db.commit()
 
@@ -202,11 +231,6 @@ class Frontier:
         self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
         self._db.commit()
         self._best = self._best_by_host()
-
-    def forget_stamps(self) -> None:
-        """Have lists and feeds answered in full at their next visit; commits."""
-        self._db.execute("UPDATE address SET stamp = NULL WHERE kind <> ?", (FETCHED_ONCE,))
-        self._db.commit()
 
     def remember(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; commits."""
@@ -234,34 +258,6 @@ class Frontier:
         with suppress(sqlite3.Error):
             self._db.close()
 
-    def _lock(self) -> None:
-        """Take the file for this process: the lock goes with it, however it ends."""
-        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # SIGKILL loses nothing, a power cut the last moments
-        self._db.execute("BEGIN EXCLUSIVE")
-        self._db.commit()
-
-    def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in STEPS:
-            raise FrontierError(f"{self._path}: is of version {version}, this program knows {VERSION}")
-        if version != VERSION:
-            self._db.executescript(f"BEGIN; {STEPS[version]} PRAGMA user_version = {VERSION}; COMMIT;")
-        self._db.execute(
-            "UPDATE address SET state = CASE WHEN attempts < ? THEN 'waiting' ELSE 'failed' END,"
-            " reason = 'interrupted' WHERE state = 'in_flight'",
-            (MAX_INTERRUPTIONS,),
-        )
-        self.run = int(self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid or 0)
-        self._db.commit()
-
-    def _explained(self, error: sqlite3.DatabaseError | OSError) -> FrontierError:
-        if "locked" in str(error):
-            return FrontierLockedError(f"{self._path}: another crawl works on this archive")
-        said = getattr(error, "strerror", error)
-        return FrontierError(f"{self._path}: can't be used as a frontier: {said}")
-
     def _insert(self, target: Target) -> None:
         self._db.execute(
             f"INSERT INTO address ({COLUMNS}, state, found_at)"  # noqa: S608 - constant
@@ -270,8 +266,11 @@ class Frontier:
         )
         self._raise_best(target)
 
-    def _set_priority(self, target: Target, *, is_free: bool) -> None:
-        self._db.execute("UPDATE address SET priority = ? WHERE key = ?", (target.priority, target.key))
+    def _outbid(self, target: Target, meta: str, *, is_free: bool) -> None:
+        """Keep the better reason to fetch what waits, with all that was known of it."""
+        merged = json.dumps({**json.loads(meta), **target.meta}, ensure_ascii=False)
+        update = "UPDATE address SET priority = ?, meta = ? WHERE key = ?"
+        self._db.execute(update, (target.priority, merged, target.key))
         if is_free:
             (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
             self._best[host] = max(self._best[host], target.priority)

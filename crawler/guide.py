@@ -6,23 +6,23 @@ judged by more: see ``crawler.learning``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
 
 import numpy as np
 
-from cleaning.relevance import TopicModel
 from crawler.learning import Clue, LinkLearner
 from crawler.relevance import POLL_PRIORITY, SCALE, Topic, slug_words
+from crawler.shelves import MAX_ON_SHELF, Shelves, Shown, rate_of
 from crawler.sites import PageKind
+from crawler.vocabulary import Terms, Vocabulary, terms_of
 
 EXPLORED: Final = 20
 """One link of so many, chosen by its address, is favoured for its place having been tried little."""
-
-FIRST_LESSON: Final = 30
-"""Reports fetched until the words of links are learned anew; later at every doubling."""
 
 LESSON: Final = 50
 """Reports fetched until what waits is weighed anew: a few milliseconds a thousand addresses."""
@@ -30,11 +30,20 @@ LESSON: Final = 50
 MAX_TEXT: Final = 200
 """Characters kept of a link's words."""
 
-MAX_SCORES: Final = 50_000
-"""Links whose words' scores are remembered, some 15 MB."""
+MAX_READ: Final = 20_000
+"""Links whose words are kept read, some 15 MB: the same links stand on many pages."""
 
-PAGING_DISCOUNT: Final = 0.6
-"""The next page of a list is older and so a little less promising than this one."""
+MIN_SCALE: Final = 0.001
+GOOD_WORDS: Final = 0.95
+"""Share of the links seen whose words say less than good ones."""
+
+
+class _Words(NamedTuple):
+    """A link's words, read: their score by the samples, and the terms of text and slug."""
+
+    score: float
+    text: Terms
+    slug: Terms
 
 
 class Guide:
@@ -42,11 +51,13 @@ class Guide:
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
-        self._words = topic.model
-        self._scores: dict[tuple[str, str], float] = {}  # the same links stand on many pages
+        self._read: dict[tuple[str, str], _Words] = {}
         self._learner = LinkLearner(topic.threshold)
-        self._scale = max(topic.threshold, 0.01)  # score of the words of a good link
-        self._next_words = FIRST_LESSON
+        self._vocabulary = Vocabulary(topic.samples.values())
+        self._shelves = Shelves(lambda link: self._learner.promise(self._clue(link.url, link.meta)))
+        self._fresh: dict[str, list[Shown]] = {}  # list being read -> new reports it linked to
+        self._good_words = max(topic.threshold, 0.01)  # score of the words of a good link
+        self._good_found = 1.0
         self._next_weights = LESSON
 
     @property
@@ -55,79 +66,114 @@ class Guide:
         return self._learner.pages >= self._next_weights
 
     def words(self, url: str, text: str) -> float:
-        """Return the topic score of a link's words or of its slug, whichever says more."""
-        if self._words is None:
-            return 0.0
+        """Return how the words of a link or its slug, whichever says more, resemble samples and finds."""
+        words = self._words(url, text)
+        return words.score / self._good_words + self._found(words) / self._good_found
+
+    def _words(self, url: str, text: str) -> _Words:
         said = (text, slug_words(url))
-        if said not in self._scores:
-            if len(self._scores) >= MAX_SCORES:
-                self._scores.clear()
-            self._scores[said] = max(map(self._words.score_link, said))
-        return self._scores[said]
+        if (words := self._read.get(said)) is None:
+            if len(self._read) >= MAX_READ:
+                self._read.clear()
+            model = self.topic.model
+            score = max(map(model.score_link, said)) if model else 0.0
+            words = self._read[said] = _Words(score, *map(terms_of, said))
+        return words
+
+    def _found(self, words: _Words) -> float:
+        return max(0.0, self._vocabulary.score(words.text), self._vocabulary.score(words.slug))
 
     def priority(self, kind: PageKind, url: str, meta: Mapping[str, Any]) -> int:
         """Return the priority of a link of ``kind`` to ``url``; ``meta`` is what the frontier keeps of it."""
         if kind is PageKind.POLL:
             return POLL_PRIORITY
-        if self._words is None:
+        if self.topic.model is None:
             return 0
         clue = self._clue(url, meta)
         if kind is PageKind.ARTICLE:
             bonus = self._learner.curiosity(clue) if crc32(url.encode()) % EXPLORED == 0 else 0.0
             return round(SCALE * (self._learner.promise(clue) + bonus))
-        inherited, expected = self._learner.worth(clue.inherited), self._learner.expected(clue)
         if kind is PageKind.PAGING:
-            return round(SCALE * PAGING_DISCOUNT * max(expected, (inherited + expected) / 2))
+            rate = self._shelves.rate(_shelf(url, meta))
+            return round(SCALE * (self._learner.of_section(clue) if rate is None else rate))
         return round(SCALE * (self._learner.of_list(clue) + clue.words / 4))
+
+    def worth(self, score: float) -> float:
+        """Return how surely (0 to 1) a page with this topic score is on topic."""
+        return self._learner.worth(score) if self.topic.model else 0.0
 
     def learn(self, url: str, meta: Mapping[str, Any], score: float, text: str) -> None:
         """Take in a report that was fetched."""
-        if self._words is not None:
-            self._learner.learn(self._clue(url, meta), score, text)
+        if self.topic.model is not None:
+            self._learner.learn(self._clue(url, meta), score)
+            self._vocabulary.learn(text, self._learner.worth(score))
 
-    def learn_list(self, url: str, meta: Mapping[str, Any], interest: float) -> None:
-        """Take in a list that was read, by the interest of its best links."""
-        if self._words is not None:
-            self._learner.learn_list(self._clue(url, meta), interest)
+    def show(self, referrer: str, url: str, meta: Mapping[str, Any]) -> None:
+        """Take in a report that a list, ``referrer``, links to and no page before it."""
+        if self.topic.model is not None:
+            shown = self._fresh.setdefault(referrer, [])
+            if len(shown) < MAX_ON_SHELF:
+                shown.append(Shown(url, meta))
+
+    def learn_list(self, url: str, meta: Mapping[str, Any]) -> float:
+        """Take in a list that was read, its reports shown before; return its rate (``crawler.shelves``).
+
+        What a list is like is learned at its first visit: later ones show how much is new.
+        """
+        shown = self._fresh.pop(str(meta.get("key")), [])
+        rate = rate_of([self._learner.promise(self._clue(link.url, link.meta)) for link in shown])
+        if self.topic.model is not None:
+            self._shelves.add(_shelf(url, meta), shown)
+            if not meta.get("stamp"):
+                self._learner.learn_list(self._clue(url, meta), rate)
+        return rate
 
     def relearn(self) -> None:
-        """Learn the words of links anew when the reports have doubled; the next lesson is set."""
+        """Let what was learned tell on the words of links; the next lesson is set."""
         self._next_weights = self._learner.pages + LESSON
-        if self._learner.pages >= self._next_words and self.topic.model is not None:
-            self._next_words = 2 * self._learner.pages
-            found = {f"found {at}": text for at, text in enumerate(self._learner.examples())}
-            self._words = TopicModel.fit({**self.topic.samples, **found})
-            said = list(self._scores)
-            self._scores = {
-                (text, slug): max(map(self._words.score_link, (text, slug))) for text, slug in said
-            }
-        self._rescale()
-
-    def _rescale(self) -> None:
-        """Set what counts as good words by the best twentieth of the links seen."""
-        if len(self._scores) >= 100:
-            self._scale = max(0.001, float(np.quantile(list(self._scores.values()), 0.95)))
+        self._vocabulary.renew()
+        self._shelves.forget_rates()
+        known = list(islice(self._read.values(), MAX_READ))
+        if len(known) >= 100:
+            self._good_words = _high([words.score for words in known])
+            self._good_found = _high([self._found(words) for words in known])
 
     def to_json(self) -> str:
         """Return what was learned, for the next run."""
-        return self._learner.to_json()
+        learned = {"links": self._learner.to_dict(), "words": self._vocabulary.to_dict()}
+        return json.dumps(learned, ensure_ascii=False)
 
     def restore(self, text: str) -> None:
         """Go on from what ``to_json`` wrote; what can't be read is learned again."""
+        learner, vocabulary = LinkLearner(self.topic.threshold), Vocabulary(())
         try:
-            self._learner.restore(text)
+            learned = json.loads(text)
+            learner.restore(learned["links"])
+            vocabulary.restore(learned["words"])
         except (ValueError, KeyError, TypeError):
             return
+        self._learner, self._vocabulary = learner, vocabulary
         self.relearn()
 
     def _clue(self, url: str, meta: Mapping[str, Any]) -> Clue:
+        words = self._words(url, str(meta.get("text", "")))
         return Clue(
-            words=self.words(url, str(meta.get("text", ""))) / self._scale,
+            words=words.score / self._good_words,
+            found=self._found(words) / self._good_found,
             inherited=float(meta.get("inherited", 0.0)),
             host=urlsplit(url).hostname or "",
             section=str(meta.get("section", "")),
             place=str(meta.get("place", "")),
         )
+
+
+def _shelf(url: str, meta: Mapping[str, Any]) -> str:
+    """Return the name under which the pages of one list are known."""
+    return f"{urlsplit(url).hostname} {meta.get('section', '')}"
+
+
+def _high(scores: list[float]) -> float:
+    return max(MIN_SCALE, float(np.quantile(scores, GOOD_WORDS)))
 
 
 def section_of(url: str, kind: PageKind, of_page: str) -> str:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
@@ -26,6 +27,10 @@ LANGUAGE: Final = "[a-z]{2,3}"
 """A language code of ISO 639, as a regular expression; ``any`` passes for one."""
 
 
+LOGS: Final = ("warnings", "lines", "json")
+"""What is written to standard error while crawling: warnings, or also a line or JSON object an event."""
+
+
 class JobError(ValueError):
     """The job file can't be used; the message is one line naming file, key and remedy."""
 
@@ -37,11 +42,13 @@ class CrawlPart:
     ``sites`` are hosts allowed beyond the sites of the seeds. ``proxy`` is a forward proxy all
     requests go through. ``allow_loopback`` lifts the ban on this machine's own addresses and ports, and
     where all seeds (or the proxy) are on this machine, the least delay. ``opt_outs`` are the wishes of
-    sites that are respected beyond robots.txt (see ``crawler.consent``).
+    sites that are respected beyond robots.txt (see ``crawler.consent``). ``addresses`` are files with one
+    address a line. ``since`` and ``words`` filter what feeds and sitemaps list (see ``crawler.leads``).
     """
 
     contact: str
-    seeds: tuple[str, ...]
+    seeds: tuple[str, ...] = ()
+    addresses: tuple[Path, ...] = ()
     sites: tuple[str, ...] = ()
     max_pages: int = 1000
     max_depth: int = 4
@@ -50,6 +57,9 @@ class CrawlPart:
     proxy: str | None = None
     allow_loopback: bool = False
     opt_outs: tuple[str, ...] = tuple(OPT_OUTS)
+    since: date | None = None
+    words: tuple[str, ...] = ()
+    log: str = LOGS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +126,11 @@ _WISHES = _Kind(
     f"a list of {', '.join(OPT_OUTS)}",
     lambda value: isinstance(value, list) and all(wish in [*OPT_OUTS] for wish in value),
 )
+_DAY = _Kind("a date such as 2026-01-31", lambda value: type(value) is date)
+_LOG = _Kind(f"one of {', '.join(LOGS)}", lambda value: value in LOGS)
 _FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 
-REQUIRED = frozenset({("job", "name"), ("crawl", "contact"), ("crawl", "seeds")})
+REQUIRED = frozenset({("job", "name"), ("crawl", "contact")})
 """The (section, key) pairs a job can't do without."""
 
 SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
@@ -126,6 +138,7 @@ SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
     "crawl": {
         "contact": _CONTACT,
         "seeds": _ADDRESSES,
+        "addresses": _TEXTS,
         "sites": _TEXTS,
         "max_pages": _WHOLE,
         "max_depth": _WHOLE,
@@ -134,6 +147,9 @@ SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
         "proxy": _TEXT,
         "allow_loopback": _FLAG,
         "opt_outs": _WISHES,
+        "since": _DAY,
+        "words": _TEXTS,
+        "log": _LOG,
     },
     "clean": {
         "languages": _LANGUAGES,
@@ -194,13 +210,14 @@ def _known(wrong: str, known: Mapping[str, object], what: str) -> str:
 def _built(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> Job:
     job = tables["job"]
     samples = job.get("samples")
+    files = tuple(path.parent / name for name in tables["crawl"].get("addresses", ()))
     return Job(
         path=path,
         name=job["name"],
         corpus=path.parent / job.get("corpus", "corpus"),
         archive=path.parent / job.get("archive", "archive"),
         samples=path.parent / samples if samples else None,
-        crawl=CrawlPart(**_frozen(tables["crawl"])),
+        crawl=CrawlPart(**_frozen(tables["crawl"]) | {"addresses": files}),
         clean=CleanPart(**_frozen(tables.get("clean", {}))),
     )
 
@@ -235,8 +252,9 @@ def _problem_of_crawl(crawl: CrawlPart) -> str | None:
 def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
     if not re.match(r"\S+@\S+\.\S|https?://\S", crawl.contact) or not crawl.contact.isprintable():
         yield f"contact must be an e-mail or web address sites can reach, not {crawl.contact!r}"
-    if not crawl.seeds:
-        yield "seeds is empty; name homes, feeds, sitemaps or lists"
+    if not crawl.seeds and not crawl.addresses:
+        yield "seeds is empty; name homes, feeds, sitemaps or lists, or files of addresses (addresses)"
+    yield from (f"addresses: {file} does not exist" for file in crawl.addresses if not file.is_file())
     yield from (f"seeds must be http(s) addresses, not {s!r}" for s in crawl.seeds if not _host(s))
     yield from (
         f"sites must be host names, not {s!r}" for s in crawl.sites if not re.fullmatch(r"[\w.\-]+", s)
@@ -252,7 +270,8 @@ def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
 def _is_at_home(crawl: CrawlPart) -> bool:
     """Whether all requests stay on this machine, as far as the job says, and may do so."""
     asked = [_host(crawl.proxy)] if crawl.proxy else [*map(_host, crawl.seeds), *crawl.sites]
-    return crawl.allow_loopback and all(map(_is_loopback, asked))
+    known = bool(crawl.proxy) or not crawl.addresses
+    return crawl.allow_loopback and known and all(map(_is_loopback, asked))
 
 
 def _host(address: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from crawler import sites
@@ -39,10 +43,45 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What of feeds and sitemaps is worth a request, by what they say of it.
+
+    Left out is what is dated before ``since``, and what has words none of which are ``words``. What says
+    nothing of its date or subject is let in.
+    """
+
+    since: date | None = None
+    words: tuple[str, ...] = ()
+
+    def admits(self, entry: Entry) -> bool:
+        """Return whether the page of ``entry`` may be fetched."""
+        day = day_of(entry.published or entry.modified)
+        if self.since and day and day < self.since:
+            return False
+        said = f" {_plain(entry.text)} "
+        return not self.words or not said.strip() or any(f" {_plain(word)} " in said for word in self.words)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day of an ISO 8601 or RFC 822 date, ``None`` for anything else."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(text.strip()).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", normalize("NFC", text).lower()))
+
+
+@dataclass(frozen=True, slots=True)
 class Scout:
     """Finds leads on the sites of a job: ``domains`` with their subdomains."""
 
     domains: Collection[str]
+    filter: Filter = field(default_factory=Filter)
 
     def of_page(self, page: Page) -> list[Lead]:
         """Return the leads of a page, reports first. A page without reports has no next page either."""
@@ -57,7 +96,8 @@ class Scout:
 
     def of_entries(self, entries: Iterable[Entry]) -> list[Lead]:
         """Return the reports among the entries of a feed or sitemap."""
-        wanted = (e for e in entries if self.is_on_sites(e.url) and sites.kind_of(e.url) is PageKind.ARTICLE)
+        on_sites = (e for e in entries if self.is_on_sites(e.url))
+        wanted = (e for e in on_sites if sites.kind_of(e.url) is PageKind.ARTICLE and self.filter.admits(e))
         return [Lead(e.url, PageKind.ARTICLE, e.text, "entry", _listed(e)) for e in wanted]
 
     def of_index(self, entries: Iterable[Entry]) -> list[Lead]:

@@ -65,7 +65,8 @@ class Link:
 class Page:
     """A parsed page. ``next_page`` is the address its ``rel=next`` names, if any.
 
-    ``directives`` are those of its meta robots, ``reserved`` is its tdm-reservation.
+    ``directives`` are those of its meta robots, ``reserved`` is its tdm-reservation, ``canonical`` the
+    address it calls its own (``rel=canonical``).
     """
 
     title: str
@@ -76,6 +77,7 @@ class Page:
     is_article: bool
     directives: tuple[str, ...] = ()
     reserved: str = ""
+    canonical: str = ""
 
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
@@ -100,7 +102,12 @@ def read_page(text: str, url: str) -> Page:
         and (_declares_article(root) or _reads_as_article(root)),
         directives=tuple(chain.from_iterable(directives(said) for said in _named(root, OUR_NAMES))),
         reserved=next(_named(root, {"tdm-reservation"}), ""),
+        canonical=next((_absolute(base, r.get("href")) for r in relations if _says(r, "canonical")), ""),
     )
+
+
+def _says(relation: html.HtmlElement, what: str) -> bool:
+    return what in (relation.get("rel") or "").lower().split()
 
 
 def _named(root: html.HtmlElement, names: Collection[str]) -> Iterator[str]:

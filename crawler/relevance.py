@@ -7,13 +7,13 @@ search, Hersovici et al. 1998; best-first with inherited scores, Menczer et al. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from cleaning.relevance import TopicModel, TopicModelError
+from cleaning.relevance import Band, TopicModel, TopicModelError
 from cleaning.text import UndecodableError, decode
 from crawler.page import read_page
 
@@ -25,10 +25,6 @@ SCALE: Final = 1000
 
 DECAY: Final = 0.5
 """What is left of a page's interest one step further (the value of the Shark search paper)."""
-
-BEST_LINKS: Final = 5
-"""Links by which a list is judged: the mean of so many best, because a section that brings five good
-reports is worth reading on, however many others it shows."""
 
 PAGE_ENDINGS: Final = frozenset({".html", ".htm"})
 SAMPLE_ENDINGS: Final = frozenset({".txt", ".md", *PAGE_ENDINGS})
@@ -43,7 +39,7 @@ class PageScore:
     """How close a page is to the samples. Without samples every page is on topic with score 0."""
 
     score: float
-    on_topic: bool
+    band: Band = Band.ON
     nearest_sample: str | None = None
     terms: tuple[str, ...] = ()
 
@@ -63,9 +59,9 @@ class Topic:
     def page(self, title: str, text: str) -> PageScore:
         """Score a page by its title and running text."""
         if self.model is None:
-            return PageScore(0.0, on_topic=True)
+            return PageScore(0.0)
         found = self.model.score(f"{title}\n{text}")
-        return PageScore(found.score, found.score >= self.threshold, found.nearest_sample, found.terms)
+        return PageScore(found.score, self.model.band(found.score), found.nearest_sample, found.terms)
 
 
 def load_topic(samples: Path | None) -> Topic:
@@ -107,12 +103,6 @@ def slug_words(url: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\.\w{2,5}$", "", slug)))
 
 
-def interest_of_list(link_scores: Sequence[float]) -> float:
-    """Return how promising a list is, by the scores of the reports it links to; 0 when it has none."""
-    best = sorted(link_scores, reverse=True)[:BEST_LINKS]
-    return max(0.0, sum(best) / BEST_LINKS)
-
-
-def interest_of_article(score: PageScore, inherited: float) -> float:
-    """Return what a report passes on to its links: its own score, or the faded one of how it was found."""
-    return score.score if score.on_topic else DECAY * inherited
+def interest_of_article(worth: float, inherited: float) -> float:
+    """Return what a report passes on to its links: its own worth, or the faded one of how it was found."""
+    return worth or DECAY * inherited

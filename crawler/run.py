@@ -8,7 +8,6 @@ holds the archive.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -84,13 +83,14 @@ def _crawl(job: Job, *, verbose: bool, progress: float) -> int:
     from scrapy.crawler import CrawlerProcess  # costs a second; --help needs none of it  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
 
+    from crawler.log import log_to_stderr  # noqa: PLC0415
     from crawler.scheduler import PROBLEM  # noqa: PLC0415
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("LOG_ENABLED", value=False, priority="cmdline")  # ours is one line a record
     settings.set("PROGRESS_SECONDS", value=progress, priority="cmdline")
-    _log_to_stderr(verbose=verbose)
+    log_to_stderr("lines" if verbose and job.crawl.log == "warnings" else job.crawl.log)
     process = CrawlerProcess(settings)
     problems: list[BaseException | None] = []
 
@@ -111,7 +111,7 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     if problems:
         return _problem(problems[0])
     summary = read_summary(job.archive)
-    if not summary["fetched"]:
+    if not summary["fetched"] and (summary["failures"] or not summary["not_due"]):
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
         local = not job.crawl.allow_loopback and "refused_address" in summary["failures"]
         what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}"
@@ -135,27 +135,3 @@ def _complain(what: object, code: int) -> int:
     """Say what is wrong in one line, named as the program it is part of; return ``code``."""
     print(f"tinsach: {what}", file=sys.stderr)
     return code
-
-
-class _OneLine(logging.Formatter):
-    """One line a record: of a traceback its last line, which names the error."""
-
-    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        error = ei[1] if isinstance(ei, tuple) else ei
-        return f"{type(error).__name__}: {error}".replace("\n", " ")
-
-    def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace("\n", " | ")
-
-
-def _log_to_stderr(*, verbose: bool) -> None:
-    """Log warnings, and with ``verbose`` our own events, one line each; Scrapy's chatter is left out."""
-
-    def wanted(record: logging.LogRecord) -> bool:
-        ours = record.name.partition(".")[0] in {"news", "crawler"}
-        return record.levelno >= logging.WARNING or (verbose and ours and record.levelno >= logging.INFO)
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(wanted)
-    logging.getLogger().addHandler(handler)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -19,6 +16,7 @@ from scrapy import Request, Spider, signals
 from cleaning.address import AddressError, canonical
 from crawler.frontier import Frontier, frontier_path
 from crawler.guide import Guide
+from crawler.outages import Outages
 from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
 from crawler.stamp import UNCHANGED, Stamp
@@ -36,15 +34,6 @@ if TYPE_CHECKING:
 
 REVISITED: Final = frozenset({PageKind.POLL, PageKind.LIST})
 """Kinds asked again in every run: what is new shows there."""
-
-STAY_AWAY: Final = frozenset({"http_429", "http_503", "robots_unreachable"})
-"""Outages by which a host asks to be left alone, at the first of them."""
-
-MAX_OUTAGES: Final = 3
-"""Addresses of a host that can't be had in a row until it is left alone: one may be a page that hangs."""
-
-MAX_PAUSES: Final = 3
-"""Times in a run that a host which names the end of its outage is taken at its word."""
 
 SCOPE: Final = "scope"
 """Under this name the frontier keeps what decides which links of a page are followed."""
@@ -69,10 +58,7 @@ class FrontierScheduler:
         self._crawler = crawler
         self._path = path
         self._left = max_pages
-        self._end = time.monotonic() + (time_limit or inf)
-        self._outages: Counter[str] = Counter()  # host -> addresses in a row that could not be had
-        self._pauses: Counter[str] = Counter()
-        self._paused: dict[str, float] = {}  # host -> when it may be asked again
+        self._outages = Outages(time_limit)
         self._redirected: set[str] = set()  # led to an address that was not stored (yet)
         self._problem = ""
         self._budget = NoveltyBudget()
@@ -99,6 +85,7 @@ class FrontierScheduler:
         self._spider = spider
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
+        spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
@@ -107,7 +94,7 @@ class FrontierScheduler:
         """Read all lists anew when the job has changed: they may lead to what was off its sites."""
         scope = repr((job.crawl.seeds, job.crawl.sites, job.crawl.max_depth))
         if self._frontier.memo(SCOPE) != scope:
-            self._frontier.forget_stamps()
+            self._frontier.lists.forget_stamps()
             self._frontier.remember(SCOPE, scope)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
@@ -116,6 +103,7 @@ class FrontierScheduler:
             if not self._is_lost:
                 self._frontier.abandon(self._redirected, "dropped")
                 self._frontier.remember(LEARNED, self._guide.to_json())
+                self._crawler.stats.set_value("frontier/not_due", self._frontier.lists.passed_over)
                 for state, count in self._frontier.counts().items():
                     self._crawler.stats.set_value(f"frontier/{state}", count)
                 self._frontier.close()
@@ -124,7 +112,7 @@ class FrontierScheduler:
 
     def has_pending_requests(self) -> bool:
         """Whether this run will fetch more."""
-        return self._left > 0 and any(self._paused.get(host, 0.0) < inf for host in self._frontier.hosts())
+        return self._left > 0 and any(not self._outages.is_given_up(host) for host in self._frontier.hosts())
 
     def enqueue_request(self, request: Request) -> bool:
         """Store ``request``; return whether it will be fetched (``False``: known, or no address)."""
@@ -173,10 +161,14 @@ class FrontierScheduler:
             target.kind == PageKind.PAGING and self._brought.get(referrer, 0) > 0
         )
         added = self._frontier.add(target, revisit=revisit)
+        if revisit and not added:
+            self._frontier.pass_over(target.key)
         if target.kind in REVISITED and target.meta.get("of_list"):
-            self._frontier.connect(referrer, target.key)
+            self._frontier.lists.connect(referrer, target.key)
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
+            if target.meta.get("of_list"):
+                self._guide.show(referrer, target.url, target.meta)
         return added
 
     def _visited(self, item: object) -> None:
@@ -185,13 +177,17 @@ class FrontierScheduler:
             return
         with self._watched():
             if item.outcome.state is State.WAITING:
-                self._outage(item)
+                self._frontier.put_back(item.key, item.outcome, again=self._outages.met(item))
                 return
-            self._outages.pop(urlsplit(item.url).hostname or "", None)
+            self._outages.over(item.url)
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
+            self._frontier.lists.note_news(item.key, brought=bool(brought))
             self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None
+            if item.stands_for:
+                named = Target(item.stands_for, item.stands_for, PageKind.ARTICLE, "parse", referrer=item.key)
+                self._frontier.settle(named)
             self._frontier.finish(item.key, item.outcome, kind=item.kind if report else None, stamp=stamp)
             if item.outcome.reason == UNCHANGED and item.kind is not PageKind.ARTICLE:
                 self._frontier.revisit_lists_of(item.key)
@@ -211,18 +207,6 @@ class FrontierScheduler:
             if not key or self._is_lost:
                 return
             self._frontier.finish(key, Outcome(State.FAILED, response.status, "parser_error"))
-
-    def _outage(self, visit: Visit) -> None:
-        """Let the address wait and leave its host alone: for what it asked, or the rest of this run."""
-        host = urlsplit(visit.url).hostname or ""
-        until = inf if visit.retry_after is None else time.monotonic() + visit.retry_after
-        if until >= self._end or self._pauses[host] >= MAX_PAUSES:
-            until = inf
-        self._outages[host] += 1
-        if visit.outcome.reason in STAY_AWAY or self._outages[host] >= MAX_OUTAGES:
-            self._pauses[host] += 1
-            self._paused[host] = until
-        self._frontier.put_back(visit.key, visit.outcome, again=until < inf)
 
     def _scheduled(self, request: Request) -> None:
         """Note a redirected address, whose target other receivers of the signal may refuse to store."""
@@ -268,8 +252,7 @@ class FrontierScheduler:
         engine = self._crawler.engine
         parsing: Iterable[Request] = engine.scraper.slot.active if engine.scraper.slot else ()
         busy = {site_of(urlsplit(r.url).hostname or "") for r in chain(engine.downloader.active, parsing)}
-        now = time.monotonic()
-        return {h for h in self._frontier.hosts() if site_of(h) in busy or self._paused.get(h, 0.0) > now}
+        return {h for h in self._frontier.hosts() if site_of(h) in busy or self._outages.is_paused(h)}
 
     def _target(self, request: Request) -> Target:
         """Return what to store of ``request``; callbacks are methods of the spider, kept by name."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Version of the tables below, kept in ``user_version``; an unknown one is refused."""
 
 _LATER = """
@@ -13,6 +15,12 @@ CREATE TABLE leads_to (            -- which lists a list links to: what an uncha
     parent TEXT NOT NULL, list TEXT NOT NULL, PRIMARY KEY (parent, list)
 ) WITHOUT ROWID;
 CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the crawl learned
+"""
+_JUDGED = """
+ALTER TABLE address ADD COLUMN band TEXT;       -- of a report: on_topic, uncertain, off_topic
+ALTER TABLE address ADD COLUMN terms TEXT;      -- the strongest terms it shares with the samples
+ALTER TABLE address ADD COLUMN news_at TEXT;    -- when a list last showed a report not known before
+ALTER TABLE address ADD COLUMN due_at TEXT;     -- when a list is worth asking again; NULL: always
 """
 _TABLES = """
 CREATE TABLE address (
@@ -42,8 +50,9 @@ CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
 """
 
 STEPS: Final[Mapping[int, str]] = {
-    0: _TABLES + _LATER,
-    1: "ALTER TABLE address ADD COLUMN stamp TEXT;" + _LATER,
+    0: _TABLES + _LATER + _JUDGED,
+    1: "ALTER TABLE address ADD COLUMN stamp TEXT;" + _LATER + _JUDGED,
+    2: _JUDGED,
     VERSION: "",
 }
 """What turns a file of each version known into one of this version; 0 is a new file."""
@@ -55,3 +64,37 @@ class FrontierError(RuntimeError):
 
 class FrontierLockedError(FrontierError):
     """Another crawl works on this archive."""
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Open or create the file at ``path`` for this process alone, its tables those of ``VERSION``.
+
+    Raises ``FrontierError`` for an unknown version, ``sqlite3.DatabaseError`` or ``OSError`` for what is no
+    usable file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, timeout=0)
+    _lock(db)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version not in STEPS:
+        raise FrontierError(f"{path}: is of version {version}, this program knows {VERSION}")
+    if version != VERSION:
+        db.executescript(f"BEGIN; {STEPS[version]} PRAGMA user_version = {VERSION}; COMMIT;")
+    return db
+
+
+def _lock(db: sqlite3.Connection) -> None:
+    """Take the file for this process: the lock goes with it, however it ends."""
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")  # SIGKILL loses nothing, a power cut the last moments
+    db.execute("BEGIN EXCLUSIVE")
+    db.commit()
+
+
+def explained(path: Path, error: sqlite3.DatabaseError | OSError) -> FrontierError:
+    """Return what to tell of a file that can't be opened."""
+    if "locked" in str(error):
+        return FrontierLockedError(f"{path}: another crawl works on this archive")
+    said = getattr(error, "strerror", error)
+    return FrontierError(f"{path}: can't be used as a frontier: {said}")

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from cleaning.address import AddressError, site
 from crawler import relevance, sites
 from crawler.consent import directives, opted_out
-from crawler.discovery import Entry, Form, form_of, read_feed, read_sitemap, unpacked
+from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap, unpacked
 from crawler.failures import asked_wait, is_outage, reason_of
-from crawler.frontier import Frontier, frontier_path
+from crawler.frontier import MIRROR, Frontier, frontier_path
 from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
 from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
-from crawler.leads import Lead, Scout
-from crawler.log import silence_what_is_counted
+from crawler.leads import Filter, Lead, Scout
+from crawler.log import silence_what_is_counted, tell
+from crawler.mirrors import own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
 from crawler.relevance import PageScore, SamplesError, Topic, load_topic
 from crawler.robots import sitemaps_found
 from crawler.schema import FrontierError
+from crawler.seeds import discovery_of, listed_in, site_of_seed
 from crawler.sites import PageKind
 from crawler.stamp import UNCHANGED, Stamp, is_unchanged
 from crawler.target import Outcome, State
@@ -63,8 +62,12 @@ class NewsSpider(Spider):
         super().__init__(**kwargs)
         self.job = job
         self.topic = topic
-        self.allowed_domains = sorted({*(_site(seed) for seed in job.crawl.seeds), *job.crawl.sites})
-        self.scout = Scout(self.allowed_domains)
+        listed = [lead for file in job.crawl.addresses for lead in listed_in(file)]
+        asked = (*job.crawl.seeds, *(lead.url for lead in listed))
+        self.allowed_domains = sorted({*map(site_of_seed, asked), *job.crawl.sites})
+        self.scout = Scout(self.allowed_domains, Filter(job.crawl.since, job.crawl.words))
+        self.has_read: Callable[[str, str], bool] = lambda *_: False  # the scheduler knows
+        self._listed = listed
         self.guide = Guide(topic)
 
     @classmethod
@@ -86,8 +89,10 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the seeds, and what their sites' profiles add: feeds, sitemaps, lists."""
         for seed in self.job.crawl.seeds:
-            for address in (seed, *_discovery_of(seed)):
+            for address in (seed, *discovery_of(seed)):
                 yield self._request(Lead(address, PageKind.POLL))
+        for lead in self._listed:
+            yield self._request(lead)
 
     def poll_sitemaps(self, urls: Iterable[str]) -> None:
         """Fetch the sitemaps a robots.txt names, if they are on the sites of this job."""
@@ -107,6 +112,8 @@ class NewsSpider(Spider):
                 yield from self._polled(self.scout.of_entries(read_sitemap(body, response.url)), response)
             case Form.SITEMAP_INDEX:
                 yield from self._polled(self.scout.of_index(read_sitemap(body, response.url)), response)
+            case Form.ADDRESSES:
+                yield from self._polled(self.scout.of_entries(read_addresses(body)), response)
             case Form.PAGE if isinstance(response, TextResponse):
                 yield from self._page(response)
             case _:
@@ -118,13 +125,13 @@ class NewsSpider(Spider):
         status = failure.value.response.status if isinstance(failure.value, HttpError) else None
         state = State.WAITING if is_outage(failure.value) else State.FAILED
         outcome = Outcome(state, status, reason_of(failure))
-        self.logger.info("failed %s %s", outcome.reason, request.url)
+        tell(self.logger, "failed", request.url, status=status, reason=outcome.reason)
         wait = asked_wait(failure.value) if state is State.WAITING else None
         yield Visit(request.meta["key"], request.url, _kind(request), outcome, retry_after=wait)
 
     def _as_it_was(self, response: Response) -> Visit:
         """Return the visit of a page that has not changed: its links are known, a report is archived."""
-        self.logger.info("unchanged %d %s", response.status, response.url)
+        tell(self.logger, "unchanged", response.url, status=response.status)
         kind = _kind(response)
         page = fetched_page(response, {}) if kind is PageKind.ARTICLE else None
         outcome = Outcome(State.DONE, response.status, UNCHANGED)
@@ -132,8 +139,10 @@ class NewsSpider(Spider):
 
     def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
         yield from self._follow(leads, response, 0.0)
-        self.logger.info("polled %d, %d leads %s", response.status, len(leads), response.url)
-        yield replace(_visit(response, Outcome(State.DONE, response.status)), kind=PageKind.POLL)
+        self.guide.learn_list(response.url, response.meta)
+        tell(self.logger, "polled", response.url, status=response.status, leads=len(leads))
+        visit = _visit(response, Outcome(State.DONE, response.status), offered=_reports_in(leads))
+        yield replace(visit, kind=PageKind.POLL)
 
     def _page(self, response: TextResponse) -> Iterator[Found]:
         """Follow the links of a page; archive it if it is a report."""
@@ -146,22 +155,39 @@ class NewsSpider(Spider):
 
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
         score = self.topic.page(page.title, page.text)
-        interest = relevance.interest_of_article(score, response.meta.get("inherited", 0.0))
+        interest = relevance.interest_of_article(
+            self.guide.worth(score.score), response.meta.get("inherited", 0.0)
+        )
         self.guide.learn(response.url, response.meta, score.score, f"{page.title}\n{page.text}")
         yield from self._follow(leads, response, interest)
         if wish := self._opted_out(page, response):
-            self.logger.info("left out %s %s", wish, response.url)
+            tell(self.logger, "left_out", response.url, wish=wish)
             yield _visit(response, Outcome(State.DONE, response.status, f"opted_out_{wish}"))
             return
-        self.logger.info("archived %d %.3f %s", response.status, score.score, response.url)
-        yield Visit(
+        own = own_address(page.canonical, response.url)
+        if own and self.has_read(own, response.meta["key"]):
+            tell(self.logger, "mirror", response.url, of=own)
+            mirror = _visit(response, Outcome(State.DONE, response.status, MIRROR))
+            yield replace(mirror, kind=PageKind.ARTICLE)
+            return
+        yield self._archived(response, score, own)
+
+    def _archived(self, response: TextResponse, score: PageScore, own: str | None) -> Visit:
+        """Return the visit that archives a report, known by ``own``, its canonical address, too."""
+        shown = round(score.score, 4)
+        tell(
+            self.logger, "archived", response.url, status=response.status, score=shown, band=score.band.value
+        )
+        notes = self._notes(score, response.meta.get("listed", {})) | ({"Canonical": own} if own else {})
+        return Visit(
             response.meta["key"],
             response.url,
             PageKind.ARTICLE,
-            Outcome(State.DONE, response.status, score=round(score.score, 4)),
-            on_topic=score.on_topic,
+            Outcome(State.DONE, response.status, None, shown, score.band.value, ", ".join(score.terms)),
+            band=score.band,
             stamp=Stamp.of(response),
-            page=fetched_page(response, self._notes(score, response.meta.get("listed", {}))),
+            page=fetched_page(response, notes),
+            stands_for=own,
         )
 
     def _opted_out(self, page: Page, response: Response) -> str | None:
@@ -172,12 +198,13 @@ class NewsSpider(Spider):
         return opted_out((*page.directives, *directives(header)), reserved, self.job.crawl.opt_outs)
 
     def _list(self, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
-        reports = [lead for lead in leads if lead.kind is PageKind.ARTICLE]
-        interest = relevance.interest_of_list([self.guide.words(lead.url, lead.text) for lead in reports])
-        self.guide.learn_list(response.url, response.meta, interest)
-        yield from self._follow(leads, response, interest)
-        self.logger.info("read %d %.3f %s", response.status, interest, response.url)
-        yield _visit(response, Outcome(State.DONE, response.status, score=round(interest, 4)))
+        """Follow the links of a list; its next page last, as its worth depends on what this one shows."""
+        yield from self._follow([x for x in leads if x.kind is not PageKind.PAGING], response, 0.0)
+        rate = self.guide.learn_list(response.url, response.meta)
+        yield from self._follow([x for x in leads if x.kind is PageKind.PAGING], response, 0.0)
+        tell(self.logger, "read", response.url, status=response.status, rate=round(rate, 3))
+        outcome = Outcome(State.DONE, response.status, score=round(rate, 4))
+        yield _visit(response, outcome, offered=_reports_in(leads))
 
     def _follow(self, leads: Iterable[Lead], response: Response, interest: float) -> Iterator[Request]:
         """Yield requests for the leads within the depth cap; the next page of a list is no deeper."""
@@ -211,6 +238,7 @@ class NewsSpider(Spider):
         if self.topic.model is not None:
             notes["Relevance"] = f"{score.score:.4f}"
             notes["Relevance-Threshold"] = f"{self.topic.threshold:.4f}"
+            notes["Relevance-Band"] = score.band
             notes["Relevance-Terms"] = ", ".join(score.terms)
             notes["Nearest-Sample"] = score.nearest_sample or ""
         return {name: value for name, value in notes.items() if value}
@@ -253,26 +281,13 @@ def _settings_of(job: Job, jitter: float) -> dict[str, Any]:
     }
 
 
-def _discovery_of(seed: str) -> list[str]:
-    """Return the feeds, sitemaps and lists the profile of a site knows, when ``seed`` is its home."""
-    profile = sites.profile_of(seed)
-    if profile is None or urlsplit(seed).path.strip("/"):
-        return []
-    today = datetime.now(UTC)
-    known = (*profile.feeds, *profile.sitemaps, *profile.lists)
-    return [urljoin(seed, path.format(year=today.year, month=today.month)) for path in known]
+def _reports_in(leads: Iterable[Lead]) -> int:
+    return sum(lead.kind is PageKind.ARTICLE for lead in leads)
 
 
-def _site(url: str) -> str:
-    try:
-        return site(url)
-    except AddressError as error:
-        raise JobError(f"seeds: {error}") from error
-
-
-def _visit(response: Response, outcome: Outcome) -> Visit:
+def _visit(response: Response, outcome: Outcome, *, offered: int = 0) -> Visit:
     stamp = Stamp.of(response) if outcome.state is State.DONE else None
-    return Visit(response.meta["key"], response.url, _kind(response), outcome, stamp=stamp)
+    return Visit(response.meta["key"], response.url, _kind(response), outcome, offered=offered, stamp=stamp)
 
 
 def _kind(source: Request | Response) -> PageKind:

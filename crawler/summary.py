@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 
+from cleaning.relevance import Band
+from crawler.frontier import MIRROR
 from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
 from crawler.stamp import UNCHANGED
@@ -32,14 +35,17 @@ COUNTED: Final = (
     "lists",
     "archived",
     "on_topic",
+    "uncertain",
     "off_topic",
     "denied_by_robots",
     "errors",
     "opted_out",
     "unchanged",
+    "mirrors",
+    "offered",
 )
 """The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
-are reports, the rest lists, feeds and sitemaps."""
+are reports, the rest lists, feeds and sitemaps; ``uncertain`` are those of ``on_topic`` that barely are."""
 
 
 class CrawlSummary:
@@ -51,6 +57,7 @@ class CrawlSummary:
         self._started = datetime.now(UTC)
         self._hosts: dict[str, Counter[str]] = {}
         self._reasons: Counter[str] = Counter()
+        self._known = _known_hosts(job.archive)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlSummary:
@@ -65,6 +72,7 @@ class CrawlSummary:
             return
         counts = self._hosts.setdefault(urlsplit(item.url).hostname or "", Counter())
         counts.update(_counts_of(item))
+        counts["offered"] += item.offered
         if item.outcome.state is not State.DONE:
             self._reasons[item.outcome.reason or "unknown"] += 1
 
@@ -89,31 +97,44 @@ class CrawlSummary:
             "ended": reason,
             **{name: totals[name] for name in COUNTED},
             "harvest_rate": round(totals["on_topic"] / totals["archived"], 4) if totals["archived"] else None,
+            "not_due": stats.get_value("frontier/not_due", 0),
             "waiting": stats.get_value("frontier/waiting", 0),
             "failures": dict(sorted(self._reasons.items())),
             "parser_errors": stats.get_value("spider_exceptions/count", 0),
             "silent_hosts": self._silent(),
+            "known_hosts": self._known_now(),
             "hosts": {h: {n: c[n] for n in COUNTED} for h, c in sorted(self._hosts.items())},
             "files": stats.get_value("archive/files", []),
         }
 
     def _silent(self) -> list[str]:
-        """Return the hosts that brought reports in an earlier crawl and could not be read in this one."""
+        """Return the hosts that were read in an earlier crawl and bring nothing now.
+
+        They can't be read, or their lists are read, have changed, and link to reports no more.
+        """
         return sorted(
             host
-            for host in _known_hosts(self._job.archive)
-            if not self._hosts.get(host, Counter())["fetched"] and host in self._hosts
+            for host, counts in self._hosts.items()
+            if host in self._known and (not counts["fetched"] or (self._known[host] and _is_barren(counts)))
         )
 
+    def _known_now(self) -> dict[str, bool]:
+        """Return the hosts read so far, and whether each ever linked to reports."""
+        read = {host: counts["offered"] > 0 for host, counts in self._hosts.items() if counts["fetched"]}
+        hosts = sorted({*read, *self._known})
+        return {host: read.get(host, False) or self._known.get(host, False) for host in hosts}
 
-def _known_hosts(archive: Path) -> list[str]:
-    """Return the hosts whose reports were archived or known unchanged by the last crawl, or silent in it."""
+
+def _is_barren(counts: Mapping[str, int]) -> bool:
+    return counts["lists"] > 0 and not (counts["offered"] or counts["unchanged"] or counts["archived"])
+
+
+def _known_hosts(archive: Path) -> dict[str, bool]:
+    """Return the hosts that earlier crawls read, and whether each ever linked to reports."""
     try:
-        last = read_summary(archive)
+        return dict(read_summary(archive).get("known_hosts", {}))
     except (OSError, ValueError):
-        return []
-    counted = [host for host, counts in last.get("hosts", {}).items() if counts.get("fetched")]
-    return [*counted, *last.get("silent_hosts", [])]
+        return {}
 
 
 def read_summary(archive: Path) -> dict[str, Any]:
@@ -132,15 +153,20 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 
 def _counts_of(visit: Visit) -> list[str]:
     reason = visit.outcome.reason or ""
-    if reason.startswith("opted_out"):
-        return ["fetched", "opted_out"] if visit.outcome.state is State.DONE else ["opted_out"]
-    if visit.outcome.reason == "denied_by_robots":
-        return ["denied_by_robots"]
     if visit.outcome.state is not State.DONE:
-        return ["errors"]
+        unread = {"denied_by_robots", "opted_out"} & {reason, reason[: len("opted_out")]}
+        return [*unread] or ["errors"]
+    return ["fetched", *_counts_of_answer(visit, reason)]
+
+
+def _counts_of_answer(visit: Visit, reason: str) -> list[str]:
+    """Return the counts of an answer that could be read."""
+    if reason.startswith("opted_out"):
+        return ["opted_out"]
     unchanged = ["unchanged"] if reason == UNCHANGED else []
     if visit.kind is not PageKind.ARTICLE:
-        return ["fetched", "lists", *unchanged]
-    if unchanged:
-        return ["fetched", *unchanged]
-    return ["fetched", "archived", "on_topic" if visit.on_topic else "off_topic"]
+        return ["lists", *unchanged]
+    if unchanged or reason == MIRROR:
+        return unchanged or ["mirrors"]
+    bands = {Band.ON: ["on_topic"], Band.UNCERTAIN: ["on_topic", "uncertain"], None: []}
+    return ["archived", *bands.get(visit.band, ["off_topic"])]

@@ -46,12 +46,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How fetching one address ended."""
+    """How fetching one address ended; of a report its topic score, the ``band`` and the strongest terms."""
 
     state: State
     status: int | None = None
     reason: str | None = None
     score: float | None = None
+    band: str | None = None
+    terms: str | None = None
 
 
 def values_of(target: Target) -> tuple[Any, ...]:

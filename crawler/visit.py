@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from cleaning.relevance import Band
 from crawler.archive import FetchedPage, Header, Repeated
 from crawler.sites import PageKind
 from crawler.stamp import Stamp, is_unchanged, stamp_of
@@ -17,7 +18,10 @@ from crawler.target import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The end of one address in this run. ``on_topic`` is ``None`` for what is not judged (lists, feeds).
+    """The end of one address in this run.
+
+    ``band`` is ``None`` for what is not judged (lists, feeds); ``offered`` are the reports that such a page
+    links to, known or new. ``stands_for`` is the address of the same page under which it is known, too.
 
     An outcome that leaves the address waiting is an outage of its host; ``retry_after`` are the seconds
     after which the host wants to be asked again, if it said so. ``stamp`` is what to know the page again
@@ -28,7 +32,9 @@ class Visit:
     url: str
     kind: PageKind
     outcome: Outcome
-    on_topic: bool | None = None
+    band: Band | None = None
+    offered: int = 0
+    stands_for: str | None = None
     retry_after: float | None = None
     stamp: Stamp | None = None
     page: FetchedPage | None = field(default=None, repr=False)

@@ -84,7 +84,12 @@ DOCUMENTS: Final = pa.schema(
             "id of the oldest of its family: copies, versions and follow-ups of one report",
             _AN_ID,
         ),
-        _field("flags", _STRINGS, "remarks on the source of the text", '["hacked_page"]'),
+        _field(
+            "flags",
+            _STRINGS,
+            "remarks on the source of the text; uncertain_topic: barely like the samples",
+            '["hacked_page"]',
+        ),
         _RUN,
     ]
 )

@@ -160,6 +160,7 @@ def test_a_frontier_of_the_first_version_is_taken_over(tmp_path):
     db = sqlite3.connect(path)
     db.executescript(
         "ALTER TABLE address DROP COLUMN stamp; DROP TABLE memo; DROP TABLE leads_to; PRAGMA user_version = 1;"
+        + "".join(f"ALTER TABLE address DROP COLUMN {c};" for c in ("band", "terms", "news_at", "due_at"))
     )
     db.close()
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from cleaning.relevance import Band
 from crawler.relevance import (
     PageScore,
     SamplesError,
     Topic,
     interest_of_article,
-    interest_of_list,
     load_topic,
     read_samples,
     slug_words,
@@ -29,17 +29,17 @@ def topic(tmp_path_factory):
 def test_a_page_like_the_samples_is_on_topic_and_says_why(topic):
     score = topic.page("Đại sứ chào từ biệt", SAMPLE)
 
-    assert score.on_topic
+    assert score.band is not Band.OFF
     assert score.nearest_sample == "a.txt"
     assert score.terms
 
 
 def test_another_page_is_off_topic(topic):
-    assert not topic.page("Giá vàng", OTHER).on_topic
+    assert topic.page("Giá vàng", OTHER).band is Band.OFF
 
 
 def test_without_samples_everything_is_on_topic_and_equal():
-    assert Topic().page("a", "b") == PageScore(0.0, on_topic=True)
+    assert Topic().page("a", "b") == PageScore(0.0)
 
 
 def test_slug_words_leave_out_numbers_and_the_ending():
@@ -48,15 +48,9 @@ def test_slug_words_leave_out_numbers_and_the_ending():
     )
 
 
-def test_a_list_is_worth_its_best_links_not_their_number():
-    assert interest_of_list([0.5] * 5 + [0.0] * 95) == pytest.approx(0.5)
-    assert interest_of_list([]) == 0
-    assert interest_of_list([-0.1]) == 0
-
-
 def test_an_off_topic_report_passes_on_less_than_it_got():
-    assert interest_of_article(PageScore(0.01, on_topic=False), 0.4) < 0.4
-    assert interest_of_article(PageScore(0.6, on_topic=True), 0.4) == 0.6
+    assert interest_of_article(0.0, 0.4) < 0.4
+    assert interest_of_article(0.6, 0.4) == 0.6
 
 
 def test_a_folder_without_samples_is_named(tmp_path):

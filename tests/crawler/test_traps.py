@@ -81,3 +81,17 @@ def test_a_site_that_fell_silent_is_named(web, html, job_file, python):
         silent.append(json.loads(summary.read_text("utf-8"))["silent_hosts"])
 
     assert silent == [[], [HOST], [HOST], []]
+
+
+def test_a_site_whose_lists_link_to_no_report_any_more_is_named(web, html, job_file, python):
+    links = ("/thoi-su", "Thời sự"), ("/tin-100001.html", "Tin")
+    web.put(f"{HOST}/tin-100001.html", html("Tin"))
+    job = job_file(f"http://{HOST}/")
+    summary = job.parent / "archive" / "crawl.json"
+    silent = []
+    for shown in (links, links, links[:1], links):
+        web.put(f"{HOST}/", html("Báo", *shown))
+        python("-m", "crawler", str(job))
+        silent.append(json.loads(summary.read_text("utf-8"))["silent_hosts"])
+
+    assert silent == [[], [], [HOST], []]
