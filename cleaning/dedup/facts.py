@@ -6,6 +6,7 @@ that other numbers stand at the same places.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,10 +30,10 @@ rather than two fillings of a template; of differing ones there may be one for e
 
 
 class Facts(NamedTuple):
-    """A text's numbers: a hash of each one's context, and of context and number together; parallel arrays."""
+    """A text's numbers: a hash of each one's context, and the context of each hash of context and number."""
 
-    contexts: Hashes
-    values: Hashes
+    contexts: frozenset[int]
+    said: Mapping[int, int]
 
 
 def facts(words: Hashes) -> Facts:
@@ -44,12 +45,13 @@ def facts(words: Hashes) -> Facts:
     is_number = are_numbers(words)
     at = np.flatnonzero(is_number)
     at = at[at >= CONTEXT]
-    at = at[~(is_number[at - 1] & is_number[at - 2])]
-    if not len(at):
-        return Facts(words[:0], words[:0])
-    contexts = ngrams(np.where(is_number, np.uint64(0), words), CONTEXT)[at - CONTEXT]
-    order = np.argsort(contexts, kind="stable")
-    return Facts(contexts[order], (contexts ^ words[at])[order])
+    before = at[:, np.newaxis] + np.arange(-CONTEXT, 0)
+    numbers = is_number[before]
+    told = ~numbers.all(axis=1)
+    runs = np.where(numbers, np.uint64(0), words[before])[told]
+    contexts = ngrams(runs.ravel(), CONTEXT)[::CONTEXT] if len(runs) else words[:0]
+    said = dict(zip((contexts ^ words[at[told]]).tolist(), contexts.tolist(), strict=True))
+    return Facts(frozenset(said.values()), said)
 
 
 class Agreement(NamedTuple):
@@ -72,8 +74,5 @@ class Agreement(NamedTuple):
 
 def agreement(first: Facts, second: Facts) -> Agreement:
     """Compare the numbers that stand in the same context in both texts."""
-    shared = len(np.intersect1d(first.contexts, second.contexts))
-    if not shared:
-        return Agreement(0, 0)
-    agreeing = len(np.unique(first.contexts[np.isin(first.values, second.values)]))
-    return Agreement(agreeing, shared - agreeing)
+    agreeing = len({first.said[value] for value in first.said.keys() & second.said.keys()})
+    return Agreement(agreeing, len(first.contexts & second.contexts) - agreeing)

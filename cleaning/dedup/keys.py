@@ -21,6 +21,9 @@ many reports share: they are copies only when title, captions and text are all t
 MAX_CREDIT_SYLLABLES: Final = 5
 """Syllables of a last line that may be a credit: a name or an agency with a word or two before it."""
 
+MAX_CREDIT_TOKENS: Final = 2 * MAX_CREDIT_SYLLABLES
+"""Pieces between spaces from which a line is too long for a credit without counting: dashes stand alone."""
+
 SUSPECT_FLAGS: Final = frozenset({"hacked_page", "mojibake", "legacy_encoding"})
 """Flags of texts that are worse than the same text without them: tampered with, or repaired by guess."""
 
@@ -101,11 +104,11 @@ def _credit_syllables(text: str) -> int:
     """
     last = text.rstrip().rpartition("\n")[2].strip()
     bare = last.removesuffix("./.").rstrip()
-    words = comparison_key(bare).split()
     sentence = bare.endswith((".", "!", "?", "…", ":", '"', "”", "»"))
-    if sentence or len(words) > MAX_CREDIT_SYLLABLES or any(c.isdigit() for c in bare):
+    if sentence or bare.count(" ") >= MAX_CREDIT_TOKENS or any(c.isdigit() for c in bare):
         return 0
-    return len(words)
+    count = len(text_hashes(bare))
+    return count if count <= MAX_CREDIT_SYLLABLES else 0
 
 
 def _digest(text: str, size: int) -> bytes:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Held, Overlap, content, held, known_weights, overlap
+from cleaning.dedup.content import Content, Held, Overlap, held, overlap, weighted
 from cleaning.dedup.facts import Agreement, agreement
 from cleaning.dedup.frequency import Frequencies
 
@@ -97,16 +97,16 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
     """Return those of ``pairs`` of which one holds ``MIN_RELATED`` of the other: that one is ``whole``."""
     rows: list[tuple[float, ...]] = []
     for batch, contents in _batches(pairs, texts):
-        weights = {rank: known_weights(one, frequencies) for rank, one in contents.items()}
+        passages = {rank: weighted(one, frequencies) for rank, one in contents.items()}
         for index in batch.tolist():
             whole, part = int(pairs.better[index]), int(pairs.worse[index])
-            found = held(contents[part], weights[part], contents[whole])
-            other = held(contents[whole], weights[whole], contents[part])
+            numbers = agreement(contents[part].facts, contents[whole].facts)
+            if numbers.contradicts:
+                continue
+            found, other = held(passages[part], passages[whole])
             if other.share > found.share:
                 whole, part, found, other = part, whole, other, found
-            if max(found.share, found.plain) < MIN_RELATED:
-                continue
-            if shares := _shares(found, other, agreement(contents[part].facts, contents[whole].facts)):
+            if shares := _shares(found, other, numbers):
                 measured = overlap(contents[part].shingles, contents[whole].shingles)
                 rows.append((whole, part, *shares, *measured))
     columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
@@ -118,7 +118,7 @@ def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] 
 
     A report that a hundred papers print has no rare passages, like a template; but its numbers agree.
     """
-    if part.share >= MIN_RELATED and part.passages >= MIN_RARE and not numbers.contradicts:
+    if part.share >= MIN_RELATED and part.passages >= MIN_RARE:
         return part.share, whole.share
     widespread = part.plain >= MIN_RELATED and part.length >= MIN_WIDESPREAD
     return (part.plain, whole.plain) if widespread and numbers.confirms else None
@@ -130,4 +130,4 @@ def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Cont
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
         wanted = np.unique(np.concatenate([pairs.better[batch], pairs.worse[batch]]))
-        yield batch, {rank: content(text) for rank, text in texts(wanted.tolist())}
+        yield batch, {rank: Content(text) for rank, text in texts(wanted.tolist())}
