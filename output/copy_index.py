@@ -28,7 +28,7 @@ from output.tables import Tables
 if TYPE_CHECKING:
     import duckdb
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Changes with what a key is made from; files of another version are made anew."""
 
 MEMORY: Final = "1GB"

@@ -10,7 +10,15 @@ import numpy.typing as npt
 
 from cleaning.dedup.facts import Facts, facts
 from cleaning.dedup.frequency import Frequencies
-from cleaning.dedup.shingles import MAX_SHINGLES, Hashes, Passages, is_sampled, passages, sample_keys, shingle_set
+from cleaning.dedup.shingles import (
+    MAX_SHINGLES,
+    Hashes,
+    Passages,
+    is_sampled,
+    passages,
+    sample_keys,
+    shingle_set,
+)
 from cleaning.dedup.tokens import text_hashes
 
 Weights = npt.NDArray[np.float64]
@@ -20,8 +28,13 @@ Places = npt.NDArray[np.intp]
 class Content:
     """A text as it is compared: what is asked of it is made when it is first asked for."""
 
-    def __init__(self, text: str) -> None:
-        self._words = text_hashes(text)
+    def __init__(self, words: Hashes) -> None:
+        self._words = words
+
+    @classmethod
+    def of(cls, text: str) -> Content:
+        """Return the content of ``text``."""
+        return cls(text_hashes(text))
 
     @cached_property
     def shingles(self) -> Hashes:

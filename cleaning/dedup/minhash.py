@@ -30,7 +30,9 @@ _MASKS: Final = _constants(ROWS, 1)[:, np.newaxis]
 _FACTORS: Final = _constants(ROWS, 10_001)[:, np.newaxis]
 _FOLD: Final = _constants(ROWS, 20_001)[np.newaxis, :]
 _ROW_STARTS: Final = np.arange(ROWS, dtype=np.uint64)[:, np.newaxis] << np.uint64(32)
-_TURNS: Final = (_ROW_STARTS.T + (np.arange(BANDS, dtype=np.uint64) * (2**32 // BANDS))[:, np.newaxis]).ravel()
+_TURNS: Final = (
+    _ROW_STARTS.T + (np.arange(BANDS, dtype=np.uint64) * (2**32 // BANDS))[:, np.newaxis]
+).ravel()
 """Where each band begins to look in each row, band by band."""
 
 

@@ -8,6 +8,7 @@ running sum. Faster than looking each word up, and nothing has to be remembered.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -33,6 +34,9 @@ _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _NUMBER: Final = np.uint64(1)
 _STEP: Final = 0x9E3779B97F4A7C15
 """Odd multiplier (2^64 / golden ratio): its powers tell the places in a word apart."""
+
+_BATCH: Final = 1 << 14
+"""Characters of short texts read at once, some eight reports; more at once is no faster."""
 
 _PIECE: Final = 1 << 16
 """Characters read at a time: their tables fit into the cache, and a text of 10 MB costs no more memory."""
@@ -76,6 +80,32 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+def hashes_of(texts: Sequence[str]) -> Iterator[Hashes]:
+    """Yield ``text_hashes`` of each of ``texts``; many short ones are read at once, in half the time."""
+    for first, end in _together(texts):
+        joined = "\n".join(texts[first:end])
+        codes = _codes(joined)
+        kinds = _letters().kinds.take(codes, mode="clip")
+        if end == first + 1 or (kinds >= _UNUSUAL).any():
+            yield from map(text_hashes, texts[first:end])
+            continue
+        found = _hashed(codes, kinds)
+        ends = np.cumsum([len(text) + 1 for text in texts[first : end - 1]])
+        yield from np.split(found.hashes, np.searchsorted(found.starts, ends))
+
+
+def _together(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of texts that together make a piece, or of one that makes more."""
+    first, size = 0, 0
+    for at, text in enumerate(texts):
+        if at > first and size + len(text) > _BATCH:
+            yield first, at
+            first, size = at, 0
+        size += len(text) + 1
+    if texts:
+        yield first, len(texts)
+
+
 def _piece_hashes(text: str) -> Hashes:
     codes = _codes(text)
     kinds = _letters().kinds.take(codes, mode="clip")
@@ -86,15 +116,22 @@ def _piece_hashes(text: str) -> Hashes:
         codes = _codes(comparison_key(text))
         kinds = _letters().kinds.take(codes, mode="clip") & _DIGIT_OR_ZERO
         kinds[codes != ord(" ")] |= _WORD
-    return _hashed(codes, kinds)
+    return _hashed(codes, kinds).hashes
 
 
 def _codes(text: str) -> npt.NDArray[np.intp]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.intp)
 
 
-def _hashed(codes: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint8]) -> Hashes:
-    """Return the hashes of the words that the letters among ``codes`` make.
+class _Words(NamedTuple):
+    """The hash of each word, and where it starts."""
+
+    hashes: Hashes
+    starts: npt.NDArray[np.intp]
+
+
+def _hashed(codes: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint8]) -> _Words:
+    """Return the words that the letters among ``codes`` make.
 
     A word's sum is the difference of two sums from the beginning of the text, brought back to the power that
     its first letter would have in a text of its own: all modulo 2^64, where odd numbers have inverses.
@@ -111,7 +148,7 @@ def _hashed(codes: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint8]) -> Hashes
     values = _sums(_values(codes) * powers.forth[: len(codes)])
     tones = _sums(_letters().tones.take(codes, mode="clip"))
     found = (values[ends] - values[begins]) * powers.back[begins] + tones[ends] - tones[begins]
-    return mix(found) & ~_NUMBER | numbers
+    return _Words(mix(found) & ~_NUMBER | numbers, starts)
 
 
 def _sums(values: Hashes) -> Hashes:
@@ -190,7 +227,7 @@ def _letter(character: str) -> tuple[int, int, int]:
 def _kind(character: str, folded: str) -> int:
     if character == "_":
         return 0
-    if ord(character) < 128 and character in INVISIBLE or not _is_usual(character) or len(folded) != 1:
+    if not _is_usual(character) or len(folded) != 1:
         return _UNUSUAL
     digit = _DIGIT * character.isdigit() | _ZERO * (character == "0")
     return (_WORD | digit) if WORD.match(folded) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from cleaning.dedup.candidates import Pairs, Ranks
 from cleaning.dedup.content import Content, Held, Overlap, held, overlap, weighted
 from cleaning.dedup.facts import Agreement, agreement
 from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.tokens import hashes_of
 
 Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
 """Given positions, yields each with the document's text, in any order."""
@@ -37,6 +39,9 @@ MIN_WIDESPREAD: Final = 100
 
 BATCH: Final = 10_000
 """Pairs whose texts are compared at a time: 20,000 documents at most, some 250 MB of hashes of reports."""
+
+READ: Final = 256
+"""Texts in memory at a time, beside the hashes of a batch."""
 
 Flags = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
@@ -130,4 +135,12 @@ def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Cont
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
         wanted = np.unique(np.concatenate([pairs.better[batch], pairs.worse[batch]]))
-        yield batch, {rank: Content(text) for rank, text in texts(wanted.tolist())}
+        yield batch, dict(_contents(texts(wanted.tolist())))
+
+
+def _contents(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Content]]:
+    """Yield the content of each text; so many are read at a time as make it fast."""
+    given = iter(texts)
+    while some := list(islice(given, READ)):
+        ranks, read = zip(*some, strict=True)
+        yield from zip(ranks, map(Content, hashes_of(read)), strict=True)
