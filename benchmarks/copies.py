@@ -80,7 +80,7 @@ def found_by_us(documents: Sequence[Document]) -> Relations:
 def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
     """Return the table of all ways to find copies, and what we did with each kind of page.
 
-    Each way is run ``rounds`` times, in turn, and its median time counts: other work on the machine slows all.
+    Each way is run ``rounds`` times, in turn, and its median time counts: other work slows all.
     """
     texts, true = [page.document.text for page in pages], [page.family for page in pages]
     documents = [page.document for page in pages]

@@ -48,7 +48,7 @@ def rensa(texts: Sequence[str]) -> list[int]:
 
 
 def rensa_checked(texts: Sequence[str]) -> list[int]:
-    """Return the clusters of rensa's candidates whose exact Jaccard is .6 and more, as our first stage checks.
+    """Return the clusters of rensa's candidates of exact Jaccard .6 and more, as our first stage checks.
 
     Words are those of the normalised text: the same work as ours but for the second stage.
     """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.dedup.facts import Facts, facts
+from cleaning.dedup.facts import Facts, adds_numbers, facts
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.shingles import (
     MAX_SHINGLES,
@@ -19,7 +20,11 @@ from cleaning.dedup.shingles import (
     sample_keys,
     shingle_set,
 )
-from cleaning.dedup.tokens import text_hashes
+from cleaning.dedup.tokens import are_numbers, text_hashes
+
+MIDST: Final = (0.02, 0.98)
+"""Between which quantiles of the places of shared passages the midst lies: words that a site's own text
+shares with a report by chance stand outside."""
 
 Weights = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -51,6 +56,11 @@ class Content:
         """Its numbers in their contexts."""
         return facts(self._words)
 
+    def numbers_between(self, first: float, last: float) -> frozenset[int]:
+        """Return its numbers from one place to another."""
+        words = self._words[max(0, math.ceil(first)) : math.floor(last) + 1]
+        return frozenset(words[are_numbers(words)].tolist())
+
 
 class Overlap(NamedTuple):
     """``jaccard`` of two sets, and ``contained``, the share of the first that stands in the second."""
@@ -72,6 +82,20 @@ def overlap(first: Hashes, second: Hashes) -> Overlap:
     union = np.unique(merged)[:MAX_SHINGLES]
     known = np.searchsorted(shared, union[-1], side="right")
     return Overlap(known / len(union), known / max(1, np.searchsorted(first, union[-1], side="right")))
+
+
+def has_news(text: Content, other: Content) -> bool:
+    """Return whether ``text`` has numbers in the midst of what it shares with ``other`` that the other lacks.
+
+    Numbers before and after that don't count: sites put their telephones there.
+    """
+    added = text.facts.numbers - other.facts.numbers
+    if not adds_numbers(added, text.facts.numbers):
+        return False
+    shared = text.passages.places[np.isin(text.passages.hashes, other.passages.hashes)]
+    if not len(shared):
+        return False
+    return adds_numbers(added & text.numbers_between(*np.quantile(shared, MIDST)), text.facts.numbers)
 
 
 class Weighted(NamedTuple):

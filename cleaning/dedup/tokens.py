@@ -26,6 +26,7 @@ _KNOWN: Final = 0x2E80
 _WORD: Final = 1
 _DIGIT: Final = 2
 _ZERO: Final = 4
+_LETTER_OR_DIGIT: Final = np.uint8(_WORD | _DIGIT)
 _DIGIT_OR_ZERO: Final = np.uint8(_DIGIT | _ZERO)
 _UNUSUAL: Final = 8
 """A text that holds one, in its uniform spelling too, is folded by ``comparison_key`` first."""
@@ -51,10 +52,10 @@ class _Letters(NamedTuple):
 
 
 def text_hashes(text: str) -> Hashes:
-    """Return one hash for each word of ``comparison_key(text)``, in order.
+    """Return one hash for each word of ``comparison_key(text)``, in order; numbers are words of their own.
 
-    Wherever a tone stands in its word, the hash is the same. Numbers are told by ``are_numbers``, and leading
-    zeros don't count: the 5th is the 05th.
+    So ``15km`` is the same as ``15 km``, and ``22h30`` is three words. Wherever a tone stands in its word, the
+    hash is the same. Numbers are told by ``are_numbers``, and leading zeros don't count: the 5th is the 05th.
     """
     if len(text) <= _PIECE:
         return _piece_hashes(text)
@@ -62,7 +63,7 @@ def text_hashes(text: str) -> Hashes:
 
 
 def are_numbers(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    """Return which of the words hold a digit."""
+    """Return which of the words are numbers."""
     found: npt.NDArray[np.bool_] = (hashes & _NUMBER) == _NUMBER
     return found
 
@@ -136,13 +137,12 @@ def _hashed(codes: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint8]) -> _Words
     A word's sum is the difference of two sums from the beginning of the text, brought back to the power that
     its first letter would have in a text of its own: all modulo 2^64, where odd numbers have inverses.
     """
-    letter = np.zeros(len(kinds) + 2, dtype=np.int8)
-    letter[1:-1] = kinds & _WORD
-    bounds = np.flatnonzero(letter[1:] != letter[:-1])
-    starts, ends = bounds[::2], bounds[1::2]
-    digits = np.flatnonzero(kinds & _DIGIT)
-    numbers = np.zeros(len(starts), dtype=bool)
-    numbers[np.searchsorted(starts, digits, side="right") - 1] = True
+    parts = np.zeros(len(kinds) + 2, dtype=np.uint8)
+    parts[1:-1] = kinds & _LETTER_OR_DIGIT
+    bounds = np.flatnonzero(parts[1:] != parts[:-1])
+    parts = parts[1:][bounds[:-1]]
+    held = np.flatnonzero(parts)
+    starts, ends, numbers = bounds[held], bounds[held + 1], (parts[held] & _DIGIT) != 0
     begins = _after_zeros(starts, ends, kinds, numbers)
     powers = _powers(len(codes) + 1)
     values = _sums(_values(codes) * powers.forth[: len(codes)])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Held, Overlap, held, overlap, weighted
+from cleaning.dedup.content import Content, Held, Overlap, has_news, held, overlap, weighted
 from cleaning.dedup.facts import Agreement, agreement
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.tokens import hashes_of
@@ -62,7 +62,7 @@ class Related(NamedTuple):
 
     ``weighted`` is the share of ``part`` that stands in ``whole``, weighted by rarity, and ``mutual`` the
     share of ``whole`` that stands in ``part``; ``jaccard`` and ``contained`` compare their shingles as they
-    are.
+    are; ``news`` says that the part has numbers which the whole lacks.
     """
 
     whole: Ranks
@@ -71,6 +71,7 @@ class Related(NamedTuple):
     mutual: Scores
     jaccard: Scores
     contained: Scores
+    news: Flags
 
 
 def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bool) -> bool:
@@ -80,8 +81,15 @@ def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bo
     ``better``; a text that adds to ``better`` is no copy then unless the Jaccard says so.
     """
     if found.jaccard >= MIN_JACCARD:
-        return same_address or not agreement(worse.facts, better.facts).contradicts
+        return same_address or not _other_facts(worse, better)
     return same_address and found.contained >= MIN_REVISED
+
+
+def _other_facts(first: Content, second: Content) -> bool:
+    """Return whether two texts of nearly the same words report different things."""
+    if agreement(first.facts, second.facts).contradicts:
+        return True
+    return has_news(first, second) and has_news(second, first)
 
 
 def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
@@ -106,16 +114,18 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
         for index in batch.tolist():
             whole, part = int(pairs.better[index]), int(pairs.worse[index])
             numbers = agreement(contents[part].facts, contents[whole].facts)
-            if numbers.contradicts:
+            if numbers.tells_apart:
                 continue
             found, other = held(passages[part], passages[whole])
             if other.share > found.share:
                 whole, part, found, other = part, whole, other, found
             if shares := _shares(found, other, numbers):
                 measured = overlap(contents[part].shingles, contents[whole].shingles)
-                rows.append((whole, part, *shares, *measured))
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
-    return Related(columns[0].astype(np.int64), columns[1].astype(np.int64), *columns[2:])
+                news = has_news(contents[part], contents[whole])
+                rows.append((whole, part, *shares, *measured, news))
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
+    ranks = columns[:2].astype(np.int64)
+    return Related(*ranks, *columns[2:6], columns[6] > 0)
 
 
 def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] | None:
