@@ -1,7 +1,8 @@
 """``python -m benchmarks.copies``: families and removals on labelled copies, beside other ways to find them.
 
 Three parts: a set made of real reports with known families (``copies_set``), each way of finding copies in
-one run; the real pairs of the aggregator's dump, by Jaccard; and, where there is no shared data, composed
+one run; the real pairs of the aggregator's dump, by Jaccard and by
+labels of ours (``copies_real``); and, where there is no shared data, composed
 stories. What is true of a page is how it was made; the thresholds were chosen on the set of the other seed
 (``--seed 1``).
 """
@@ -9,8 +10,6 @@ stories. What is true of a page is how it was made; the thresholds were chosen o
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import resource
 import sys
 import time
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.copies_peers import finders
+from benchmarks.copies_real import real_pairs
 from benchmarks.copies_scores import agreement
 from benchmarks.copies_set import NEGATIVES, Labelled, kinds, labelled_set, mega_stories
 from benchmarks.copies_stories import Story, composed_stories, real_stories
@@ -28,7 +28,6 @@ from benchmarks.tables import figure, table
 from cleaning.dedup import KeyTable, Relations, copy_keys, relate
 from cleaning.document import Document
 
-PAIRS: Final = DATA / "text" / "baomoi.neardup_pairs.jsonl"
 OUTCOMES: Final = ("exact", "near", "contained", "revision", "kept")
 
 
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
         print(compared(pages, peers=not arguments.ours, rounds=arguments.rounds), end="\n\n", flush=True)
     if "pairs" in arguments.only and not arguments.composed:
-        print(real_pairs())
+        print(real_pairs(found_by_us))
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 
@@ -128,40 +127,6 @@ def removals(pages: Sequence[Labelled], relations: Relations) -> str:
     precision = 1 - len(wrong) / max(1, len(relations.copies))
     removed = f"removed {len(relations.copies)}, precision {precision:.4f}"
     return f"{removed}, reports of their own removed: {dict(lost)}"
-
-
-def real_pairs() -> str:
-    """Return how many of the dump's pairs of near duplicates are removed or in one family, by Jaccard."""
-    with gzip.open(DUMP, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    documents = [
-        Document(row["id"], None, None, DUMP.name, at, row["title"], row["body"])
-        for at, row in enumerate(rows)
-    ]
-    started = time.process_time()
-    relations = found_by_us(documents)
-    seconds = time.process_time() - started
-    place = {row["id"]: at for at, row in enumerate(rows)}
-    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
-    lines = []
-    for low, high in ((0.8, 1.1), (0.65, 0.8), (0.4, 0.65), (0.0, 0.4)):
-        band = [(place[p["a"]], place[p["b"]]) for p in pairs if low <= p["jaccard5"] < high]
-        lines.append([f"Jaccard from {low}", str(len(band)), *_joined(band, relations)])
-    kept = Counter(copy.kind for copy in relations.copies.values())
-    said = (
-        f"{len(rows)} reports, {len(rows) / seconds:.0f} a CPU second; removed {dict(sorted(kept.items()))}"
-    )
-    return f"{table(['real pairs', 'pairs', 'one removed', 'one family'], lines)}\n\n{said}"
-
-
-def _joined(band: Sequence[tuple[int, int]], relations: Relations) -> list[str]:
-    def kept(at: int) -> int:
-        return relations.copies[at].kept if at in relations.copies else at
-
-    removed = sum(kept(one) == kept(other) for one, other in band)
-    family = relations.families
-    together = sum(family.get(one, one) == family.get(other, other) for one, other in band)
-    return [str(removed), str(together)]
 
 
 def _timed(find: Callable[[], list[int]]) -> Timed:

@@ -40,8 +40,8 @@ def band_hashes(shingles: Hashes) -> Bands:
     """Return one hash for each of ``BANDS`` bands of the MinHash signature of a non-empty set.
 
     Each of ``ROWS`` rows permutes the upper halves of the shingles' hashes by an exclusive-or and an odd
-    factor and puts them on a circle; a band takes the first one from its own place on. That is the minimum of the
-    permutation turned back by so much (Li, Owen and Zhang 2012), and 125 minima cost five sorts. Against
+    factor and puts them on a circle; a band takes the first one from its own place on. That is the minimum of
+    the permutation turned back by so much (Li, Owen and Zhang 2012), and 125 minima cost five sorts. Against
     random sets of known Jaccard, bands agree as often as theory says.
     """
     permuted = (shingles >> np.uint64(32)).astype(np.uint32)[np.newaxis, :] ^ _MASKS

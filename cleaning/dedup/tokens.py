@@ -54,8 +54,8 @@ class _Letters(NamedTuple):
 def text_hashes(text: str) -> Hashes:
     """Return one hash for each word of ``comparison_key(text)``, in order; numbers are words of their own.
 
-    So ``15km`` is the same as ``15 km``, and ``22h30`` is three words. Wherever a tone stands in its word, the
-    hash is the same. Numbers are told by ``are_numbers``, and leading zeros don't count: the 5th is the 05th.
+    So ``15km`` is the same as ``15 km``, and ``22h30`` is three words. Wherever a tone stands in its word,
+    the hash is the same. ``are_numbers`` tells numbers; their leading zeros don't count: the 5th is the 05th.
     """
     if len(text) <= _PIECE:
         return _piece_hashes(text)

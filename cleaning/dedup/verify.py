@@ -124,8 +124,9 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
                 news = has_news(contents[part], contents[whole])
                 rows.append((whole, part, *shares, *measured, news))
     columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
-    ranks = columns[:2].astype(np.int64)
-    return Related(*ranks, *columns[2:6], columns[6] > 0)
+    whole, part = columns[:2].astype(np.int64)
+    weighted_share, mutual, jaccard, contained, news = columns[2:]
+    return Related(whole, part, weighted_share, mutual, jaccard, contained, news > 0)
 
 
 def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] | None:
