@@ -45,7 +45,7 @@ SCHEMA: Final = pa.schema(
         pa.field("fingerprint", pa.binary(16)),
         pa.field("bands", _HASHES),
         pa.field("sample", _HASHES),
-        *(pa.field(name, pa.binary()) for name in ("address", "site", "title")),
+        *(pa.field(name, pa.binary()) for name in ("address", "site", "title", "edition")),
         *(pa.field(name, pa.int64()) for name in ("origin", "published", "fetched", "length")),
         pa.field("suspect", pa.bool_()),
         pa.field("id", pa.string()),

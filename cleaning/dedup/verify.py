@@ -73,6 +73,18 @@ class Related(NamedTuple):
     contained: Scores
     news: Flags
 
+    def only(self, chosen: Flags) -> Related:
+        """Return the ``chosen`` pairs."""
+        return Related(
+            self.whole[chosen],
+            self.part[chosen],
+            self.weighted[chosen],
+            self.mutual[chosen],
+            self.jaccard[chosen],
+            self.contained[chosen],
+            self.news[chosen],
+        )
+
 
 def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bool) -> bool:
     """Return whether ``worse``, which overlaps with ``better`` as ``found`` says, is a copy of it.
