@@ -1,7 +1,8 @@
 """``python -m benchmarks.copies``: families and removals on labelled copies, beside other ways to find them.
 
 Three parts: a set made of real reports with known families (``copies_set``), each way of finding copies in
-one run; the real pairs of the aggregator's dump, by Jaccard; and, where there is no shared data, composed
+one run; the real pairs of the aggregator's dump, by Jaccard and by
+labels of ours (``copies_real``); and, where there is no shared data, composed
 stories. What is true of a page is how it was made; the thresholds were chosen on the set of the other seed
 (``--seed 1``).
 """
@@ -9,8 +10,6 @@ stories. What is true of a page is how it was made; the thresholds were chosen o
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import resource
 import sys
 import time
@@ -20,15 +19,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.copies_peers import finders
+from benchmarks.copies_real import real_pairs
 from benchmarks.copies_scores import agreement
 from benchmarks.copies_set import NEGATIVES, Labelled, kinds, labelled_set, mega_stories
 from benchmarks.copies_stories import Story, composed_stories, real_stories
 from benchmarks.pages import DATA, DUMP
 from benchmarks.tables import figure, table
-from cleaning.dedup import KeyTable, Relations, copy_key, relate
+from cleaning.dedup import KeyTable, Relations, copy_keys, relate
 from cleaning.document import Document
 
-PAIRS: Final = DATA / "text" / "baomoi.neardup_pairs.jsonl"
 OUTCOMES: Final = ("exact", "near", "contained", "revision", "kept")
 
 
@@ -49,9 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "set" in arguments.only:
         pages = labelled_pages(arguments)
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
-        print(compared(pages, peers=not arguments.ours), end="\n\n", flush=True)
+        print(compared(pages, peers=not arguments.ours, rounds=arguments.rounds), end="\n\n", flush=True)
     if "pairs" in arguments.only and not arguments.composed:
-        print(real_pairs())
+        print(real_pairs(found_by_us))
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 
@@ -73,22 +72,33 @@ def _half(stories: list[Story], seed: int) -> list[Story]:
 
 def found_by_us(documents: Sequence[Document]) -> Relations:
     """Return what we say of ``documents``."""
-    keys = KeyTable(copy_key(document) for document in documents)
+    keys = KeyTable(copy_keys(documents))
     return relate(keys, lambda wanted: ((at, documents[at].text) for at in wanted))
 
 
-def compared(pages: Sequence[Labelled], *, peers: bool) -> str:
-    """Return the table of all ways to find copies, and what we did with each kind of page."""
+def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
+    """Return the table of all ways to find copies, and what we did with each kind of page.
+
+    Each way is run ``rounds`` times, in turn, and its median time counts: other work slows all.
+    """
     texts, true = [page.document.text for page in pages], [page.family for page in pages]
-    started = time.process_time()
-    relations = found_by_us([page.document for page in pages])
-    ours = Timed([relations.families.get(at, at) for at in range(len(pages))], time.process_time() - started)
-    ways = {"ours: families": ours}
+    documents = [page.document for page in pages]
+    relations = found_by_us(documents)
+    ways: dict[str, Callable[[], list[int]]] = {"ours: families": lambda: _families(documents)}
     for name, find in finders().items() if peers else ():
-        ways[name] = _timed(lambda find=find: find(texts))  # type: ignore[misc]  # bound now
-    rows = [_row(name, true, way) for name, way in ways.items()]
+        ways[name] = lambda find=find: find(texts)  # type: ignore[misc]  # bound now
+    runs: dict[str, list[Timed]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, way in ways.items():
+            runs[name].append(_timed(way))
+    rows = [_row(name, true, sorted(timed, key=lambda one: one.seconds)) for name, timed in runs.items()]
     header = ["families", "P", "R", "F1", "ARI", "B-cubed", "biggest", "docs/CPU s"]
     return "\n\n".join((table(header, rows), outcomes(pages, relations), removals(pages, relations)))
+
+
+def _families(documents: Sequence[Document]) -> list[int]:
+    found = found_by_us(documents).families
+    return [found.get(at, at) for at in range(len(documents))]
 
 
 def outcomes(pages: Sequence[Labelled], relations: Relations) -> str:
@@ -119,50 +129,17 @@ def removals(pages: Sequence[Labelled], relations: Relations) -> str:
     return f"{removed}, reports of their own removed: {dict(lost)}"
 
 
-def real_pairs() -> str:
-    """Return how many of the dump's pairs of near duplicates are removed or in one family, by Jaccard."""
-    with gzip.open(DUMP, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    documents = [
-        Document(row["id"], None, None, DUMP.name, at, row["title"], row["body"])
-        for at, row in enumerate(rows)
-    ]
-    started = time.process_time()
-    relations = found_by_us(documents)
-    seconds = time.process_time() - started
-    place = {row["id"]: at for at, row in enumerate(rows)}
-    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
-    lines = []
-    for low, high in ((0.8, 1.1), (0.65, 0.8), (0.4, 0.65), (0.0, 0.4)):
-        band = [(place[p["a"]], place[p["b"]]) for p in pairs if low <= p["jaccard5"] < high]
-        lines.append([f"Jaccard from {low}", str(len(band)), *_joined(band, relations)])
-    kept = Counter(copy.kind for copy in relations.copies.values())
-    said = (
-        f"{len(rows)} reports, {len(rows) / seconds:.0f} a CPU second; removed {dict(sorted(kept.items()))}"
-    )
-    return f"{table(['real pairs', 'pairs', 'one removed', 'one family'], lines)}\n\n{said}"
-
-
-def _joined(band: Sequence[tuple[int, int]], relations: Relations) -> list[str]:
-    def kept(at: int) -> int:
-        return relations.copies[at].kept if at in relations.copies else at
-
-    removed = sum(kept(one) == kept(other) for one, other in band)
-    family = relations.families
-    together = sum(family.get(one, one) == family.get(other, other) for one, other in band)
-    return [str(removed), str(together)]
-
-
 def _timed(find: Callable[[], list[int]]) -> Timed:
     started = time.process_time()
     found = find()
     return Timed(found, time.process_time() - started)
 
 
-def _row(name: str, true: Sequence[int], way: Timed) -> list[str]:
-    score = agreement(true, way.clusters)
+def _row(name: str, true: Sequence[int], runs: Sequence[Timed]) -> list[str]:
+    score = agreement(true, runs[0].clusters)
     shares = (score.precision, score.recall, score.f1, score.ari, score.b_cubed)
-    return [name, *map(figure, shares), str(score.biggest), f"{len(true) / way.seconds:.0f}"]
+    seconds = runs[len(runs) // 2].seconds
+    return [name, *map(figure, shares), str(score.biggest), f"{len(true) / seconds:.0f}"]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -174,6 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--composed", action="store_true", help="invented stories; needs no shared data")
     parser.add_argument("--mega", action="store_true", help="add four stories of 250 copies each")
     parser.add_argument("--ours", action="store_true", help="leave the other ways out")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="times each way is run, in turn, for its median time"
+    )
     parser.add_argument("--only", nargs="+", choices=("set", "pairs"), default=("set", "pairs"))
     return parser
 

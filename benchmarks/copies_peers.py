@@ -8,13 +8,14 @@ bands and hashes here, which is said in their names.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from cleaning.dedup.shingles import mix, ngrams
 from cleaning.dedup.tokens import text_hashes
+from cleaning.dedup.verify import MIN_JACCARD
 from cleaning.text import comparison_key
 
 Finder = Callable[[Sequence[str]], list[int]]
@@ -27,6 +28,7 @@ def finders() -> dict[str, Finder]:
     found: dict[str, Finder] = {"exact, normalised": exact}
     if importlib.util.find_spec("rensa"):
         found["rensa R-MinHash, 5 words, .7"] = rensa
+        found["the same, spelling made one, candidates checked"] = rensa_checked
     if importlib.util.find_spec("datasketch"):
         found["datasketch, 5 words, .7"] = datasketch
     found["settings of text-dedup (5 words, 25 bands of 10)"] = lambda texts: banded(texts, bands=25, rows=10)
@@ -42,16 +44,34 @@ def exact(texts: Sequence[str]) -> list[int]:
 
 def rensa(texts: Sequence[str]) -> list[int]:
     """Return the clusters of rensa's R-MinHash and its index."""
+    return clusters(len(texts), _rensa_pairs(map(_shingles, texts)))
+
+
+def rensa_checked(texts: Sequence[str]) -> list[int]:
+    """Return the clusters of rensa's candidates of exact Jaccard .6 and more, as our first stage checks.
+
+    Words are those of the normalised text: the same work as ours but for the second stage.
+    """
+    shingles = [_shingles(comparison_key(text)) for text in texts]
+    sets: dict[int, frozenset[str]] = {}
+
+    def similar(one: int, other: int) -> bool:
+        first, second = (sets.setdefault(at, frozenset(shingles[at])) for at in (one, other))
+        return len(first & second) >= MIN_JACCARD * len(first | second)
+
+    edges = _rensa_pairs(shingles)
+    return clusters(len(texts), (edge for edge in edges if similar(*edge)))
+
+
+def _rensa_pairs(shingles: Iterable[list[str]]) -> Iterator[tuple[int, int]]:
     from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415 - optional
 
     index = RMinHashLSH(threshold=0.7, num_perm=PERMUTATIONS, num_bands=16)
-    edges = []
-    for at, text in enumerate(texts):
+    for at, found in enumerate(shingles):
         sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update(_shingles(text))
-        edges += [(at, other) for other in index.query(sketch)]
+        sketch.update(found)
+        yield from ((at, other) for other in index.query(sketch))
         index.insert(at, sketch)
-    return clusters(len(texts), edges)
 
 
 def datasketch(texts: Sequence[str]) -> list[int]:

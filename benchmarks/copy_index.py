@@ -107,6 +107,7 @@ def _write(path: Path, rows: int, chance: np.random.Generator) -> None:
         "address": pa.array([digests[40 * at + 16 : 40 * at + 24] for at in range(rows)], pa.binary()),
         "site": pa.array([b"sitesite"] * rows, pa.binary()),
         "title": pa.array([digests[40 * at + 24 : 40 * at + 32] for at in range(rows)], pa.binary()),
+        "edition": pa.array([b""] * rows, pa.binary()),
         "origin": np.ones(rows, dtype=np.int64),
         "published": chance.integers(0, 1 << 50, rows),
         "fetched": chance.integers(0, 1 << 50, rows),

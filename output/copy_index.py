@@ -28,7 +28,7 @@ from output.tables import Tables
 if TYPE_CHECKING:
     import duckdb
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Changes with what a key is made from; files of another version are made anew."""
 
 MEMORY: Final = "1GB"
@@ -45,7 +45,7 @@ SCHEMA: Final = pa.schema(
         pa.field("fingerprint", pa.binary(16)),
         pa.field("bands", _HASHES),
         pa.field("sample", _HASHES),
-        *(pa.field(name, pa.binary()) for name in ("address", "site", "title")),
+        *(pa.field(name, pa.binary()) for name in ("address", "site", "title", "edition")),
         *(pa.field(name, pa.int64()) for name in ("origin", "published", "fetched", "length")),
         pa.field("suspect", pa.bool_()),
         pa.field("id", pa.string()),

@@ -73,6 +73,17 @@ def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
     return found
 
 
+def of_other_editions(ranked: Ranked, pairs: Pairs) -> Flags:
+    """Return which of ``pairs`` have titles that differ in the date only: two days' schedules or horoscopes.
+
+    What they share is their template, however much; their numbers may even be the same.
+    """
+    edition, title = ranked.column("edition"), ranked.column("title")
+    same = (edition[pairs.better] == edition[pairs.worse]) & (edition[pairs.better] != 0)
+    found: Flags = same & (title[pairs.better] != title[pairs.worse])
+    return found
+
+
 def _exact(ranked: Ranked) -> Pairs:
     """Pair every document with the best one of its fingerprint; stubs only when the title is the same."""
     everybody = np.arange(len(ranked))
@@ -106,7 +117,15 @@ def _candidates(ranked: Ranked, exact: Pairs) -> Pairs:
         sharing_bands(ranked.bands(banded), banded, len(ranked)),
         neighbours(ranked.column("address")[addressed], addressed),
     )
-    return only(found, ~ranked.column("settled")[found.worse] & ~under_other_headline(ranked, found))
+    apart = under_other_headline(ranked, found) | _other_days(ranked, found)
+    return only(found, ~ranked.column("settled")[found.worse] & ~apart)
+
+
+def _other_days(ranked: Ranked, pairs: Pairs) -> Flags:
+    """Return which of ``pairs`` are other editions; at one address they are revisions."""
+    address = ranked.column("address")
+    same = ranked.column("addressed")[pairs.worse] & (address[pairs.worse] == address[pairs.better])
+    return of_other_editions(ranked, pairs) & ~same
 
 
 def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:

@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
+import math
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.dedup.facts import Facts, facts
+from cleaning.dedup.facts import Facts, adds_numbers, facts
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.shingles import (
     MAX_SHINGLES,
     Hashes,
+    Passages,
     is_sampled,
     passages,
     sample_keys,
     shingle_set,
 )
-from cleaning.dedup.tokens import text_hashes
+from cleaning.dedup.tokens import are_numbers, text_hashes
+
+MIDST: Final = (0.02, 0.98)
+"""Between which quantiles of the places of shared passages the midst lies: words that a site's own text
+shares with a report by chance stand outside."""
 
 Weights = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 
-class Content(NamedTuple):
-    """A text as it is compared: its shingles (sorted), its passages as read and sorted, its numbers."""
+class Content:
+    """A text as it is compared: what is asked of it is made when it is first asked for."""
 
-    shingles: Hashes
-    passages: Hashes
-    ordered: Hashes
-    facts: Facts
+    def __init__(self, words: Hashes) -> None:
+        self._words = words
+
+    @classmethod
+    def of(cls, text: str) -> Content:
+        """Return the content of ``text``."""
+        return cls(text_hashes(text))
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """Its 5-syllable shingles, sorted."""
+        return shingle_set(self._words)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """Its passages, sorted, with their places."""
+        return passages(self._words)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Its numbers in their contexts."""
+        return facts(self._words)
+
+    def numbers_between(self, first: float, last: float) -> frozenset[int]:
+        """Return its numbers from one place to another."""
+        words = self._words[max(0, math.ceil(first)) : math.floor(last) + 1]
+        return frozenset(words[are_numbers(words)].tolist())
 
 
 class Overlap(NamedTuple):
@@ -38,19 +69,12 @@ class Overlap(NamedTuple):
     contained: float
 
 
-def content(text: str) -> Content:
-    """Return what of ``text`` is compared."""
-    words = text_hashes(text)
-    found = passages(words)
-    return Content(shingle_set(words), found, np.sort(found), facts(words))
-
-
 def overlap(first: Hashes, second: Hashes) -> Overlap:
     """Compare two sorted sets; 0 when one is empty. Samples of long texts are compared as samples."""
     if not len(first) or not len(second):
         return Overlap(0.0, 0.0)
     merged = np.concatenate([first, second])
-    merged.sort(kind="stable")
+    merged.sort()
     shared = merged[1:][merged[1:] == merged[:-1]]
     if max(len(first), len(second)) < MAX_SHINGLES:
         return Overlap(len(shared) / (len(merged) - len(shared)), len(shared) / len(first))
@@ -60,12 +84,34 @@ def overlap(first: Hashes, second: Hashes) -> Overlap:
     return Overlap(known / len(union), known / max(1, np.searchsorted(first, union[-1], side="right")))
 
 
-def known_weights(text: Content, frequencies: Frequencies) -> Weights:
-    """Return the weight of each of the text's passages, in reading order; NaN where it isn't sampled."""
-    found = np.full(len(text.passages), np.nan)
-    sampled = is_sampled(text.passages)
-    found[sampled] = frequencies.weights(sample_keys(text.passages[sampled]))
-    return found
+def has_news(text: Content, other: Content) -> bool:
+    """Return whether ``text`` has numbers in the midst of what it shares with ``other`` that the other lacks.
+
+    Numbers before and after that don't count: sites put their telephones there.
+    """
+    added = text.facts.numbers - other.facts.numbers
+    if not adds_numbers(added, text.facts.numbers):
+        return False
+    shared = text.passages.places[np.isin(text.passages.hashes, other.passages.hashes)]
+    if not len(shared):
+        return False
+    return adds_numbers(added & text.numbers_between(*np.quantile(shared, MIDST)), text.facts.numbers)
+
+
+class Weighted(NamedTuple):
+    """The passages of a text, and which of them have a known weight, as read: their indices and weights."""
+
+    passages: Passages
+    known: Places
+    weights: Weights
+
+
+def weighted(text: Content, frequencies: Frequencies) -> Weighted:
+    """Return the passages of ``text`` with the weights of the sampled ones."""
+    found = text.passages
+    known = np.flatnonzero(is_sampled(found.hashes))
+    known = known[np.argsort(found.places[known])]
+    return Weighted(found, known, frequencies.weights(sample_keys(found.hashes[known])))
 
 
 class Held(NamedTuple):
@@ -80,41 +126,54 @@ class Held(NamedTuple):
     length: int
 
 
+class Both(NamedTuple):
+    """What of each of two texts stands in the other one."""
+
+    first: Held
+    second: Held
+
+
 NOTHING_HELD: Final = Held(0.0, 0.0, 0.0, 0)
 
 
-def held(part: Content, weights: Weights, whole: Content) -> Held:
-    """Return how much of ``part`` stands in ``whole``, where rare passages weigh more.
+def held(first: Weighted, second: Weighted) -> Both:
+    """Return how much of each text stands in the other, where rare passages weigh more.
 
-    ``weights`` are those of ``part`` (``known_weights``). A passage that isn't sampled weighs as the
-    sampled ones around it do, shared and own passages apart: in a bulletin, words of the template and new
-    facts take turns.
+    A passage that isn't sampled weighs as the sampled ones around it do, shared and own passages apart: in a
+    bulletin, words of the template and new facts take turns.
     """
-    if not len(part.passages) or not len(whole.ordered):
-        return NOTHING_HELD
-    place = np.minimum(np.searchsorted(whole.ordered, part.passages), len(whole.ordered) - 1)
-    shared = whole.ordered[place] == part.passages
-    comparable = part.passages <= min(_last_kept(part), _last_kept(whole))
-    shared, own = shared & comparable, ~shared & comparable
-    known = ~np.isnan(weights)
-    common = _mass(weights, known, shared)
+    one, other = first.passages.hashes, second.passages.hashes
+    if not len(one) or not len(other):
+        return Both(NOTHING_HELD, NOTHING_HELD)
+    place = np.searchsorted(other, one)
+    place[place == len(other)] = 0
+    shared = other[place] == one
+    back = np.zeros(len(other), dtype=bool)
+    back[place[shared]] = True
+    last = min(_last_kept(one), _last_kept(other))
+    return Both(_held(first, shared, last), _held(second, back, last))
+
+
+def _held(text: Weighted, shared: npt.NDArray[np.bool_], last: np.uint64) -> Held:
+    """Return what the ``shared`` passages amount to among those whose hash is ``last`` at most."""
+    end = int(np.searchsorted(text.passages.hashes, last, side="right"))
+    common = _mass(text, np.flatnonzero(shared[:end]), shared)
     if not common:
         return NOTHING_HELD
-    plain = float(shared.sum() / comparable.sum())
-    return Held(common / (common + _mass(weights, known, own)), common, plain, len(shared))
+    own = _mass(text, np.flatnonzero(~shared[:end]), ~shared)
+    return Held(common / (common + own), common, float(shared[:end].sum() / end), len(shared))
 
 
-def _last_kept(text: Content) -> np.uint64:
+def _last_kept(passages: Hashes) -> np.uint64:
     """Return the greatest hash that a passage of a long text can have to be among the ones that were kept."""
-    return text.ordered[-1] if len(text.ordered) >= MAX_SHINGLES else np.uint64(2**64 - 1)
+    return passages[-1] if len(passages) >= MAX_SHINGLES else np.uint64(2**64 - 1)
 
 
-def _mass(weights: Weights, known: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> float:
-    """Return what the ``chosen`` passages weigh together, unknown weights read off known ones."""
-    at = np.flatnonzero(chosen)
-    sampled = np.flatnonzero(chosen & known)
-    if not len(sampled):
-        sampled = np.flatnonzero(known)
-    if not len(sampled) or not len(at):
+def _mass(text: Weighted, at: Places, chosen: npt.NDArray[np.bool_]) -> float:
+    """Return what the passages ``at`` weigh together, unknown weights read off those of ``chosen`` ones."""
+    if not len(at) or not len(text.known):
         return float(len(at))
-    return float(np.interp(at, sampled, weights[sampled]).sum())
+    among = chosen[text.known]
+    known, weights = (text.known[among], text.weights[among]) if among.any() else (text.known, text.weights)
+    places = text.passages.places
+    return float(np.interp(places[at], places[known], weights).sum())

@@ -23,6 +23,7 @@ ROW: Final = np.dtype(
         ("address", "<u8"),
         ("site", "<u8"),
         ("title", "<u8"),
+        ("edition", "<u8"),
         ("published", "<i8"),
         ("fetched", "<i8"),
         ("id", ">u8"),
@@ -36,13 +37,13 @@ ROW: Final = np.dtype(
         ("addressed", "?"),
     ]
 )
-"""One key in a table: 185 bytes. ``id`` is its first 8 bytes in reading order: enough for breaking ties."""
+"""One key in a table: 193 bytes. ``id`` is its first 8 bytes in reading order: enough for breaking ties."""
 
-_PACK: Final = struct.Struct(f"<16s{4 * BANDS}s8s8s8sqq8sqIIB????")
+_PACK: Final = struct.Struct(f"<16s{4 * BANDS}s8s8s8s8sqq8sqIIB????")
 
 
 class KeyTable:
-    """Many keys in little memory: 185 bytes each, some 140 for the sample, every source path once."""
+    """Many keys in little memory: 193 bytes each, some 140 for the sample, every source path once."""
 
     def __init__(self, keys: Iterable[CopyKey] = ()) -> None:
         self._rows = bytearray()
@@ -79,6 +80,7 @@ class KeyTable:
             key.address,
             key.site,
             key.title,
+            key.edition,
             key.published,
             key.fetched,
             key.id.encode("utf-8", "surrogatepass"),

@@ -26,21 +26,32 @@ def _constants(count: int, start: int) -> Bands:
     return numbers.astype(np.uint32) | np.uint32(1)
 
 
-_MASKS: Final = _constants(BANDS * ROWS, 1)[:, np.newaxis]
-_FACTORS: Final = _constants(BANDS * ROWS, 10_001)[:, np.newaxis]
+_MASKS: Final = _constants(ROWS, 1)[:, np.newaxis]
+_FACTORS: Final = _constants(ROWS, 10_001)[:, np.newaxis]
 _FOLD: Final = _constants(ROWS, 20_001)[np.newaxis, :]
+_ROW_STARTS: Final = np.arange(ROWS, dtype=np.uint64)[:, np.newaxis] << np.uint64(32)
+_TURNS: Final = (
+    _ROW_STARTS.T + (np.arange(BANDS, dtype=np.uint64) * (2**32 // BANDS))[:, np.newaxis]
+).ravel()
+"""Where each band begins to look in each row, band by band."""
 
 
 def band_hashes(shingles: Hashes) -> Bands:
     """Return one hash for each of ``BANDS`` bands of the MinHash signature of a non-empty set.
 
-    Each row permutes the upper halves of the shingles' hashes by an exclusive-or and an odd factor;
-    against random sets of known Jaccard, bands agree as often as theory says.
+    Each of ``ROWS`` rows permutes the upper halves of the shingles' hashes by an exclusive-or and an odd
+    factor and puts them on a circle; a band takes the first one from its own place on. That is the minimum of
+    the permutation turned back by so much (Li, Owen and Zhang 2012), and 125 minima cost five sorts. Against
+    random sets of known Jaccard, bands agree as often as theory says.
     """
     permuted = (shingles >> np.uint64(32)).astype(np.uint32)[np.newaxis, :] ^ _MASKS
     permuted *= _FACTORS
-    rows = permuted.min(axis=1).reshape(BANDS, ROWS)
-    # Minima have nearly all their upper bits 0; spread them before they are added up.
+    permuted.sort(axis=1)
+    circles = (permuted + _ROW_STARTS).ravel()
+    first = np.searchsorted(circles, _TURNS).reshape(BANDS, ROWS)
+    ends = np.arange(1, ROWS + 1) * len(shingles)
+    rows = circles[np.where(first == ends, ends - len(shingles), first)].astype(np.uint32)
+    # Values of neighbouring bands differ little; spread them before they are added up.
     rows ^= rows >> np.uint32(16)
     rows *= np.uint32(0x7FEB352D)
     rows ^= rows >> np.uint32(15)

@@ -74,7 +74,7 @@ def _best_first(found: Related, ranked: Ranked) -> Ranks:
 
 
 def _is_part(found: Related) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return (found.weighted >= MIN_CONTAINED) & (found.contained >= MIN_PLAIN)
+    return (found.weighted >= MIN_CONTAINED) & (found.contained >= MIN_PLAIN) & ~found.news
 
 
 def _copy(found: Related, index: int) -> Copy:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, union
-from cleaning.dedup.clusters import Copy, close_copies
+from cleaning.dedup.clusters import Copy, close_copies, of_other_editions
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
@@ -63,7 +63,7 @@ def relate(
     ranked = table.ranked()
     read = _by_rank(texts, ranked.order)
     copies = close_copies(ranked, read)
-    found = _relatives(ranked, copies, read, others)
+    found = _of_one_edition(ranked, _relatives(ranked, copies, read, others))
     removed = parts(found.related, ranked)
     left = {rank: copy for rank, copy in copies.items() if copy.kept not in removed}
     orphans = {rank: copy for rank, copy in copies.items() if copy.kept in removed}
@@ -104,6 +104,12 @@ def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts, others:
             break
         found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
     return _Relatives(found, first)
+
+
+def _of_one_edition(ranked: Ranked, found: _Relatives) -> _Relatives:
+    """Return ``found`` without pairs of bulletins of different days."""
+    apart = of_other_editions(ranked, Pairs(found.related.whole, found.related.part))
+    return found._replace(related=found.related.only(~apart))
 
 
 def _large(families: Mapping[int, int]) -> Ranks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,14 +89,27 @@ def distinct(values: Hashes) -> Hashes:
     return found[new]
 
 
-def passages(tokens: Hashes) -> Hashes:
-    """Return the hashes of runs of ``PASSAGE`` tokens in reading order, each once, at most ``MAX_SHINGLES``.
+class Passages(NamedTuple):
+    """Sorted hashes of a text's passages, each once, and where each stands first."""
+
+    hashes: Hashes
+    places: npt.NDArray[np.intp]
+
+
+def passages(tokens: Hashes) -> Passages:
+    """Return the runs of ``PASSAGE`` tokens, at most ``MAX_SHINGLES``.
 
     Of a longer text those of the smallest hashes are kept, as in ``shingle_set``.
     """
     found = ngrams(tokens, PASSAGE)
-    ordered, first = np.unique(found, return_index=True)
-    return found[np.sort(first[:MAX_SHINGLES])] if len(ordered) else found
+    order = np.argsort(found)
+    ordered = found[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(new)
+    if len(starts) < len(order):
+        order = np.minimum.reduceat(order, starts)
+    return Passages(ordered[starts][:MAX_SHINGLES], order[:MAX_SHINGLES])
 
 
 def is_sampled(found: Hashes) -> npt.NDArray[np.bool_]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Held, Overlap, content, held, known_weights, overlap
+from cleaning.dedup.content import Content, Held, Overlap, has_news, held, overlap, weighted
 from cleaning.dedup.facts import Agreement, agreement
 from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.tokens import hashes_of
 
 Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
 """Given positions, yields each with the document's text, in any order."""
@@ -38,6 +40,9 @@ MIN_WIDESPREAD: Final = 100
 BATCH: Final = 10_000
 """Pairs whose texts are compared at a time: 20,000 documents at most, some 250 MB of hashes of reports."""
 
+READ: Final = 256
+"""Texts in memory at a time, beside the hashes of a batch."""
+
 Flags = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
 
@@ -57,7 +62,7 @@ class Related(NamedTuple):
 
     ``weighted`` is the share of ``part`` that stands in ``whole``, weighted by rarity, and ``mutual`` the
     share of ``whole`` that stands in ``part``; ``jaccard`` and ``contained`` compare their shingles as they
-    are.
+    are; ``news`` says that the part has numbers which the whole lacks.
     """
 
     whole: Ranks
@@ -66,6 +71,19 @@ class Related(NamedTuple):
     mutual: Scores
     jaccard: Scores
     contained: Scores
+    news: Flags
+
+    def only(self, chosen: Flags) -> Related:
+        """Return the ``chosen`` pairs."""
+        return Related(
+            self.whole[chosen],
+            self.part[chosen],
+            self.weighted[chosen],
+            self.mutual[chosen],
+            self.jaccard[chosen],
+            self.contained[chosen],
+            self.news[chosen],
+        )
 
 
 def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bool) -> bool:
@@ -75,8 +93,15 @@ def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bo
     ``better``; a text that adds to ``better`` is no copy then unless the Jaccard says so.
     """
     if found.jaccard >= MIN_JACCARD:
-        return same_address or not agreement(worse.facts, better.facts).contradicts
+        return same_address or not _other_facts(worse, better)
     return same_address and found.contained >= MIN_REVISED
+
+
+def _other_facts(first: Content, second: Content) -> bool:
+    """Return whether two texts of nearly the same words report different things."""
+    if agreement(first.facts, second.facts).contradicts:
+        return True
+    return has_news(first, second) and has_news(second, first)
 
 
 def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
@@ -97,20 +122,23 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
     """Return those of ``pairs`` of which one holds ``MIN_RELATED`` of the other: that one is ``whole``."""
     rows: list[tuple[float, ...]] = []
     for batch, contents in _batches(pairs, texts):
-        weights = {rank: known_weights(one, frequencies) for rank, one in contents.items()}
+        passages = {rank: weighted(one, frequencies) for rank, one in contents.items()}
         for index in batch.tolist():
             whole, part = int(pairs.better[index]), int(pairs.worse[index])
-            found = held(contents[part], weights[part], contents[whole])
-            other = held(contents[whole], weights[whole], contents[part])
+            numbers = agreement(contents[part].facts, contents[whole].facts)
+            if numbers.tells_apart:
+                continue
+            found, other = held(passages[part], passages[whole])
             if other.share > found.share:
                 whole, part, found, other = part, whole, other, found
-            if max(found.share, found.plain) < MIN_RELATED:
-                continue
-            if shares := _shares(found, other, agreement(contents[part].facts, contents[whole].facts)):
+            if shares := _shares(found, other, numbers):
                 measured = overlap(contents[part].shingles, contents[whole].shingles)
-                rows.append((whole, part, *shares, *measured))
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
-    return Related(columns[0].astype(np.int64), columns[1].astype(np.int64), *columns[2:])
+                news = has_news(contents[part], contents[whole])
+                rows.append((whole, part, *shares, *measured, news))
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
+    whole, part = columns[:2].astype(np.int64)
+    weighted_share, mutual, jaccard, contained, news = columns[2:]
+    return Related(whole, part, weighted_share, mutual, jaccard, contained, news > 0)
 
 
 def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] | None:
@@ -118,7 +146,7 @@ def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] 
 
     A report that a hundred papers print has no rare passages, like a template; but its numbers agree.
     """
-    if part.share >= MIN_RELATED and part.passages >= MIN_RARE and not numbers.contradicts:
+    if part.share >= MIN_RELATED and part.passages >= MIN_RARE:
         return part.share, whole.share
     widespread = part.plain >= MIN_RELATED and part.length >= MIN_WIDESPREAD
     return (part.plain, whole.plain) if widespread and numbers.confirms else None
@@ -130,4 +158,12 @@ def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Cont
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
         wanted = np.unique(np.concatenate([pairs.better[batch], pairs.worse[batch]]))
-        yield batch, {rank: content(text) for rank, text in texts(wanted.tolist())}
+        yield batch, dict(_contents(texts(wanted.tolist())))
+
+
+def _contents(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Content]]:
+    """Yield the content of each text; so many are read at a time as make it fast."""
+    given = iter(texts)
+    while some := list(islice(given, READ)):
+        ranks, read = zip(*some, strict=True)
+        yield from zip(ranks, map(Content, hashes_of(read)), strict=True)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cleaning.dedup import content as contents
 from cleaning.dedup import shingles
-from cleaning.dedup.content import content, overlap
+from cleaning.dedup.content import Content, overlap
 from cleaning.dedup.facts import agreement
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.shingles import mix, shingle_set, token_hashes
@@ -60,13 +60,13 @@ def test_shingles_depend_on_the_order_of_tokens():
     ],
 )
 def test_numbers_contradict_only_where_others_stand_after_the_same_words(first, second, differ):
-    assert agreement(content(first).facts, content(second).facts).contradicts is differ
+    assert agreement(Content.of(first).facts, Content.of(second).facts).contradicts is differ
 
 
 def test_at_one_address_a_counter_may_change():
     text = " ".join(f"chữ{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(100))
     old, new = (
-        content(f"{text} lượt xem {seen} lượt thích {liked}") for seen, liked in ((120, 15), (391, 48))
+        Content.of(f"{text} lượt xem {seen} lượt thích {liked}") for seen, liked in ((120, 15), (391, 48))
     )
     measured = overlap(new.shingles, old.shingles)
     assert not is_copy(new, old, measured, same_address=False)
