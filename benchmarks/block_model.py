@@ -1,6 +1,6 @@
 """``python -m benchmarks.block_model --train | --validate | --whole``: learn which blocks are the report.
 
-``--train`` writes ``cleaning/block_model/blocks.npz`` from all pages with known bodies (some minutes).
+``--train`` writes the weights of ``cleaning/block_model`` from all pages with known bodies (some minutes).
 ``--validate`` learns from three quarters of the sites and scores the pages of the rest, four times over, with
 the ablations; F1 is that of ``benchmarks.extraction`` over the blocks chosen, before recovery and rules.
 ``--whole`` does so for the text that comes out of the whole pipeline.
@@ -28,7 +28,7 @@ from benchmarks.pages import DATA
 from benchmarks.shingles import Overlap, mean, overlap
 from benchmarks.tables import figure, table
 from cleaning.block_model import model, wording
-from cleaning.block_model.features import NAMES, Flags, Matrix, features
+from cleaning.block_model.features import NAMES, OWN_NAMES, Flags, Matrix, features, with_witness
 from cleaning.block_model.markup import NAMES as MARKUP
 from cleaning.blocks import ExtractionError, page_blocks, parse_page
 from cleaning.document import Document, Place
@@ -40,7 +40,7 @@ from cleaning.pipeline import Pipeline
 from cleaning.remembered import forget_lines
 
 SETS: Final = ("aeb", "fundus", "silver", "wcxb")
-TARGET: Final = Path(model.__file__).parent / model.WEIGHTS
+TARGET: Final = Path(model.__file__).parent
 FOLDS: Final = 4
 MEMBERS: Final = 3
 EPOCHS: Final = 8
@@ -101,8 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     examples = [one for name in SETS for page in load(name) if (one := example(name, page))]
     if arguments.train:
-        model.store(learned(examples, range(len(NAMES)), arguments.members), TARGET)
-        print(f"{TARGET.name}: {TARGET.stat().st_size / 1e3:.0f} kB from {len(examples)} pages")
+        for name, seen in model.SEEN.items():
+            model.store(learned(examples, range(len(seen)), arguments.members), TARGET / name)
+            print(f"{name}: {(TARGET / name).stat().st_size / 1e3:.0f} kB from {len(examples)} pages")
         return 0
     print((whole if arguments.whole else validated)(examples, arguments.members))
     return 0
@@ -125,7 +126,7 @@ def example(kind: str, stored: StoredPage) -> Example | None:
         stored,
         kind,
         texts,
-        features(page_view(tree, blocks, title, found)),
+        with_witness(features(page_view(tree, blocks, title)), found.match.chosen),
         np.array(report_lines(texts, stored.truth)),
         np.array([bool(title) and is_same_line(text, title or "") for text in texts]),
         np.array([block.place is Place.CAPTION for block in blocks]),
@@ -142,9 +143,11 @@ def _columns(*left_out: str) -> list[int]:
     return [at for at, name in enumerate(NAMES) if name not in left_out]
 
 
+WITH: Final = "the model, trafilatura its witness"
+WITHOUT: Final = "without the witness"
 WAYS: Final[dict[str, Callable[[], list[int]]]] = {
-    "the model": lambda: list(range(len(NAMES))),
-    "without trafilatura as witness": lambda: _columns("witness", "witness_share"),
+    WITH: lambda: list(range(len(NAMES))),
+    WITHOUT: lambda: list(range(len(OWN_NAMES))),
     "without markup": lambda: _columns(*MARKUP),
     "without wording": lambda: _columns(*wording.NAMES),
 }
@@ -154,21 +157,35 @@ WAYS: Final[dict[str, Callable[[], list[int]]]] = {
 def validated(examples: Sequence[Example], members: int) -> str:
     """Return the table of F1 on unseen sites, one row for each of ``WAYS``."""
     rows = [_row("trafilatura, fast", examples, [_of_witness(one) for one in examples])]
+    likely: dict[str, list[Matrix]] = {}
     for name, columns in WAYS.items():
-        found = cross_validated(examples, columns(), members)
+        found = likely[name] = cross_validated(examples, columns(), members)
         taken = [model.chosen(p, one.sizes) for one, p in zip(examples, found, strict=True)]
         rows.append(_row(name, examples, taken))
         print(*rows[-1], file=sys.stderr, flush=True)
+    rows.append(_in_doubt(examples, likely[WITHOUT], likely[WITH]))
     return table(("F1 on sites not learned from", *SETS), rows)
+
+
+def _in_doubt(examples: Sequence[Example], alone: list[Matrix], witnessed: list[Matrix]) -> tuple[str, ...]:
+    """Return the row for a witness that is asked only about pages of which the networks are unsure."""
+    sure = [model.is_sure(p, one.sizes) for one, p in zip(examples, alone, strict=True)]
+    taken = [
+        model.chosen(own if flag else told, one.sizes)
+        for one, flag, own, told in zip(examples, sure, alone, witnessed, strict=True)
+    ]
+    return _row(f"with it where in doubt ({figure(1 - fmean(sure))} of the pages)", examples, taken)
 
 
 def whole(examples: Sequence[Example], members: int) -> str:
     """Return the row of F1 of the pipeline's text on unseen sites."""
     texts: dict[int, str] = {}
     pipeline = Pipeline(judges=())
-    for fold in folds(examples, range(len(NAMES)), members):
-        with patch.object(model, "committee", lambda networks=fold.networks: networks):
-            for at in fold.left_out:
+    both = [folds(examples, range(len(seen)), members) for seen in model.SEEN.values()]
+    for pair in zip(*both, strict=True):
+        networks = dict(zip(model.SEEN, (fold.networks for fold in pair), strict=True))
+        with patch.object(model, "committee", networks.__getitem__):
+            for at in pair[0].left_out:
                 outcome = pipeline.clean(examples[at].stored.record)
                 texts[at] = outcome.text if isinstance(outcome, Document) else ""
     found = [overlap(one.stored.truth, texts[at]) for at, one in enumerate(examples)]

@@ -1,4 +1,4 @@
-"""HTML to lines: a small network chooses the blocks of the report, trafilatura is its witness.
+"""HTML to lines: a small network chooses the blocks of the report, trafilatura is its witness in doubt.
 
 Every visible block of the page becomes a line, inside the content or outside it, so that the rules
 can account for each. Extraction runs in worker processes: trafilatura is not safe in threads and has
@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from lxml.html import HtmlElement
 
-from cleaning.block_model.features import PageBlocks
-from cleaning.block_model.model import chosen, probabilities, sizes_of
+from cleaning.block_model.features import Matrix, PageBlocks, features
+from cleaning.block_model.model import chosen, is_sure, probabilities, sizes_of
 from cleaning.blocks import MAX_LINKED, Block, ExtractionError, page_blocks, parse_page
 from cleaning.boxes import boxes
 from cleaning.document import Doubt, Line, Metadata, Place
@@ -65,8 +66,9 @@ class Extraction:
     ``flags``: ``photo_story`` (the text stands in captions), ``no_main_content`` (nothing on the page
     reads as a report), ``list_of_teasers`` (it leads to other reports), ``text_not_on_page`` (some text came
     from data, not from a visible block).
-    ``language`` is what the page declares, ``method`` what decided about the main content, ``doubt`` why the
-    page is thought to be no report.
+    ``language`` is what the page declares, ``doubt`` why the page is thought to be no report.
+    ``method`` is what decided about the main content: ``block_model``, ``block_model+trafilatura`` where it
+    was in doubt, ``trafilatura`` for text that is on no block.
     """
 
     lines: tuple[Line, ...]
@@ -103,6 +105,7 @@ def extract(html: str, *, url: str | None = None) -> Extraction:
         metadata=page.metadata,
         flags=tuple(sorted(page.selection.flags)),
         language=declared_language(page.head.tree),
+        method=page.selection.method,
         doubt=doubt_of(page),
     )
 
@@ -147,9 +150,9 @@ def witness(tree: HtmlElement, url: str | None, blocks: Sequence[Block], *, fast
     return Witness(units, match)
 
 
-def page_view(tree: HtmlElement, blocks: Sequence[Block], title: str | None, found: Witness) -> PageBlocks:
+def page_view(tree: HtmlElement, blocks: Sequence[Block], title: str | None) -> PageBlocks:
     """Return the page as the block model sees it."""
-    return PageBlocks(blocks, title, tuple(_descriptions(tree)), found.match.chosen)
+    return PageBlocks(blocks, title, tuple(_descriptions(tree)))
 
 
 def _descriptions(tree: HtmlElement) -> Iterator[str]:
@@ -180,26 +183,35 @@ def _units(output: str) -> list[str]:
 def _main_content(
     tree: HtmlElement, url: str | None, blocks: Sequence[Block], title: str | None
 ) -> Selection:
-    """Return the page's blocks with those of the report chosen, and a report that is on no block put in."""
+    """Return the page's blocks with those of the report chosen, and a report that is on no block put in.
+
+    trafilatura is asked where the network is in doubt: it costs more than all the rest of reading a page.
+    """
+    own = features(page_view(tree, blocks, title))
+    likely = _without_links(blocks, probabilities(own))
+    if is_sure(likely, sizes_of([block.text for block in blocks])):
+        return _selected(blocks, likely, "block_model")
     found = witness(tree, url, blocks)
-    selection = _selected(page_view(tree, blocks, title, found))
+    likely = _without_links(blocks, probabilities(own, found.match.chosen))
+    selection = _selected(blocks, likely, "block_model+trafilatura")
     if not selection.chosen and not found.units:
         found = witness(tree, url, blocks, fast=False)  # it searches the page's data, too
     return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
 
 
-def _selected(view: PageBlocks) -> Selection:
-    """Return the page's blocks with those chosen that the block model takes for the report."""
-    blocks = view.blocks
-    likely = probabilities(view)
-    for index, block in enumerate(blocks):
-        if is_link_line(block) and likely[index] < MIN_LINK_PROBABILITY:
-            likely[index] = 0
+def _without_links(blocks: Sequence[Block], likely: Matrix) -> Matrix:
+    """Return ``likely`` with 0 for whole lines of link that are not surely of the report."""
+    links = np.array([is_link_line(block) for block in blocks], bool)
+    return np.where(links & (likely < MIN_LINK_PROBABILITY), np.float32(0), likely)
+
+
+def _selected(blocks: Sequence[Block], likely: Matrix, method: str) -> Selection:
+    """Return the page's blocks with those chosen that are ``likely`` the report."""
     flags = chosen(likely, sizes_of([block.text for block in blocks]))
     taken = frozenset(int(i) for i in flags.nonzero()[0])
     if all(blocks[i].linked >= MAX_LINKED for i in taken):
         taken = frozenset()  # headlines of other reports and nothing else
-    return Selection(tuple(blocks), taken, likely=tuple(map(float, likely)))
+    return Selection(tuple(blocks), taken, likely=tuple(map(float, likely)), method=method)
 
 
 def _with_absent(selection: Selection, found: Witness) -> Selection:
@@ -217,7 +229,8 @@ def _with_absent(selection: Selection, found: Witness) -> Selection:
         for text in after.get(index, ()):
             kept.append(len(placed))
             placed.append(Block(text, Place.PARAGRAPH, 0.0, None))
-    return Selection(tuple(placed), frozenset(kept), flags=frozenset({"text_not_on_page"}))
+    flags = frozenset({"text_not_on_page"})
+    return Selection(tuple(placed), frozenset(kept), flags=flags, method="trafilatura")
 
 
 def _lines(selection: Selection) -> Iterator[Line]:

@@ -53,6 +53,7 @@ class Selection:
     """The blocks of a page, the indexes of those in the main content, and places decided anew.
 
     ``likely``: the probability of each block to belong to the report; empty where nobody has said.
+    ``method``: what chose.
     """
 
     blocks: tuple[Block, ...]
@@ -60,6 +61,7 @@ class Selection:
     places: Mapping[int, Place] = field(default_factory=lambda: MappingProxyType({}))
     flags: frozenset[str] = frozenset()
     likely: tuple[float, ...] = ()
+    method: str = "block_model"
 
     def may_be(self, index: int) -> bool:
         """Tell whether a block that its place speaks for can be of the report."""

@@ -1,4 +1,4 @@
-"""The blocks of a page as a matrix: text, order, markup, and what another extractor chose.
+"""The blocks of a page as a matrix: text, order, markup, and where asked, what another extractor chose.
 
 Every feature lies between 0 and 1. All of it takes time linear in the text and in the blocks times their
 depth.
@@ -22,41 +22,43 @@ from cleaning.shape import is_paragraph, words
 Matrix = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
-NAMES: Final = (*wording.NAMES, *order.NAMES, *markup.NAMES, "witness", "witness_share")
+OWN_NAMES: Final = (*wording.NAMES, *order.NAMES, *markup.NAMES)
+"""What the page itself says of its blocks."""
+
+NAMES: Final = (*OWN_NAMES, "witness", "witness_share")
 
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """What the model is given: the blocks, what the page's head says, and what another extractor chose.
-
-    ``descriptions`` are the meta descriptions, ``witness`` the indexes of the blocks chosen.
-    """
+    """What the model is given: the blocks and what the page's head says, title and meta descriptions."""
 
     blocks: Sequence[Block]
     title: str | None
     descriptions: Iterable[str]
-    witness: Iterable[int]
 
 
 def features(page: PageBlocks) -> Matrix:
-    """Return one row of ``NAMES`` for each block of ``page``."""
+    """Return one row of ``OWN_NAMES`` for each block of ``page``."""
     blocks = page.blocks
     if not blocks:
-        return np.zeros((0, len(NAMES)), np.float32)
+        return np.zeros((0, len(OWN_NAMES)), np.float32)
     prose = [prose_words(block) for block in blocks]
     said = order.Said(words_of(page.title or ""), [words_of(text) for text in page.descriptions])
     texts = [block.text for block in blocks]
     tokens = [words_of(text) for text in texts]
-    witness = np.zeros((len(blocks), 1), np.float32)
-    witness[list(page.witness)] = 1
     parts = (
         np.array([wording.columns(text) for text in texts], np.float32),
         order.matrix(texts, tokens, prose, said),
         markup.Markup(blocks, prose).matrix(),
-        witness,
-        np.full_like(witness, witness.mean()),
     )
     return np.hstack(parts)
+
+
+def with_witness(own: Matrix, witness: Iterable[int]) -> Matrix:
+    """Return ``own`` features with those of the blocks that another extractor chose: a row of ``NAMES``."""
+    told = np.zeros((len(own), 1), np.float32)
+    told[list(witness)] = 1
+    return np.hstack([own, told, np.full_like(told, told.mean() if len(told) else 0)])
 
 
 def prose_words(block: Block) -> int:

@@ -151,10 +151,10 @@ class Markup:
         }
         known: dict[HtmlElement | None, list[float]] = {None: _NO_AMOUNTS * LEVELS}
         for block in self._blocks:
-            row = known.get(block.element)
-            if row is None:
-                row = known[block.element] = self._upwards(block.element, shares)
-            yield row
+            element = block.element
+            if element is not None and element not in known:
+                known[element] = self._upwards(element, shares)
+            yield known[element]
 
     def _upwards(self, element: HtmlElement, shares: Mapping[HtmlElement, list[float]]) -> list[float]:
         """Return what an element and those above it hold; the root is counted for all above it."""

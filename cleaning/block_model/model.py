@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -10,12 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from cleaning.block_model.features import NAMES, Flags, Matrix, PageBlocks, features
+from cleaning.block_model.features import NAMES, OWN_NAMES, Flags, Matrix, with_witness
 from cleaning.line_model.committee import Committee, stored_committee, wordless
 from cleaning.line_model.committee import store as store_committee
 from cleaning.shape import words
 
 WEIGHTS: Final = "blocks.npz"
+"""Networks that see what the page itself says of its blocks."""
+WITNESSED: Final = "witnessed.npz"
+"""Those that see what another extractor chose besides."""
 MIN_PROBABILITY: Final = 0.5
 """A block above it is likelier the report than not."""
 MIN_EXPECTED: Final = 0.75
@@ -25,9 +28,29 @@ MIN_PROMISE: Final = 0.3
 """Expected F1 of the best choice below which nothing on the page reads as a report."""
 
 
-def probabilities(page: PageBlocks) -> Matrix:
-    """Return for each block of ``page`` the probability that it belongs to the report (n)."""
-    return committee().scores(wordless(features(page))).text if page.blocks else np.zeros(0, np.float32)
+MIN_SURE: Final = 0.92
+"""Expected F1 from which a page needs no witness. Nine pages of ten have it on sites not learned from; with a
+witness for the rest, F1 is what it is with one for all (benchmarks/README.md)."""
+MIN_SURE_WORDS: Final = 80
+"""Words of a choice from which it may be sure: a page whose text is in its data shows no more than a lead."""
+
+
+def probabilities(own: Matrix, witness: Iterable[int] | None = None) -> Matrix:
+    """Return for each block the probability that it belongs to the report (n), by its ``features``.
+
+    ``witness``: the blocks that another extractor chose, where one was asked.
+    """
+    if not len(own):
+        return np.zeros(0, np.float32)
+    if witness is None:
+        return committee(WEIGHTS).scores(wordless(own)).text
+    return committee(WITNESSED).scores(wordless(with_witness(own, witness))).text
+
+
+def is_sure(probability: Matrix, sizes: Sequence[int]) -> bool:
+    """Tell whether the blocks likelier the report than not can be taken without another opinion."""
+    size, taken = np.asarray(sizes, dtype=np.float32), probability >= MIN_PROBABILITY
+    return bool(size[taken].sum() >= MIN_SURE_WORDS and expected_f1(probability, size, taken) >= MIN_SURE)
 
 
 def chosen(probability: Matrix, sizes: Sequence[int]) -> Flags:
@@ -61,12 +84,16 @@ def sizes_of(texts: Sequence[str]) -> list[int]:
 
 
 def store(committee: Committee, path: Path) -> None:
-    """Write the weights with the names of the features they are for."""
-    store_committee(committee, path, NAMES)
+    """Write the weights, at the name they are shipped with, with the names of the features they are for."""
+    store_committee(committee, path, SEEN[path.name])
 
 
 @cache
-def committee() -> Committee:
-    """Return the networks shipped with the package; their weights are read once."""
-    with (resources.files(__package__) / WEIGHTS).open("rb") as file:
-        return stored_committee(file, NAMES, "benchmarks.block_model")
+def committee(weights: str) -> Committee:
+    """Return the networks shipped with the package as ``weights``; they are read once."""
+    with (resources.files(__package__) / weights).open("rb") as file:
+        return stored_committee(file, SEEN[weights], "benchmarks.block_model")
+
+
+SEEN: Final = {WEIGHTS: OWN_NAMES, WITNESSED: NAMES}
+"""The features that the networks of each file see."""

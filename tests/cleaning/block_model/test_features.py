@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.block_model import wording
-from cleaning.block_model.features import NAMES, Matrix, PageBlocks, features
+from cleaning.block_model.features import NAMES, OWN_NAMES, Matrix, PageBlocks, features, with_witness
 from cleaning.blocks import Block, page_blocks, parse_page
 from cleaning.matching import words_of
 
@@ -19,7 +19,7 @@ def blocks_of(body: str) -> list[Block]:
 
 
 def matrix(body: str, *, title: str = "", said: str = "", witness: tuple[int, ...] = ()) -> Matrix:
-    return features(PageBlocks(blocks_of(body), title, (said,), witness))
+    return with_witness(features(PageBlocks(blocks_of(body), title, (said,))), witness)
 
 
 def column(found: Matrix, name: str) -> list[float]:
@@ -45,7 +45,9 @@ def test_values_of_a_text_do_not_depend_on_whether_it_came_before():
 
 
 def test_a_page_without_blocks_has_no_row():
-    assert features(PageBlocks([], None, (), ())).shape == (0, len(NAMES))
+    own = features(PageBlocks([], None, ()))
+    assert own.shape == (0, len(OWN_NAMES))
+    assert with_witness(own, ()).shape == (0, len(NAMES))
 
 
 def test_the_words_of_class_names_tell_what_a_part_is():
@@ -63,7 +65,7 @@ def test_a_name_further_up_is_far_and_not_near():
 
 def test_names_of_the_page_itself_tell_nothing():
     html = f"<html><body class='sidebar'><p>{FIRST}</p></body></html>"
-    found = features(PageBlocks(page_blocks(parse_page(html)), None, (), ()))
+    found = features(PageBlocks(page_blocks(parse_page(html)), None, ()))
     assert column(found, "far_side") == [0]
 
 
@@ -124,7 +126,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_character
 def test_features_lie_between_nothing_and_about_one(parts: list[tuple[str, str]], title: str):
     body = "".join(f"<{tag}>{text}" for tag, text in parts)
     blocks = blocks_of(body)
-    found = features(PageBlocks(blocks, title, (title,), range(0, len(blocks), 2)))
+    found = with_witness(features(PageBlocks(blocks, title, (title,))), range(0, len(blocks), 2))
     assert found.shape == (len(blocks), len(NAMES))
     assert np.isfinite(found).all()
     assert not blocks or (found.min() >= 0 and found.max() <= 3)

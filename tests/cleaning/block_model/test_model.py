@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.block_model import model
-from cleaning.block_model.features import NAMES, PageBlocks
+from cleaning.block_model.features import NAMES, PageBlocks, features
 from cleaning.blocks import page_blocks, parse_page
 from cleaning.line_model.committee import wordless
 
@@ -33,7 +33,7 @@ def test_where_next_to_nothing_speaks_for_a_report_nothing_is_taken():
 
 def test_a_page_without_blocks_has_nothing_to_take():
     assert taken() == []
-    assert len(model.probabilities(PageBlocks([], None, (), ()))) == 0
+    assert len(model.probabilities(features(PageBlocks([], None, ())))) == 0
 
 
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.integers(1, 300)), min_size=1, max_size=40))
@@ -50,25 +50,41 @@ def test_a_paragraph_of_an_article_is_likelier_than_a_menu():
     text = "Bến đò xã Hòa Lộc mở lại sau ba tháng sửa chữa, người dân hai bờ sông đi chợ dễ hơn trước nhiều."
     html = f"<nav><ul><li><a href='/'>Trang chủ</a></li></ul></nav><article><p>{text}</p><p>{text[::1]}</p></article>"
     blocks = page_blocks(parse_page(html))
-    menu, first, _ = model.probabilities(PageBlocks(blocks, None, (), (1, 2)))
-    assert menu < 0.5 < first
+    own = features(PageBlocks(blocks, None, ()))
+    for witness in (None, (1, 2)):
+        menu, first, _ = model.probabilities(own, witness)
+        assert menu < 0.5 < first
+
+
+def test_what_another_extractor_chose_is_likelier():
+    text = "Bến đò xã Hòa Lộc mở lại sau ba tháng sửa chữa, người dân hai bờ sông đi chợ dễ hơn trước nhiều."
+    blocks = page_blocks(parse_page(f"<div><p>{text}</p></div><div><p>{text[::1]}</p></div>"))
+    own = features(PageBlocks(blocks, None, ()))
+    for at in (0, 1):
+        assert model.probabilities(own, (at,))[at] > model.probabilities(own, ())[at]
+
+
+def test_a_short_choice_and_a_doubtful_one_need_a_witness():
+    assert model.is_sure(np.array([0.99, 0.01], np.float32), (200, 50))
+    assert not model.is_sure(np.array([0.99, 0.01], np.float32), (40, 50))
+    assert not model.is_sure(np.array([0.8, 0.4], np.float32), (200, 150))
+    assert not model.is_sure(np.zeros(0, np.float32), ())
 
 
 def test_weights_for_other_features_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(model, "NAMES", (*NAMES, "another"))
+    monkeypatch.setitem(model.SEEN, model.WITNESSED, (*NAMES, "another"))
     model.committee.cache_clear()
     with pytest.raises(ValueError, match=r"benchmarks\.block_model --train"):
-        model.committee()
+        model.committee(model.WITNESSED)
     model.committee.cache_clear()
 
 
 def test_stored_weights_score_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    known = model.committee()
-    model.store(known, tmp_path / "again.npz")
+    known = model.committee(model.WITNESSED)
+    model.store(known, tmp_path / model.WITNESSED)
     monkeypatch.setattr(model.resources, "files", lambda _: tmp_path)
-    monkeypatch.setattr(model, "WEIGHTS", "again.npz")
     model.committee.cache_clear()
-    again = model.committee()
+    again = model.committee(model.WITNESSED)
     model.committee.cache_clear()
     rows = np.random.RandomState(0).rand(30, len(NAMES)).astype(np.float32)
     assert np.allclose(known.scores(wordless(rows)).text, again.scores(wordless(rows)).text, atol=1e-3)
