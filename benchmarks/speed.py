@@ -1,8 +1,10 @@
-"""``python -m benchmarks.speed``: time and memory of the real command line, beside trafilatura's.
+"""``python -m benchmarks.speed``: time and memory of the real command line, beside other tools'.
 
-Three parts: dumps through ``tinsach clean``; HTML pages through ``tinsach clean`` and through trafilatura's
-command line, in turns (A B A B …) since this kind of machine is never quiet; and, in one process, our
-cleaning of a text record beside trafilatura on the HTML page with the same text, page by page.
+Parts: dumps through ``tinsach clean``, and through datatrove and text-dedup where they are (``--datatrove
+PYTHON``, ``--text-dedup PYTHON``); HTML pages through ``tinsach clean`` and trafilatura's command line, both
+in turns (A B A B …) since this kind of machine is never quiet; in one process, our cleaning of a text record
+beside trafilatura on the HTML page with the same text; CPU by stage beside the physical floor, of dumps and
+of pages; and, only when asked for since it takes hours, how cost and memory grow with the number of records.
 """
 
 from __future__ import annotations
@@ -20,9 +22,12 @@ from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
 
+from benchmarks.dump_peers import lay_out_parts, peers
 from benchmarks.gold import FIXTURES, load
+from benchmarks.growth import SIZES, growth
 from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows
 from benchmarks.selection import select_all
+from benchmarks.stages import floor_of_pages, floor_of_rows, stages
 from benchmarks.supervise import CommandError, Usage, measured
 from benchmarks.tables import table
 from cleaning.document import Media, Record
@@ -32,6 +37,7 @@ from cleaning.text import decode
 CORES: Final = len(os.sched_getaffinity(0))
 TRAFILATURA: Final = (sys.executable, "-c", "import sys; from trafilatura.cli import main; sys.exit(main())")
 MEGABYTE: Final = 1e6
+DEFAULT_PARTS: Final = ("dumps", "html", "text", "stages")
 
 Result = TypeVar("Result")
 
@@ -68,9 +74,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         "dumps": dumps,
         "html": pages,
         "text": texts,
+        "stages": by_stage,
+        "growth": by_size,
     }
     try:
-        for part in arguments.only or parts:
+        for part in arguments.only or DEFAULT_PARTS:
             with tempfile.TemporaryDirectory() as scratch:
                 print(parts[part](arguments, Path(scratch)), end="\n\n", flush=True)
     except CommandError as error:
@@ -80,14 +88,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def dumps(arguments: argparse.Namespace, scratch: Path) -> str:
-    """Measure ``tinsach clean`` on rows of a dump."""
+    """Measure ``tinsach clean`` and its peers on rows of a dump, in turns."""
+    source = scratch / "rows"
+    rows = lay_out_parts(arguments.rows, source, CORES)
+    others = dict(peers(arguments))
+    runs: dict[str, list[Usage]] = {name: [] for name in ("tinsach clean, dump rows", *others)}
+    for turn in range(arguments.rounds):
+        ours = _tinsach(source, scratch / f"corpus-{turn}")
+        runs["tinsach clean, dump rows"].append(measured(ours, allowed=SOME_FAILED))
+        for number, (name, command) in enumerate(others.items()):
+            folder = scratch / f"peer-{number}-{turn}"
+            runs[name].append(measured(command(source, folder, CORES)))
+    return _table([Series(name, rows, tuple(taken)) for name, taken in runs.items()])
+
+
+def by_stage(arguments: argparse.Namespace, scratch: Path) -> str:
+    """Clock the stages on rows of a dump and on pages, each beside the physical floor."""
+    _read_fixtures()
     source = scratch / "rows.jsonl"
     rows = lay_out_rows(arguments.rows, source)
-    runs = tuple(
-        measured(_tinsach(source, scratch / f"corpus-{n}"), allowed=SOME_FAILED)
-        for n in range(arguments.rounds)
-    )
-    return _table([Series("tinsach clean, dump rows", rows, runs)])
+    floor = floor_of_rows(source)
+    dump = f"{stages(source, scratch / 'dump', rows, floor.seconds)}\n\n{floor.table()}"
+    folder = scratch / "pages"
+    chosen = article_pages(arguments.pages)
+    lay_out_pages(chosen, folder)
+    paths = sorted(folder.iterdir())
+    floor = floor_of_pages(paths, [select_all(decode(path.read_bytes()).text) for path in paths])
+    taken = stages(folder, scratch / "corpus", len(paths), floor.seconds)
+    return f"{dump}\n\n{taken}\n\n{floor.table()}"
+
+
+def by_size(arguments: argparse.Namespace, scratch: Path) -> str:
+    """Measure dumps of several sizes."""
+    return growth(arguments.sizes, scratch, CORES)
 
 
 def pages(arguments: argparse.Namespace, scratch: Path) -> str:
@@ -122,6 +155,10 @@ def _warm_up(paths: Sequence[Path]) -> None:
     What is left is the cost of a record in a corpus, each seen for the first time.
     """
     _in_turns(paths)
+    _read_fixtures()
+
+
+def _read_fixtures() -> None:
     for dump in load(FIXTURES):
         Pipeline().clean(dump.record)
 
@@ -196,7 +233,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=5000, help="rows of the dump (%(default)s)")
     parser.add_argument("--pages", type=int, default=200, help="HTML pages (%(default)s)")
     parser.add_argument("--rounds", type=int, default=2, help="runs of each command (%(default)s)")
-    parser.add_argument("--only", nargs="+", choices=("dumps", "html", "text"), help="parts to run (all)")
+    parser.add_argument(
+        "--only", nargs="+", choices=(*DEFAULT_PARTS, "growth"), help="parts (all but growth)"
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records of growth")
+    parser.add_argument("--datatrove", metavar="PYTHON", help="the Python that has datatrove")
+    parser.add_argument("--text-dedup", metavar="PYTHON", help="the Python that has text-dedup")
+    parser.add_argument("--lid", type=Path, metavar="FILE", help="fastText's language model, for datatrove")
     return parser
 
 

@@ -82,6 +82,11 @@ class RunSummary:
         return self.record is not None
 
 
+CountsOfRange = Callable[[KeyRange, int], LineCounts]
+"""Given a range of keys, returns all of the staged documents' in it, each with the number of documents that
+count; given a number, those may be missing that are in fewer documents."""
+
+
 class Run:
     """One run inside ``Corpus.run``; the corpus is locked and recovered while it exists.
 
@@ -161,14 +166,26 @@ class Run:
         Staged documents that are copies or join a family don't count. Memory: a range of the keys at a time.
         """
         counting = heads(copies, families)
-        ranges = key_ranges(self._staging.keys + self._lines.rows)
-        return LineCounts.sum(self._repeated(keys, counting) for keys in ranges)
 
-    def _repeated(self, keys: KeyRange, counting: Callable[[int], bool]) -> LineCounts:
-        every = LineCounts.of(map(keys.of, self._staging.line_keys(lambda _: True))).keys
-        staged = LineCounts.of(map(keys.of, self._staging.line_keys(counting)))
+        def counts(keys: KeyRange, _fewest: int) -> LineCounts:
+            every = LineCounts.of(map(keys.of, self._staging.line_keys(lambda _: True))).keys
+            found = LineCounts.of(map(keys.of, self._staging.line_keys(counting))).count(every)
+            return LineCounts(every, found.astype(np.uint32))
+
+        return self.repeated_lines(counts)
+
+    def repeated_lines(self, counts: CountsOfRange) -> LineCounts:
+        """Return the lines of staged documents that are in enough documents, staged or settled, to be judged.
+
+        ``counts`` gives those of a range of keys; the ones in fewer documents than asked for may be left out.
+        """
+        fewest = 0 if self._lines.rows else MIN_DOCUMENTS
+        ranges = key_ranges(self._staging.keys + self._lines.rows)
+        return LineCounts.sum(self._repeated(keys, counts(keys, fewest)) for keys in ranges)
+
+    def _repeated(self, keys: KeyRange, staged: LineCounts) -> LineCounts:
         found = LineCounts.sum((staged, self._lines.within(keys))).at_least(MIN_DOCUMENTS)
-        return found.only(np.isin(found.keys, every, assume_unique=True))
+        return found.only(np.isin(found.keys, staged.keys, assume_unique=True))
 
     def revise(self, change: Change) -> None:
         """Let ``change`` put other outcomes in the place of staged documents; call it once at most."""

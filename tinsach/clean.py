@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cleaning.document import Failure, Record, Rejection
-from cleaning.inputs import InputOptions, absent, read, total_bytes
+from cleaning.document import Failure, Rejection
+from cleaning.inputs import InputOptions, read
 from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
@@ -21,9 +21,9 @@ from output.corpus import Corpus
 from output.layout import Layout
 from output.run import RunSummary
 from tinsach import __version__
-from tinsach.comparison import Comparison
+from tinsach.engine import ONE_MACHINE, Engine, Work
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
-from tinsach.pool import Limits, cleaned
+from tinsach.pool import Limits
 from tinsach.progress import Progress, failure_line
 from tinsach.source import STARTED_IN, readers, started_in
 
@@ -121,14 +121,21 @@ class Cleaning:
         return EXIT_FAILED_RECORDS if self.failed else 0
 
 
-def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progress: Progress) -> Cleaning:
+def clean(
+    sources: Sequence[str],
+    corpus: Path,
+    *,
+    options: CleanOptions,
+    progress: Progress,
+    engine: Engine = ONE_MACHINE,
+) -> Cleaning:
     """Clean ``sources`` into the corpus at ``corpus`` as one run, all or nothing, and say what came of it.
 
     Raises CorpusError (BusyError when another run is at work) and UsageError; a bad record raises
     nothing.
     """
     _refuse_corpora(sources)
-    _refuse_absent(sources)
+    _refuse(engine.absent(sources))
     pipeline = options.pipeline()
     name = run_id(datetime.now(UTC))
     settings = _settings(pipeline) | {STARTED_IN: started_in(corpus)}
@@ -136,12 +143,9 @@ def clean(sources: Sequence[str], corpus: Path, *, options: CleanOptions, progre
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
     ):
-        comparison = Comparison(run)
+        comparison = engine.comparison(run)
         failed = 0
-        if progress.is_shown:
-            progress.begin(total_bytes(sources))
-        items = _watched(read(sources, options.inputs, at=progress.at), progress)
-        outcomes = cleaned(items, pipeline, options.limits)
+        outcomes = engine.cleaned(Work(sources, pipeline, options.inputs, options.limits), progress)
         with contextlib.closing(outcomes):
             for item in outcomes:
                 comparison.add(item, run.stage(item.outcome, item.line_keys))
@@ -171,9 +175,9 @@ def _refuse_corpora(sources: Sequence[str]) -> None:
             raise UsageError(f"{source}: is a corpus; to clean its reports again give {source}/documents")
 
 
-def _refuse_absent(sources: Sequence[str]) -> None:
+def _refuse(missing: Sequence[str]) -> None:
     """A source that names nothing is a slip of the hand: no run may come of it."""
-    if missing := absent(sources):
+    if missing:
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise UsageError(f"{missing[0] or repr('')}: no such file or folder{more}; nothing was cleaned")
 
@@ -181,9 +185,3 @@ def _refuse_absent(sources: Sequence[str]) -> None:
 def is_corpus(path: Path) -> bool:
     """Return whether ``path`` is the folder of a corpus."""
     return Layout(path).exists()
-
-
-def _watched(items: Iterable[Record | Failure], progress: Progress) -> Iterator[Record | Failure]:
-    for item in items:
-        progress.read()
-        yield item

@@ -126,6 +126,18 @@ def _add_clean(commands: Subparsers[argparse.ArgumentParser]) -> None:
         metavar="SECONDS",
         help="CPU time one record may take (default: 20)",
     )
+    clean.add_argument(
+        "--engine",
+        choices=["processes", "spark"],
+        metavar="NAME",
+        default="processes",
+        help="what does the work: processes, or spark: a cluster (default: %(default)s)",
+    )
+    clean.add_argument(
+        "--master",
+        metavar="URL",
+        help="of Spark: local[2], spark://…, yarn … (default: all cores here, or what spark-submit says)",
+    )
     add_verdict_options(clean)
     add_input_options(clean)
 

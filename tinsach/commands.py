@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tinsach.errors import EXIT_NOTHING_DONE, UsageError
 
 if TYPE_CHECKING:
     from tinsach.clean import CleanOptions
+    from tinsach.engine import Engine
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -77,9 +79,26 @@ def clean(arguments: argparse.Namespace) -> int:
         limits = replace(limits, record_seconds=arguments.record_seconds)
     options = replace(clean_options(arguments), limits=limits)
     progress = for_terminal(quiet=arguments.json)
-    done = clean_inputs(arguments.inputs, arguments.out, options=options, progress=progress)
+    with _engine(arguments) as engine:
+        done = clean_inputs(
+            arguments.inputs, arguments.out, options=options, progress=progress, engine=engine
+        )
     finish(done.summary, as_json=arguments.json)
     return done.exit_code
+
+
+def _engine(arguments: argparse.Namespace) -> AbstractContextManager[Engine]:
+    from tinsach.engine import ONE_MACHINE  # noqa: PLC0415
+
+    if arguments.engine == "spark":
+        from tinsach.spark.engine import spark_engine  # noqa: PLC0415
+
+        if arguments.workers is not None:
+            raise UsageError("--workers: Spark deals the work out; its --master says how many cores")
+        return spark_engine(arguments.master)
+    if arguments.master is not None:
+        raise UsageError("--master is for --engine spark")
+    return nullcontext(ONE_MACHINE)
 
 
 def explain(arguments: argparse.Namespace) -> int:

@@ -96,9 +96,9 @@ def cleaned(
     Raises WorkersError when no worker can be started. An exception in the caller's loop, Ctrl-C too,
     ends the workers at once.
     """
-    batches = _batches(records)
+    sent = batches(records)
     # No more workers than there is work: one still starting when the pool ends leaves a traceback.
-    first = list(islice(batches, limits.workers))
+    first = list(islice(sent, limits.workers))
     pool = ProcessPool(
         max_workers=max(len(first), 1),
         max_tasks=MAX_WORKER_TASKS,
@@ -107,7 +107,7 @@ def cleaned(
         context=_context(),
     )
     try:
-        yield from _in_order(chain(first, batches), pool, limits)
+        yield from _in_order(chain(first, sent), pool, limits)
         pool.close()
     except BrokenProcessPool as error:
         raise WorkersError(f"the worker processes can't start: {error}") from error
@@ -194,7 +194,8 @@ def _failure(record: Record, reason: str, evidence: str) -> Failure:
     )
 
 
-def _batches(records: Iterable[Record | Failure]) -> Iterator[list[Record | Failure]]:
+def batches(records: Iterable[Record | Failure]) -> Iterator[list[Record | Failure]]:
+    """Yield ``records`` in lists of at most ``BATCH_RECORDS`` that end when ``BATCH_BYTES`` are reached."""
     batch: list[Record | Failure] = []
     size = 0
     for record in records:
@@ -247,7 +248,7 @@ def _clean(pipeline: Pipeline, record: Record) -> Cleaned:
     try:
         _alarm(_record_seconds)
         outcome = pipeline.clean(record)
-        done = _with_keys(outcome)
+        done = with_keys(outcome)
         _alarm(0)
     except RecordTimeoutError:
         return Cleaned(_too_slow(record, _record_seconds))
@@ -256,7 +257,8 @@ def _clean(pipeline: Pipeline, record: Record) -> Cleaned:
     return done
 
 
-def _with_keys(outcome: Outcome) -> Cleaned:
+def with_keys(outcome: Outcome) -> Cleaned:
+    """Return ``outcome`` with what a document is compared and its lines are counted by."""
     if not isinstance(outcome, Document):
         return Cleaned(outcome)
     return Cleaned(outcome, copy_key(outcome), paragraph_keys(outcome.site, outcome.text).tobytes())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaning.dedup.candidates import Pairs, first_of_each, neighbours, only, sharing_bands, union
+from cleaning.dedup.candidates import Pairs, first_of_each, neighbours, only, union
+from cleaning.dedup.joins import Joins
 from cleaning.dedup.key_table import Ranked
-from cleaning.dedup.verify import MIN_JACCARD, Flags, Texts, verified
+from cleaning.dedup.verify import MIN_JACCARD, Flags
 
 MAX_ROUNDS: Final = 4
 """Rounds of comparing a document with what the document it resembles is itself a copy of. Two are
@@ -43,13 +44,13 @@ class Copy:
     contained: float = 1.0
 
 
-def close_copies(ranked: Ranked, texts: Texts) -> dict[int, Copy]:
+def close_copies(ranked: Ranked, joins: Joins) -> dict[int, Copy]:
     """Return every document that has the words of a better one or nearly so, all by rank.
 
-    ``texts`` is asked by rank. ``kept`` is never itself a copy.
+    ``kept`` is never itself a copy.
     """
     exact = _exact(ranked)
-    near = _resolve(_candidates(ranked, exact), ranked, texts)
+    near = _Resolving(ranked, joins).copies(_candidates(ranked, exact, joins))
     found = {
         worse: near.get(better, Copy(better, "exact", 1.0))
         for worse, better in zip(exact.worse.tolist(), exact.better.tolist(), strict=True)
@@ -104,7 +105,7 @@ def _numbered(first: npt.NDArray[np.generic], second: npt.NDArray[np.generic]) -
     return codes
 
 
-def _candidates(ranked: Ranked, exact: Pairs) -> Pairs:
+def _candidates(ranked: Ranked, exact: Pairs, joins: Joins) -> Pairs:
     """Pair documents that may be near copies or revisions: no exact copies, no two settled ones.
 
     Short texts under different headlines are left to the comparison by rare passages.
@@ -114,7 +115,7 @@ def _candidates(ranked: Ranked, exact: Pairs) -> Pairs:
     banded = np.flatnonzero(own & ranked.column("banded"))
     addressed = np.flatnonzero(own & ranked.column("addressed"))
     found = union(
-        sharing_bands(ranked.bands(banded), banded, len(ranked)),
+        joins.sharing_bands(banded),
         neighbours(ranked.column("address")[addressed], addressed),
     )
     apart = under_other_headline(ranked, found) | _other_days(ranked, found)
@@ -129,31 +130,36 @@ def _other_days(ranked: Ranked, pairs: Pairs) -> Flags:
     return apart
 
 
-def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:
-    """Compare ``pairs``, then documents with the parents of their parents, until nothing is open."""
-    links: Links = {}
-    compared: set[tuple[int, int]] = set()
-    for _ in range(MAX_ROUNDS):
-        if not len(pairs.worse):
-            break
-        compared |= set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True))
-        _link(pairs, ranked, texts, links)
-        copies = _best_parents(links)
-        pairs = _open_pairs(links, copies, compared)
-    return _best_parents(links)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Resolving:
+    """The documents whose pairs are compared, and what was found: worse → better → copy."""
 
+    ranked: Ranked
+    joins: Joins
+    links: Links = field(default_factory=dict)
 
-def _link(pairs: Pairs, ranked: Ranked, texts: Texts, links: Links) -> None:
-    """Compare ``pairs`` and add those that are copies to ``links`` (worse → better → copy)."""
-    addressed, address = ranked.column("addressed"), ranked.column("address")
-    same = addressed[pairs.worse] & (address[pairs.worse] == address[pairs.better])
-    found = verified(pairs, same, texts)
-    for better, worse, jaccard, contained, same_address in zip(
-        *(column.tolist() for column in found), strict=True
-    ):
-        links.setdefault(worse, {})[better] = close_copy(
-            better, jaccard, contained, same_address=same_address
-        )
+    def copies(self, pairs: Pairs) -> dict[int, Copy]:
+        """Compare ``pairs``, then documents with the parents of their parents, until nothing is open."""
+        compared: set[tuple[int, int]] = set()
+        for _ in range(MAX_ROUNDS):
+            if not len(pairs.worse):
+                break
+            compared |= set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True))
+            self._link(pairs)
+            pairs = _open_pairs(self.links, _best_parents(self.links), compared)
+        return _best_parents(self.links)
+
+    def _link(self, pairs: Pairs) -> None:
+        """Compare ``pairs`` and add those that are copies to the links."""
+        addressed, address = self.ranked.column("addressed"), self.ranked.column("address")
+        same = addressed[pairs.worse] & (address[pairs.worse] == address[pairs.better])
+        found = self.joins.verified(pairs, same)
+        for better, worse, jaccard, contained, same_address in zip(
+            *(column.tolist() for column in found), strict=True
+        ):
+            self.links.setdefault(worse, {})[better] = close_copy(
+                better, jaccard, contained, same_address=same_address
+            )
 
 
 def close_copy(kept: int, jaccard: float, contained: float, *, same_address: bool) -> Copy:

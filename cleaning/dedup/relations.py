@@ -16,11 +16,11 @@ import numpy as np
 from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, union
 from cleaning.dedup.clusters import Copy, close_copies, of_other_editions
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
+from cleaning.dedup.joins import InProcess, Joining, Joins
 from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
 from cleaning.dedup.parts import adopted, parts
-from cleaning.dedup.rare import RarePassages
-from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts, related
+from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts
 
 MAX_AGAIN: Final = 3
 """Times that pieces of large families are compared again; two have done on stories of 250 versions."""
@@ -47,23 +47,27 @@ class _Relatives(NamedTuple):
 
 
 def relate(
-    keys: Iterable[CopyKey] | KeyTable, texts: Texts, others: Frequencies = NO_FREQUENCIES
+    keys: Iterable[CopyKey] | KeyTable,
+    texts: Texts,
+    others: Frequencies = NO_FREQUENCIES,
+    joining: Joining = InProcess,
 ) -> Relations:
     """Return what the documents of ``keys`` are to each other.
 
     ``texts`` is asked, in batches, for the texts of candidates only; ``others`` says how common passages
-    are in documents that are not among ``keys``. What stays: settled documents always, then as
-    ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always stays itself. The order of
-    ``keys`` doesn't matter. A family are the documents that stay and share much of what is rare in them or
-    have one address, and their copies; its settled members are older than all others, then the earliest
-    published, then fetched. Memory: that of a ``KeyTable`` (pass one for large corpora) and as much again
-    while it runs, beside the texts of one batch and some 300 bytes a copy or relative found.
+    are in documents that are not among ``keys``; ``joining`` the work that grows with them. What stays:
+    settled documents always, then as ``KeyTable.ranked`` says; a part gives way to the whole. ``kept`` always
+    stays itself. The order of ``keys`` doesn't matter. A family are the documents that stay and share much of
+    what is rare in them or have one address, and their copies; its settled members are older than all others,
+    then the earliest published, then fetched. Memory: that of a ``KeyTable`` (pass one for large corpora) and
+    as much again while it runs, beside the texts of one batch and some 300 bytes a copy or relative found.
     """
     table = keys if isinstance(keys, KeyTable) else KeyTable(keys)
     ranked = table.ranked()
     read = _by_rank(texts, ranked.order)
-    copies = close_copies(ranked, read)
-    found = _of_one_edition(ranked, _relatives(ranked, copies, read, others))
+    joins = joining(ranked, read)
+    copies = close_copies(ranked, joins)
+    found = _of_one_edition(ranked, _Relating(len(ranked), others, joins).found(copies))
     removed = parts(found.related, ranked)
     left = {rank: copy for rank, copy in copies.items() if copy.kept not in removed}
     orphans = {rank: copy for rank, copy in copies.items() if copy.kept in removed}
@@ -78,32 +82,39 @@ def relate(
     )
 
 
-def _relatives(ranked: Ranked, copies: Mapping[int, Copy], texts: Texts, others: Frequencies) -> _Relatives:
-    """Return the pairs of documents that share much of what is rare, among those that are no close copies.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Relating:
+    """The documents among which relatives are looked for."""
 
-    What a hundred papers print is not rare: it falls into pieces at first. So pieces of large families are
-    compared again as one document each, among which their passages are rare once more. A template stays
-    common, since its fillings are no family.
-    """
-    left = np.setdiff1d(np.arange(len(ranked)), np.fromiter(copies, dtype=np.int64, count=len(copies)))
-    settled = np.flatnonzero(ranked.column("settled"))
-    rare = RarePassages(*ranked.sampled(left), settled, others)
-    found = related(rare.pairs(), rare.frequencies, texts)
-    first = rare.frequencies
-    for _ in range(MAX_AGAIN):
-        families = _joined([_best_parents(found)])
-        large = _large(families)
-        if not len(large):
-            break
-        left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], dtype=np.int64)
-        rare = RarePassages(*ranked.sampled(left), settled, others)
-        pairs = rare.pairs()
-        pairs = only(pairs, np.isin(pairs.better, large) | np.isin(pairs.worse, large))
-        more = related(pairs, rare.frequencies, texts)
-        if not len(more.whole):
-            break
-        found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
-    return _Relatives(found, first)
+    count: int
+    others: Frequencies
+    joins: Joins
+
+    def found(self, copies: Mapping[int, Copy]) -> _Relatives:
+        """Return the pairs that share much of what is rare, among documents that are no close copies.
+
+        What a hundred papers print is not rare: it falls into pieces at first. So pieces of large families
+        are compared again as one document each, among which their passages are rare once more. A template
+        stays common, since its fillings are no family.
+        """
+        left = np.setdiff1d(np.arange(self.count), np.fromiter(copies, dtype=np.int64, count=len(copies)))
+        rare = self.joins.rare(left, self.others)
+        found = self.joins.related(rare.pairs(), rare.frequencies)
+        first = rare.frequencies
+        for _ in range(MAX_AGAIN):
+            families = _joined([_best_parents(found)])
+            large = _large(families)
+            if not len(large):
+                break
+            left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], np.int64)
+            rare = self.joins.rare(left, self.others)
+            pairs = rare.pairs()
+            pairs = only(pairs, np.isin(pairs.better, large) | np.isin(pairs.worse, large))
+            more = self.joins.related(pairs, rare.frequencies)
+            if not len(more.whole):
+                break
+            found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
+        return _Relatives(found, first)
 
 
 def _of_one_edition(ranked: Ranked, found: _Relatives) -> _Relatives:
