@@ -3,7 +3,7 @@
 A made-up corpus: so many nights, each a run with so many reports of random words on twelve sites. Measured
 before and after are data files, bytes, and the seconds of two questions in DuckDB (reports a month and site;
 the reports of one site in one month with their texts), the best of five; and what compacting itself takes,
-in a process of its own.
+in a process of its own. ``--every-night`` works out how often a row is written when it is done every night.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ import duckdb
 from benchmarks.tables import table
 from cleaning.document import Document, Metadata, Removal, Role
 from output.corpus import Corpus
-from output.maintenance import Work, compact
+from output.maintenance import Work, compact, packed
 from output.schema import TABLES
 
 NIGHTS: Final = 100
@@ -35,6 +35,10 @@ SITES: Final = 12
 WORDS: Final = 400
 REMOVED: Final = 12
 """Pieces taken out of a report, about what a page has."""
+
+EVERY_NIGHTS: Final = 1_000
+SHARES: Final = (0.0004, 0.004, 0.01, 0.04)
+"""Shares of a file of 25,000 reports: 10, 100, 250 and 1,000 reports a night."""
 
 FIRST: Final = datetime(2026, 1, 1, 6, tzinfo=UTC)
 
@@ -48,6 +52,10 @@ ONE_MONTH: Final = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; with ``--compact`` only compact, as the process that is measured does."""
     arguments = _parser().parse_args(argv)
+    if arguments.every_night:
+        rows = [_row_of(share, written_again(share, EVERY_NIGHTS)) for share in SHARES]
+        print(table(("share of a file a night", "times at most", "times on average", "files left"), rows))
+        return 0
     if arguments.compact:
         print(*_compacted(arguments.compact))
         return 0
@@ -65,6 +73,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"\n{arguments.nights} runs of {arguments.reports} reports, merged in {seconds} CPU s, peak {peak} MB"
     )
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How often rows were written again by compacting, and the parts that are left, as shares of a file."""
+
+    most: int
+    mean: float
+    parts: tuple[float, ...]
+
+
+def written_again(share: float, nights: int) -> Written:
+    """Return what compacting after each of ``nights`` comes to, each of which fills ``share`` of a file."""
+    parts: list[tuple[float, list[int]]] = []
+    for _ in range(nights):
+        parts.append((share, [0]))
+        groups = packed([held for held, _ in parts])
+        merged = {at for group in groups for at in group}
+        new = [(sum(parts[at][0] for at in g), [n + 1 for at in g for n in parts[at][1]]) for g in groups]
+        parts = [part for at, part in enumerate(parts) if at not in merged] + new
+    times = [n for _, nights_in in parts for n in nights_in]
+    return Written(max(times), sum(times) / len(times), tuple(held for held, _ in parts))
+
+
+def _row_of(share: float, found: Written) -> list[str]:
+    return [f"{share:.2%}", str(found.most), f"{found.mean:.1f}", str(len(found.parts))]
 
 
 def _compacted(root: Path) -> tuple[str, str]:
@@ -131,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compaction", description=__doc__)
     parser.add_argument("--nights", type=int, default=NIGHTS)
     parser.add_argument("--reports", type=int, default=REPORTS, help="reports a night")
+    parser.add_argument("--every-night", action="store_true")
     parser.add_argument("--compact", type=Path, help=argparse.SUPPRESS)
     return parser
 

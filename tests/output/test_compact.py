@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.compaction import written_again
 from output import maintenance, parquet
 from output.check import check
 from output.corpus import Corpus
@@ -94,19 +95,11 @@ def test_the_row_with_another_time_zone_offset_is_the_same_instant(fill: Fill, r
 
 @given(st.floats(0.0002, 0.05), st.integers(20, 150))
 def test_compacting_every_night_writes_a_row_a_logarithmic_number_of_times(share: float, nights: int) -> None:
-    """Each entry is a part: the share of a file it fills, and how often its oldest rows were written again."""
-    parts: list[tuple[float, int]] = []
-    for _ in range(nights):
-        parts.append((share, 0))
-        groups = maintenance.packed([held for held, _ in parts])
-        merged = {at for group in groups for at in group}
-        new = [(sum(parts[at][0] for at in g), 1 + max(parts[at][1] for at in g)) for g in groups]
-        assert all(held <= 1 for held, _ in new)
-        parts = [part for at, part in enumerate(parts) if at not in merged] + new
+    found = written_again(share, nights)
     cheap = maintenance._CHEAP / share  # below this size each merging adds a night, no more
-    assert max(again for _, again in parts) <= 2 + cheap + math.log(1 / share, 1.5)
-    small = [held for held, _ in parts if held < 0.5]
-    assert len(small) <= 3 + math.log2(1 / share)
+    assert found.most <= 2 + cheap + math.log(1 / share, 1.5)
+    assert max(found.parts) <= 1
+    assert sum(part < 0.5 for part in found.parts) <= 3 + math.log2(1 / share)
 
 
 def test_a_large_part_is_left_alone_by_a_few_small_ones() -> None:

@@ -273,6 +273,7 @@ def test_the_change_since_the_run_before_is_told_for_each_site(fill: Fill, root:
     html = report_html(Tables.at(root))
     cells = {name: re.findall(r"\+\d+", row) for name, row in site_rows(html).items()}
     assert cells == {"bao0.example": ["+1", "+2"], "bao1.example": ["+0", "+1"]}
+    assert {name for name, row in site_rows(html).items() if "▼" in row} == {"bao1.example"}
     assert "1 site gave reports before and none in the last run" in html, "bao1.example"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaning.quality import OffTopic
 from output.corpus import Corpus
 from output.examples import borderline_examples, examples
 from output.plan import CopyOf
@@ -17,16 +18,15 @@ from tests.output.conftest import Fill, document, rejection
 
 
 def off_topic(number: int, relevance: float) -> object:
-    evidence = f"relevance {relevance:.3f}, at least 0.300"
-    return replace(rejection(number, "off_topic"), evidence=evidence)
+    judge = OffTopic(0.3)
+    evidence = judge.objection(document(number, relevance=relevance))
+    return replace(rejection(number, judge.reason), evidence=evidence)
 
 
 @pytest.fixture
 def judged(root: Path) -> Tables:
     """Return the tables of a run that asked for a similarity of 0.3."""
-    with Corpus(root).run(
-        "r", settings={"judges": ["OffTopic(min_relevance=0.3, reason='off_topic')"]}
-    ) as run:
+    with Corpus(root).run("r", settings={"judges": [repr(OffTopic(0.3))]}) as run:
         for number, relevance in enumerate((0.9, 0.31, 0.5, 0.4, 0.35, 0.33)):
             run.stage(document(number, relevance=relevance, nearest_sample="mẫu-một"))
         for number, relevance in ((10, 0.1), (11, 0.29), (12, 0.2)):
