@@ -124,7 +124,23 @@ def test_feeds_and_sitemaps_that_are_named_are_asked(
     web.put("bao.example/map.xml", f"<urlset><url><loc>{REPORT}</loc></url></urlset>", kind="text/xml")
     code, told = examined(capsys, job)
     assert code == 0
-    assert any("a sitemap of 1, 1 addresses" in one["said"] for one in told["findings"])
+    assert any("a sitemap of 1, 1 address to follow" in one["said"] for one in told["findings"])
+
+
+def test_listed_addresses_are_held_against_the_rules_and_not_fetched(
+    job: Path, web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (job.parent / "list.txt").write_text(f"{REPORT}\nhttp://other.example/tin-100001.html\n", "utf-8")
+    web.put("other.example/robots.txt", b"User-agent: *\nDisallow: /\n", kind="text/plain")
+    job.write_text(job.read_text("utf-8") + 'addresses = ["list.txt"]\n', "utf-8")
+    code, told = examined(capsys, job)
+    assert code == 1
+    (finding,) = (one for one in told["findings"] if one["state"] == "warning")
+    assert (finding["check"], finding["said"]) == (
+        "other.example",
+        "1 address listed, robots.txt forbids 1",
+    )
+    assert web.fetched() == ["bao.example/"]
 
 
 def test_a_site_that_opts_out_of_training_is_a_warning(
