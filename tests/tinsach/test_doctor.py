@@ -255,3 +255,33 @@ def test_for_a_person_each_fault_has_its_remedy(job: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     assert "-> make it writable for this user, or change [job] archive" in said
     assert said.endswith("Not ready: 1 fault to mend.\n")
+
+
+def test_a_library_that_is_missing_or_too_old_is_a_fault(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["pandas>=99.1", "no-such-thing>=1.0", "pytest>=1; extra == 'dev'"]
+    monkeypatch.setattr(machine, "requires", lambda _: asked)
+    code, told = examined(capsys)
+    (finding,) = (one for one in told["findings"] if one["check"] == "libraries")
+    assert code == 3
+    assert "(at least 99.1), no-such-thing missing (at least 1.0)" in finding["said"]
+    assert "pytest" not in finding["said"]
+
+
+def test_a_source_tree_that_is_not_installed_is_a_warning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: str) -> list[str]:
+        raise machine.PackageNotFoundError
+
+    monkeypatch.setattr(machine, "requires", missing)
+    assert examined(capsys)[0] == 1
+
+
+def test_a_clock_that_was_reset_is_a_fault(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinsach.doctor.command._now", lambda: datetime(1970, 1, 1, tzinfo=UTC))
+    code, told = examined(capsys)
+    assert (code, wrong(told)) == (3, [("clock", "fault")])
