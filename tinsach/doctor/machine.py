@@ -49,7 +49,7 @@ def _libraries() -> Finding:
         return fault(
             "libraries",
             ", ".join(wrong),
-            "install tinsach again into this environment: pip install -U tinsach",
+            "install tinsach again into this environment",
         )
     return ok("libraries", f"{len(wanted)} of {len(wanted)} as needed")
 
