@@ -254,7 +254,11 @@ def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
         yield f"contact must be an e-mail or web address sites can reach, not {crawl.contact!r}"
     if not crawl.seeds and not crawl.addresses:
         yield "seeds is empty; name homes, feeds, sitemaps or lists, or files of addresses (addresses)"
-    yield from (f"addresses: {file} does not exist" for file in crawl.addresses if not file.is_file())
+    yield from (
+        f"addresses: {file} does not exist; it is a file with one address a line"
+        for file in crawl.addresses
+        if not file.is_file()
+    )
     yield from (f"seeds must be http(s) addresses, not {s!r}" for s in crawl.seeds if not _host(s))
     yield from (
         f"sites must be host names, not {s!r}" for s in crawl.sites if not re.fullmatch(r"[\w.\-]+", s)

@@ -1,6 +1,6 @@
 """Builds the egg by which Scrapyd knows the spider: ``python deploy/scrapyd_egg.py tinsach.egg``.
 
-It holds nothing but names: tinsach itself is installed beside Scrapyd (``pip install tinsach[scrapyd]``), so
+It holds nothing but names: tinsach itself is installed beside Scrapyd (``pip install ".[scrapyd]"``), so
 that an upgrade of tinsach needs no new egg, and the data files of the packages are where they belong.
 """
 

@@ -54,8 +54,13 @@ KEYS: Final[dict[str, tuple[Key, ...]]] = {
         ),
         Key(
             "seeds",
-            "Where to begin: home pages, feeds, sitemaps or section pages. Their sites may be crawled.",
+            "Where to begin: home pages, feeds, sitemaps or section pages. Needed unless addresses is given.",
             '["https://news.example/", "https://news.example/rss/home.rss"]',
+        ),
+        Key(
+            "addresses",
+            "Files with one address of a report a line, to fetch beside what the seeds lead to.",
+            '["addresses.txt"]',
         ),
         Key("sites", "Hosts that may be crawled beyond the sites of the seeds.", '["blog.example"]'),
         Key("max_pages", "Most pages to fetch in one run; the next run goes on from there.", "2000"),
@@ -68,6 +73,19 @@ KEYS: Final[dict[str, tuple[Key, ...]]] = {
             "opt_outs",
             "Wishes of sites that are respected beyond robots.txt. The fewer, the more is gathered.",
             '["noarchive", "noindex", "noai", "tdm", "ai_robots"]',
+        ),
+        Key(
+            "since", "Day before which nothing is fetched that a feed or sitemap dates earlier.", "2026-01-31"
+        ),
+        Key(
+            "words",
+            "What a feed or sitemap says of a report must hold one of these words, where it says anything.",
+            '["đối ngoại", "hữu nghị"]',
+        ),
+        Key(
+            "log",
+            "What a crawl writes to standard error: warnings, a line or a JSON object an event.",
+            '"lines"',
         ),
     ),
     "clean": (
@@ -94,7 +112,11 @@ UNSET: Final = {
     ("clean", "min_relevance"): "learned from the samples",
     ("job", "samples"): "none",
     ("crawl", "proxy"): "none",
+    ("crawl", "seeds"): "none",
+    ("crawl", "addresses"): "none",
     ("crawl", "sites"): "none",
+    ("crawl", "since"): "none",
+    ("crawl", "words"): "none",
 }
 """What holds where a key is left out and the default is no value one could write."""
 
@@ -122,7 +144,7 @@ def _as_toml(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{one}"' for one in value) + "]"
-    return f"{value:g}"
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
 
 
 def markdown() -> Iterator[str]:

@@ -138,8 +138,9 @@ class Lines:
             self.show()
 
     def show(self) -> None:
-        """Tell how far the work is."""
-        self.print(f"tinsach: {self._pace.told()}")
+        """Tell how far the work is, once there is a rate to tell."""
+        if self._pace.records >= MIN_RECORDS_OF_A_RATE:
+            self.print(f"tinsach: {self._pace.told()}")
 
     def phase(self, name: str) -> None:
         """Print the name of a long part of the work."""

@@ -70,6 +70,26 @@ def test_run_without_news_says_how_to_crawl_again(tmp_path: Path, capfd: pytest.
     assert f"To crawl again from the start, move {tmp_path / 'archive'} away." in capfd.readouterr().out
 
 
+def test_a_run_as_json_is_one_object_with_the_crawl_and_what_to_do_next(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with DemoWeb() as web:
+        assert main(["run", str(job_file(tmp_path, web)), "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["crawl"]["archived"] >= told["counts"]["documents"] > 0
+    assert any("tinsach check" in step for step in told["next"])
+
+
+def test_without_crawl_what_the_archive_has_is_cleaned(tmp_path: Path) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        assert main(["crawl", str(job)]) == 0
+        asked = len(web.requests)
+        assert main(["run", str(job), "--no-crawl"]) == 0
+        assert len(web.requests) == asked
+    assert len(pd.read_parquet(tmp_path / "corpus/documents"))
+
+
 def test_new_seed_in_a_later_run_adds_its_reports_to_the_corpus(tmp_path: Path) -> None:
     with DemoWeb() as web:
         assert main(["run", str(job_file(tmp_path, web))]) == 0

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from cleaning import inputs
+from cleaning.pipeline import judges
 from output import summary as summary_module
 from output.corpus import Corpus
 from output.describe import columns, schema_text
 from output.plan import CopyOf
 from output.report import write_report
 from output.schema import SCHEMAS
-from output.summary import load_command, summary_json, summary_text
+from output.summary import REMEDIES, load_command, next_steps, summary_json, summary_text
 from tests.output.conftest import Fill, document, failure, rejection
 
 
@@ -85,3 +88,25 @@ def test_the_schema_text_names_every_column_and_fits_100_columns() -> None:
 def test_columns_tell_meaning_and_null() -> None:
     url = columns("documents")[1]
     assert (url.name, url.type, url.null, url.meaning) == ("url", "string", True, "canonical address")
+
+
+def test_the_summary_says_what_to_do_next(fill: Fill, root: Path) -> None:
+    assert next_steps(fill([document(1)])) == [
+        f"read some in the report; prove the corpus: tinsach check {root}"
+    ]
+
+
+def test_failures_come_first_with_the_command_that_lists_them(fill: Fill, root: Path) -> None:
+    steps = next_steps(fill([document(1), failure(2)]))
+    assert steps[0] == f"1 failure: tinsach export {root} --table rejected --out rejected.csv"
+
+
+def test_when_nothing_was_kept_the_reason_and_its_remedy_are_told(fill: Fill) -> None:
+    text = summary_text(fill([rejection(1, "off_topic"), rejection(2, "off_topic"), rejection(3)]))
+    assert "Next:    nothing was kept, mostly for off_topic: more samples, or a lower min_relevance" in text
+
+
+def test_every_remedy_belongs_to_a_reason_there_is() -> None:
+    told = inspect.getdoc(inputs) or ""
+    reasons = {judge.reason for judge in judges(min_relevance=0.1)}
+    assert all(reason in reasons or f"``{reason}``" in told for reason in REMEDIES)

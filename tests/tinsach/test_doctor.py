@@ -124,7 +124,23 @@ def test_feeds_and_sitemaps_that_are_named_are_asked(
     web.put("bao.example/map.xml", f"<urlset><url><loc>{REPORT}</loc></url></urlset>", kind="text/xml")
     code, told = examined(capsys, job)
     assert code == 0
-    assert any("a sitemap of 1, 1 addresses" in one["said"] for one in told["findings"])
+    assert any("a sitemap of 1, 1 address to follow" in one["said"] for one in told["findings"])
+
+
+def test_listed_addresses_are_held_against_the_rules_and_not_fetched(
+    job: Path, web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (job.parent / "list.txt").write_text(f"{REPORT}\nhttp://other.example/tin-100001.html\n", "utf-8")
+    web.put("other.example/robots.txt", b"User-agent: *\nDisallow: /\n", kind="text/plain")
+    job.write_text(job.read_text("utf-8") + 'addresses = ["list.txt"]\n', "utf-8")
+    code, told = examined(capsys, job)
+    assert code == 1
+    (finding,) = (one for one in told["findings"] if one["state"] == "warning")
+    assert (finding["check"], finding["said"]) == (
+        "other.example",
+        "1 address listed, robots.txt forbids 1",
+    )
+    assert web.fetched() == ["bao.example/"]
 
 
 def test_a_site_that_opts_out_of_training_is_a_warning(
@@ -239,3 +255,33 @@ def test_for_a_person_each_fault_has_its_remedy(job: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     assert "-> make it writable for this user, or change [job] archive" in said
     assert said.endswith("Not ready: 1 fault to mend.\n")
+
+
+def test_a_library_that_is_missing_or_too_old_is_a_fault(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["pandas>=99.1", "no-such-thing>=1.0", "pytest>=1; extra == 'dev'"]
+    monkeypatch.setattr(machine, "requires", lambda _: asked)
+    code, told = examined(capsys)
+    (finding,) = (one for one in told["findings"] if one["check"] == "libraries")
+    assert code == 3
+    assert "(at least 99.1), no-such-thing missing (at least 1.0)" in finding["said"]
+    assert "pytest" not in finding["said"]
+
+
+def test_a_source_tree_that_is_not_installed_is_a_warning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: str) -> list[str]:
+        raise machine.PackageNotFoundError
+
+    monkeypatch.setattr(machine, "requires", missing)
+    assert examined(capsys)[0] == 1
+
+
+def test_a_clock_that_was_reset_is_a_fault(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinsach.doctor.command._now", lambda: datetime(1970, 1, 1, tzinfo=UTC))
+    code, told = examined(capsys)
+    assert (code, wrong(told)) == (3, [("clock", "fault")])

@@ -42,6 +42,9 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
 WRONG_JOBS = [
     ("", 'max_pages = "ten"', "[crawl] max_pages must be a whole number from 1, not 'ten'"),
     ("", "max_page = 3", "unknown key 'max_page' in [crawl] (do you mean 'max_pages'?); known keys: contact"),
+    ("", 'since = "31-1"', "[crawl] since must be a date such as 2026-01-31, not '31-1'"),
+    ("", 'addresses = ["nowhere.txt"]', "nowhere.txt does not exist; it is a file with one address a line"),
+    ("", 'log = "loud"', "[crawl] log must be one of warnings, lines, json, not 'loud'"),
     ("", "delay = 0.1", "[crawl] delay must be at least 1.0 seconds, not 0.1"),
     ("", 'opt_outs = [["noai"]]', "[crawl] opt_outs must be a list of noarchive, noindex"),
     ("", "sites = [3]", "[crawl] sites must be a list of texts, not [3]"),

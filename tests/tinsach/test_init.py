@@ -59,6 +59,7 @@ def test_every_key_stands_in_the_file_and_a_comment_uncommented_is_valid(tmp_pat
         for key in keys:
             assert re.search(rf"^(# )?{key} = ", text, re.MULTILINE), (section, key)
     job.write_text(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE), "utf-8")
+    (tmp_path / "addresses.txt").touch()
     assert load_job(job).crawl.max_depth == 4
 
 

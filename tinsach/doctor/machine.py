@@ -35,7 +35,11 @@ def environment(now: datetime) -> Iterator[Finding]:
 
 def _libraries() -> Finding:
     """Compare the installed libraries with what the package asks for."""
-    wanted = [match.groups() for line in requires("tinsach") or () if (match := _NEEDED.match(line))]
+    try:
+        asked = requires("tinsach") or []
+    except PackageNotFoundError:
+        return warning("libraries", "tinsach runs from its source, not installed", "pip install -e .")
+    wanted = [match.groups() for line in asked if (match := _NEEDED.match(line))]
     wrong = [
         f"{name} {have or 'missing'} (at least {least})"
         for name, least in wanted
@@ -45,7 +49,7 @@ def _libraries() -> Finding:
         return fault(
             "libraries",
             ", ".join(wrong),
-            "install tinsach again into this environment: pip install -U tinsach",
+            "install tinsach again into this environment",
         )
     return ok("libraries", f"{len(wanted)} of {len(wanted)} as needed")
 

@@ -14,10 +14,12 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery import Form, form_of, read_feed, read_sitemap, unpacked
 from crawler.job import Job
-from crawler.leads import Scout
+from crawler.leads import Filter, Scout
 from crawler.page import read_page
 from crawler.politeness import MAX_CRAWL_DELAY, site_of
+from crawler.seeds import listed_in
 from crawler.sites import PageKind, SiteProfile, profile_of
+from output.wording import counted
 from tinsach.doctor.fetch import Answer, fetch
 from tinsach.doctor.finding import Finding, fault, ok, warning
 from tinsach.doctor.rules import Rules, rules_of
@@ -27,6 +29,9 @@ MAX_SEEDS: Final = 5
 
 MAX_LISTS: Final = 2
 """Feeds and sitemaps asked of one site beside the seeds, so that a check is six or seven requests a site."""
+
+MAX_LISTED: Final = 10_000
+"""Listed addresses of a site held against its robots.txt; that asks nobody, and takes a second."""
 
 SITES_AT_A_TIME: Final = 8
 
@@ -44,14 +49,17 @@ _ENTRIES = {
 
 def of_sites(job: Job, now: Callable[[], datetime]) -> list[Finding]:
     """Ask the sites of the seeds, several sites at a time, one request at a time each."""
-    groups: dict[str, list[str]] = {}
+    visits: dict[str, _Site] = {}
     for seed in job.crawl.seeds:
-        groups.setdefault(site_of(urlsplit(seed).hostname or ""), []).append(seed)
+        name = site_of(urlsplit(seed).hostname or "")
+        visits.setdefault(name, _Site(name, job, now)).seeds.append(seed)
+    for lead in (lead for file in job.crawl.addresses for lead in listed_in(file)):
+        name = site_of(urlsplit(lead.url).hostname or "")
+        visits.setdefault(name, _Site(name, job, now)).listed.append(lead.url)
     with ThreadPoolExecutor(SITES_AT_A_TIME) as threads:
-        visits = [_Site(name, seeds, job, now) for name, seeds in groups.items()]
-        found = list(threads.map(lambda site: list(site.findings()), visits))
+        found = list(threads.map(lambda site: list(site.findings()), visits.values()))
     findings = list(chain.from_iterable(found))
-    if any(site.useful for site in visits):
+    if any(site.useful for site in visits.values()):
         return findings
     return [
         *findings,
@@ -64,9 +72,10 @@ class _Site:
     """One site under examination; ``useful`` once a seed or list of it led to anything."""
 
     name: str
-    seeds: list[str]
     job: Job
     now: Callable[[], datetime]
+    seeds: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
     useful: bool = False
     _asked: int = 0
     _delay: float = 0.0
@@ -77,7 +86,7 @@ class _Site:
     def findings(self) -> Iterator[Finding]:
         """Yield what is to be said of the site, asking it meanwhile."""
         self._delay = self.job.crawl.delay
-        rules = self._rules(self.seeds[0])
+        rules = self._rules(self.home)
         if rules.problem:
             said = (
                 f"robots.txt can't be had: {rules.problem}; nothing of the site may be fetched until it can"
@@ -86,11 +95,29 @@ class _Site:
             return
         yield self._told(rules)
         yield self._profile()
+        yield from self._addresses()
         for seed in self.seeds[:MAX_SEEDS]:
             yield self._page(seed, MEND_SEED)
-        yield from self._lists(rules)
+        if self.seeds:
+            yield from self._lists(rules)
         if self._late:
             yield self._late
+
+    @property
+    def home(self) -> str:
+        """Return the address by which the site is known."""
+        return (self.seeds or self.listed)[0]
+
+    def _addresses(self) -> Iterator[Finding]:
+        """Say how many of the addresses listed may be fetched; they are reports, and left for the run."""
+        if self.listed:
+            refused = sum(self._rules(url).forbids(url) for url in self.listed[:MAX_LISTED])
+            self.useful = self.useful or refused < len(self.listed)
+            said = f"{counted(len(self.listed), 'address', 'addresses')} listed"
+            if refused:
+                yield warning(self.name, f"{said}, robots.txt forbids {refused:,}", "those are left out")
+            else:
+                yield ok(self.name, said)
 
     def _ask(self, url: str, job: Job) -> Answer:
         if self._asked:
@@ -108,13 +135,14 @@ class _Site:
 
     def _told(self, rules: Rules) -> Finding:
         asks = f", Crawl-delay {rules.delay:g} s" if rules.delay else ""
-        if "ai_robots" in self.job.crawl.opt_outs and rules.forbids_training(urljoin(self.seeds[0], "/")):
+        minds = "ai_robots" in self.job.crawl.opt_outs and not rules.forbids(self.home)
+        if minds and rules.forbids_training(urljoin(self.home, "/")):
             said = f"robots.txt forbids gathering for training{asks}: its reports are left out"
             return warning(self.name, said, "ask the site, or see [crawl] opt_outs in docs/job-file.md")
         return ok(self.name, f"robots.txt read{asks}")
 
     def _profile(self) -> Finding:
-        profile = profile_of(self.seeds[0])
+        profile = profile_of(self.home)
         if profile is None:
             return ok(self.name, "no profile: reports are told by generic rules (see docs/site-profiles.md)")
         state = "seen on real addresses" if profile.verified else "not verified yet"
@@ -136,18 +164,15 @@ class _Site:
                 self.name, f"{url}: {what}, but nothing in it reads as the address of a report", remedy
             )
         self.useful = True
-        return ok(self.name, f"{url}: {what}, {leads:,} addresses to follow")
+        return ok(self.name, f"{url}: {what}, {counted(leads, 'address', 'addresses')} to follow")
 
     def _offered(self, answer: Answer) -> tuple[int, str]:
         """Return how many addresses an answer leads to, and what it is."""
         body = unpacked(answer.body)
         form = form_of(body)
-        scout = Scout(
-            {
-                *(site_of(urlsplit(seed).hostname or "") for seed in self.job.crawl.seeds),
-                *self.job.crawl.sites,
-            }
-        )
+        crawl = self.job.crawl
+        sites = {*(site_of(urlsplit(seed).hostname or "") for seed in crawl.seeds), *crawl.sites}
+        scout = Scout(sites, Filter(crawl.since, crawl.words))
         if form in _ENTRIES:
             name, read = _ENTRIES[form]
             entries = read(body, answer.url)
@@ -175,7 +200,7 @@ class _Site:
 
     def _lists(self, rules: Rules) -> Iterator[Finding]:
         """Ask the first feeds and sitemaps that the profile, robots.txt or a page of the site names."""
-        lists = _known_lists(profile_of(self.seeds[0]), self.seeds[0], [*rules.sitemaps, *self._named])
+        lists = _known_lists(profile_of(self.home), self.home, [*rules.sitemaps, *self._named])
         wanted = [url for url in lists if url not in self.seeds][:MAX_LISTS]
         remedy = "the run finds reports by links alone where no feed and no sitemap answers"
         found = [self._page(url, remedy) for url in wanted]
