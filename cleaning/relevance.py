@@ -56,11 +56,12 @@ HALVES_DISCOUNT: Final = 0.3
 """Similarity of two reports on a topic as a share of that of two halves of one report: .09 of .28, mean
 of the same 13 topics."""
 
-SURE: Final = 2.0
-"""Thresholds from which a text is surely on topic. Over 4 webs of 5,000 Vietnamese articles, 5 samples each:
-.19 of those from 1 to 2 thresholds are sought and .54 of those above, which are two thirds of all sought."""
+SURE_STRICTNESS: Final = 0.6
+"""Where, likewise, a text is surely on topic; from the threshold to here it is uncertain. Over 4 draws of
+5,000 Vietnamese articles, 5 samples each: .06 of the uncertain ones are sought, of those above .27, and these
+are .83 of all that is sought."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the JSON form; another one is refused."""
 
 _NO_HEADLINE_WORD: Final = re.compile(r"\d|^(?:html?|php|aspx?|epi|amp)$")
@@ -105,10 +106,12 @@ class TopicModel:
     lies ``STRICTNESS`` of the way from the ``TYPICAL_SHARE`` quantile of the background to the mean of
     the samples, and never below 0. A single sample can't be left out: its halves judge each other, and
     the result is discounted (``HALVES_DISCOUNT``). With one or two samples the threshold is rough.
+    ``sure`` is likewise the score from which a text counts as surely on topic (``SURE_STRICTNESS``).
     """
 
     names: tuple[str, ...]
     threshold: float
+    sure: float
     terms: Mapping[int, str]
     text_space: Space
     link_space: Space
@@ -129,7 +132,9 @@ class TopicModel:
         others = [found for found in map(_read, general) if found]
         fitted = fit_space(own, others)
         links = fit_space([_unaccented(t) for t in own], [_unaccented(t) for t in others]).space
-        return cls(tuple(tokens), _threshold(own, fitted), _named(fitted.space, own), fitted.space, links)
+        spread = _spread(own, fitted)
+        limits = (spread.at(STRICTNESS), spread.at(SURE_STRICTNESS))
+        return cls(tuple(tokens), *limits, _named(fitted.space, own), fitted.space, links)
 
     def score(self, text: str) -> Relevance:
         """Return how close ``text`` is to the samples; an empty text scores 0."""
@@ -138,10 +143,10 @@ class TopicModel:
         return Relevance(self.text_space.score(vector), nearest, self._shared(vector))
 
     def band(self, score: float) -> Band:
-        """Return what ``score`` says: from the threshold on uncertain, from ``SURE`` of it on topic."""
+        """Return what ``score`` says: from ``threshold`` on uncertain, from ``sure`` on on topic."""
         if score < self.threshold:
             return Band.OFF
-        return Band.ON if score >= SURE * self.threshold else Band.UNCERTAIN
+        return Band.ON if score >= self.sure else Band.UNCERTAIN
 
     def score_link(self, text: str) -> float:
         """Return the score of an anchor text, headline or slug, accents ignored; 0 without words.
@@ -164,6 +169,7 @@ class TopicModel:
             "format": FORMAT,
             "names": self.names,
             "threshold": self.threshold,
+            "sure": self.sure,
             "terms": {str(position): term for position, term in self.terms.items()},
             "text": _packed(self.text_space),
             "link": _packed(self.link_space),
@@ -178,7 +184,8 @@ class TopicModel:
             known = data["format"] == FORMAT
             terms = {int(position): term for position, term in data["terms"].items()}
             spaces = _unpacked(data["text"]), _unpacked(data["link"])
-            model = cls(tuple(data["names"]), float(data["threshold"]), terms, *spaces)
+            limits = (float(data["threshold"]), float(data["sure"]))
+            model = cls(tuple(data["names"]), *limits, terms, *spaces)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise TopicModelError(f"not a stored topic model: {error!r}") from error
         if not known:
@@ -207,8 +214,20 @@ def general_texts() -> list[str]:
     return ["\n".join(lines[start : start + PARAGRAPHS_A_TEXT]) for start in starts]
 
 
-def _threshold(samples: Sequence[Sequence[str]], fit: Fit) -> float:
-    """Return the score that parts unseen samples from the background (rule: see ``TopicModel``)."""
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """The score below which most of the background lies, and that of a sample not seen."""
+
+    floor: float
+    typical: float
+
+    def at(self, strictness: float) -> float:
+        """Return the score that lies ``strictness`` of the way from the background to the samples."""
+        return self.floor + strictness * max(0.0, self.typical - self.floor)
+
+
+def _spread(samples: Sequence[Sequence[str]], fit: Fit) -> _Spread:
+    """Return how unseen samples and background score (rule: see ``TopicModel``)."""
     size = len(fit.space.keys)
     topic, general = mean(fit.samples, size), mean(fit.background, size)
     if len(samples) > 1:
@@ -217,8 +236,7 @@ def _threshold(samples: Sequence[Sequence[str]], fit: Fit) -> float:
     else:
         typical = HALVES_DISCOUNT * _similarity_of_halves(samples[0], fit.space)
     unlike = [dot(unit(topic - without(general, v, len(fit.background))), v) for v in fit.background]
-    floor = max(0.0, float(np.quantile(unlike, TYPICAL_SHARE)))
-    return floor + STRICTNESS * max(0.0, typical - floor)
+    return _Spread(max(0.0, float(np.quantile(unlike, TYPICAL_SHARE))), typical)
 
 
 def _similarity_of_halves(tokens: Sequence[str], space: Space) -> float:

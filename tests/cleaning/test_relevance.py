@@ -6,7 +6,17 @@ import unicodedata
 
 import pytest
 
-from cleaning.relevance import MAX_TERMS, TopicModel, TopicModelError, builtin_background
+from cleaning.document import Media, Record
+from cleaning.pipeline import Pipeline
+from cleaning.quality import OffTopic
+from cleaning.relevance import (
+    MAX_TERMS,
+    UNCERTAIN_TOPIC,
+    Band,
+    TopicModel,
+    TopicModelError,
+    builtin_background,
+)
 
 SAMPLES = {
     "muoi": "Diêm dân xã ven biển bước vào vụ muối mới. Muối thô được gom về kho, rửa sạch rồi nghiền mịn. "
@@ -40,6 +50,28 @@ def test_one_or_two_samples_still_give_a_threshold_that_parts(names):
     few = TopicModel.fit({name: SAMPLES[name] for name in names})
     assert 0 < few.threshold < 0.5
     assert few.score(OFF_TOPIC).score < few.threshold < few.score(ON_TOPIC).score
+
+
+def test_between_off_and_surely_on_topic_lies_a_band_of_uncertain_scores(model):
+    middle = (model.threshold + model.sure) / 2
+
+    assert model.threshold < model.sure < 1
+    assert [model.band(s) for s in (0.0, model.threshold, middle, model.sure)] == [
+        *(Band.OFF, Band.UNCERTAIN, Band.UNCERTAIN, Band.ON)
+    ]
+    assert model.band(model.score(SAMPLES["kho"]).score) is Band.ON
+    assert model.band(model.score(OFF_TOPIC).score) is Band.OFF
+
+
+def test_a_document_that_is_barely_like_the_samples_is_kept_and_flagged(model):
+    words = SAMPLES["gia"].split()
+    texts = (f"{OFF_TOPIC} {' '.join(words[:n])}" for n in range(len(words)))
+    mixed = next(text for text in texts if model.band(model.score(text).score) is Band.UNCERTAIN)
+    pipeline = Pipeline(judges=(OffTopic(model.threshold),), topic=model)
+    barely, surely = (pipeline.clean(Record("a.txt", 0, text, Media.TEXT)) for text in (mixed, ON_TOPIC))
+
+    assert UNCERTAIN_TOPIC in barely.flags
+    assert UNCERTAIN_TOPIC not in surely.flags
 
 
 def test_scores_lie_between_minus_one_and_one(model):
@@ -96,7 +128,7 @@ def test_stored_and_read_back_gives_the_same_scores(model):
     again = TopicModel.from_json(model.to_json())
     assert again.score(ON_TOPIC) == model.score(ON_TOPIC)
     assert again.score_link("ruong-muoi") == model.score_link("ruong-muoi")
-    assert again.threshold == model.threshold
+    assert (again.threshold, again.sure) == (model.threshold, model.sure)
 
 
 def test_a_pickled_model_is_small_and_scores_the_same(model):

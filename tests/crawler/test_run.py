@@ -155,6 +155,18 @@ def test_every_report_is_archived_with_its_score(gathered):
     assert min(scores[name] for name in SOUGHT) > max(scores[name] for name in OTHER)
 
 
+def test_score_band_and_terms_of_every_report_are_in_the_frontier(gathered):
+    db = sqlite3.connect(frontier_path(gathered.job.parent / "archive"))
+    rows = db.execute("SELECT key, score, band, terms FROM address WHERE band IS NOT NULL").fetchall()
+    db.close()
+
+    bands = {key.rpartition("/")[2]: band for key, _, band, _ in rows}
+    assert bands.keys() >= {*SOUGHT, *OTHER}
+    assert all(bands[name] != "off_topic" for name in SOUGHT)
+    assert all(isinstance(score, float) for _, score, _, _ in rows)
+    assert "chủ tịch nước" in next(terms for key, _, _, terms in rows if "chu-tich-nuoc-tiep" in key)
+
+
 def test_lists_are_not_archived(gathered):
     assert not {f"http://{HOST}/", f"http://{HOST}/doi-ngoai"} & set(archived(gathered.job))
 
