@@ -125,7 +125,8 @@ def _other_days(ranked: Ranked, pairs: Pairs) -> Flags:
     """Return which of ``pairs`` are other editions; at one address they are revisions."""
     address = ranked.column("address")
     same = ranked.column("addressed")[pairs.worse] & (address[pairs.worse] == address[pairs.better])
-    return of_other_editions(ranked, pairs) & ~same
+    found: Flags = of_other_editions(ranked, pairs) & ~same
+    return found
 
 
 def _resolve(pairs: Pairs, ranked: Ranked, texts: Texts) -> dict[int, Copy]:
