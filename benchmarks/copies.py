@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.copies_days import day_by_day
 from benchmarks.copies_peers import finders
 from benchmarks.copies_real import real_pairs
 from benchmarks.copies_scores import agreement
@@ -49,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         pages = labelled_pages(arguments)
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
         print(compared(pages, peers=not arguments.ours, rounds=arguments.rounds), end="\n\n", flush=True)
+        if arguments.days:
+            print(by_days(pages, arguments.days), end="\n\n")
     if "pairs" in arguments.only and not arguments.composed:
         print(real_pairs(found_by_us))
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
@@ -99,6 +102,21 @@ def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
 def _families(documents: Sequence[Document]) -> list[int]:
     found = found_by_us(documents).families
     return [found.get(at, at) for at in range(len(documents))]
+
+
+def by_days(pages: Sequence[Labelled], days: int) -> str:
+    """Return how families found day by day agree with those found at once, and with the true ones."""
+    documents, true = [page.document for page in pages], [page.family for page in pages]
+    once, daily = _families(documents), day_by_day(documents, days)
+    rows = [
+        [name, *map(figure, (found.precision, found.recall, found.f1, found.b_cubed))]
+        for name, found in (
+            ("day by day beside all at once", agreement(once, daily)),
+            ("all at once beside true", agreement(true, once)),
+            ("day by day beside true", agreement(true, daily)),
+        )
+    ]
+    return table([f"families in {days} parts", "P", "R", "F1", "B-cubed"], rows)
 
 
 def outcomes(pages: Sequence[Labelled], relations: Relations) -> str:
@@ -154,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rounds", type=int, default=1, help="times each way is run, in turn, for its median time"
     )
+    parser.add_argument("--days", type=int, default=0, help="compare with families found in so many parts")
     parser.add_argument("--only", nargs="+", choices=("set", "pairs"), default=("set", "pairs"))
     return parser
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from benchmarks import copies_templates as invented
+from benchmarks.copies_daily import DAILY
 from benchmarks.copies_stories import Story, filled
 from cleaning.document import Document, Metadata
 
@@ -35,7 +36,7 @@ COPIES: Final = (
 )
 """Kinds that belong to the family of their story."""
 
-NEGATIVES: Final = ("template", "quote", "follow_up", "stub", "digest")
+NEGATIVES: Final = ("template", *DAILY, "quote", "follow_up", "stub", "digest")
 """Kinds that are reports of their own, however much they share."""
 
 
@@ -106,6 +107,7 @@ def labelled_set(stories: Sequence[Story], seed: int) -> list[Labelled]:
     for story in stories[copied:alone]:
         _negatives_of(maker, story)
     _bulletins(maker, alone // 2)
+    _dailies(maker, alone // 16)
     _digests(maker, max(1, alone // 30))
     _stubs(maker, alone // 8)
     maker.chance.shuffle(maker.pages)
@@ -228,6 +230,13 @@ def _bulletins(maker: Maker, count: int) -> None:
         maker.add("template", family, text.partition(":")[0], [text])
         if maker.chance.random() < 0.15:
             maker.add("bulletin_copy", family, text.partition(":")[0], [text, _credit(maker)])
+
+
+def _dailies(maker: Maker, count: int) -> None:
+    """Add ``count`` days of each page that is filled anew every day; each site has its own."""
+    for kind, fill in DAILY.items():
+        for _ in range(count):
+            maker.add(kind, maker.family(), *fill(maker.chance))
 
 
 def _digests(maker: Maker, count: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -56,9 +55,9 @@ class Content:
         """Its numbers in their contexts."""
         return facts(self._words)
 
-    def numbers_between(self, first: float, last: float) -> frozenset[int]:
+    def numbers_between(self, first: int, last: int) -> frozenset[int]:
         """Return its numbers from one place to another."""
-        words = self._words[max(0, math.ceil(first)) : math.floor(last) + 1]
+        words = self._words[first : last + 1]
         return frozenset(words[are_numbers(words)].tolist())
 
 
@@ -92,10 +91,19 @@ def has_news(text: Content, other: Content) -> bool:
     added = text.facts.numbers - other.facts.numbers
     if not adds_numbers(added, text.facts.numbers):
         return False
-    shared = text.passages.places[np.isin(text.passages.hashes, other.passages.hashes)]
+    shared = np.sort(text.passages.places[_stands_in(other.passages.hashes, text.passages.hashes)])
     if not len(shared):
         return False
-    return adds_numbers(added & text.numbers_between(*np.quantile(shared, MIDST)), text.facts.numbers)
+    first, last = (shared[round(share * (len(shared) - 1))] for share in MIDST)
+    return adds_numbers(added & text.numbers_between(int(first), int(last)), text.facts.numbers)
+
+
+def _stands_in(hashes: Hashes, wanted: Hashes) -> npt.NDArray[np.bool_]:
+    """Return which of ``wanted`` are among ``hashes``; both are sorted."""
+    place = np.searchsorted(hashes, wanted)
+    place[place == len(hashes)] = 0
+    found: npt.NDArray[np.bool_] = hashes[place] == wanted
+    return found
 
 
 class Weighted(NamedTuple):

@@ -12,11 +12,7 @@ from cleaning.dedup.candidates import Pairs, Ranks
 from cleaning.dedup.clusters import Copy, told_apart, under_other_headline
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
-from cleaning.dedup.verify import MIN_JACCARD, Related, Texts, related
-
-MIN_CONTAINED: Final = 0.9
-"""Share of a text, rare passages weighing more, from which it is a part of another one and nothing is lost
-without it; between .5 and .8 nearly all real pairs were follow-ups with new facts."""
+from cleaning.dedup.verify import MIN_CONTAINED, MIN_JACCARD, Related, Texts, related
 
 MIN_PLAIN: Final = 0.75
 """Share of its 5-syllable shingles, whatever they weigh: what is removed must be there to be read. One word
