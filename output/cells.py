@@ -50,7 +50,7 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
     made = dict(row)
     for name, value in row.items():
         if isinstance(value, datetime):
-            local = value.astimezone(_ZONE) if name == "published_at" else value
+            local = value.astimezone(_ZONE) if name in ("published_at", "modified_at") else value
             made[name] = local.isoformat(timespec="seconds")
         elif isinstance(value, float):
             made[name] = float(f"{value:.{_DIGITS}g}")  # 0.83, not what a float32 makes of it

@@ -112,6 +112,7 @@ def document_of(row: Mapping[str, Any]) -> Document:
         tags=tuple(row["tags"]),
         published_at=row["published_at"],
         published_precision=row["published_precision"],
+        modified_at=row.get("modified_at"),
     )
     as_is = ("id", "url", "site", "source_path", "source_record", "title", "text", "fetched_at", "language")
     more = ("language_score", "words", "relevance", "nearest_sample")
@@ -162,11 +163,12 @@ def _of_document(document: Document) -> Row:
         "tags": known.tags,
         "published_at": known.published_at,
         "published_precision": known.published_precision,
+        "modified_at": known.modified_at,
         "characters": len(document.text),
         "pieces": [{"line": p.line, "start": p.start, "end": p.end} for p in document.pieces],
         "line_keys": b"",
     }
-    for name in ("published_at", "fetched_at"):
+    for name in ("published_at", "modified_at", "fetched_at"):
         if row[name] is not None and row[name].utcoffset() is None:
             place = f"{document.source_path}, record {document.source_record}"
             raise ValueError(f"{place}: {name} {row[name].isoformat()} has no time zone")

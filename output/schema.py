@@ -6,7 +6,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """What each version changed, so that ``output.upgrade`` can bring older files along:
 
 1  the four tables; later files of it have ``jaccard`` and ``contained`` in ``duplicates``, earlier ones not
@@ -69,6 +69,13 @@ DOCUMENTS: Final = pa.schema(
             pa.string(),
             "minute, or day when only the day is known (midnight is no time then)",
             "minute",
+            null=True,
+        ),
+        _field(
+            "modified_at",
+            _PUBLISHED,
+            "when the page says the report was last changed; null in rows from before schema version 3",
+            "2026-02-28 21:05:00+07:00",
             null=True,
         ),
         _FETCHED_AT,
