@@ -61,11 +61,11 @@ def test_many_stubs_under_their_own_headlines_cost_no_reading():
 
 
 def test_a_text_of_ten_megabytes_is_compared_by_a_sample():
-    huge = words(1, 2_900_000)
+    huge = [word * 8 for word in words(1, 500_000)]
     assert len(" ".join(huge)) > 10_000_000
     documents = [
         document(0, " ".join(huge)),
-        document(1, " ".join(huge[:2_800_000])),
+        document(1, " ".join(huge[:480_000])),
         document(2, " ".join(huge[:300])),
     ]
     found, _ = compared(documents)
