@@ -25,7 +25,6 @@ __all__ = [
     "normalise",
     "syllables",
     "word_count",
-    "words_of_token",
 ]
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -116,11 +115,6 @@ def syllables(text: str) -> list[str]:
     A word is a run of letters, digits and combining marks; scripts without spaces give long words.
     """
     return comparison_key(text).split()
-
-
-def words_of_token(token: str) -> list[str]:
-    """Return the words, as in ``comparison_key``, of what stands between two spaces of a normalised text."""
-    return _FOLDED[token].split()
 
 
 def _fold(token: str) -> str:

