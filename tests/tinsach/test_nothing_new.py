@@ -44,8 +44,8 @@ def settle_one(job: Job) -> None:
 
 def test_where_nothing_was_found_no_page_is_said_to_be_known(job: Job) -> None:
     said = told(job, DEMO_FOLDER)
-    assert said.startswith("Nothing found: no page in tinsach-demo/archive, no run in tinsach-demo/corpus; ")
-    assert said.endswith(f"check seeds and sites of {job.path}.\n")
+    assert said.startswith("Nothing found: no page in tinsach-demo/archive, no run in tinsach-demo/corpus.\n")
+    assert said.endswith(f"See why: tinsach doctor {job.path}\n")
     assert "known" not in said
 
 
