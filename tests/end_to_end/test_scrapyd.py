@@ -25,7 +25,9 @@ PATIENCE = 60.0
 
 pytestmark = [
     pytest.mark.xdist_group("scrapyd"),
-    pytest.mark.skipif(not importlib.util.find_spec("scrapyd"), reason="Scrapyd is not installed (make loaders)"),
+    pytest.mark.skipif(
+        not importlib.util.find_spec("scrapyd"), reason="Scrapyd is not installed (make loaders)"
+    ),
     pytest.mark.skipif(not (ROOT / "deploy").is_dir(), reason="tests of the wheel have no deploy/"),
 ]
 

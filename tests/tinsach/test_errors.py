@@ -142,6 +142,7 @@ def test_what_is_no_corpus_is_named(
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
+        ("clean nowhere.txt --out c", "nowhere.txt: no such file or folder"),
         ("clean a.txt --out other", "other: holds other files and no corpus; name a new or empty folder"),
         ("clean a.txt --out a.txt", "a.txt: is a file; name a folder for the corpus"),
         ("clean corpus --out c", "corpus: is a corpus; to clean its reports again give corpus/documents"),
@@ -162,7 +163,7 @@ def test_what_is_no_corpus_is_named(
         ("explain other zz", "other: is no corpus; name the folder that holds"),
         ("explain a.txt --record 5", "a.txt: has no record 5; records count from 0"),
         ("explain a.txt --job nowhere.toml", "nowhere.toml: can't be read: No such file or directory"),
-        ("rollback corpus nowhere", "run nowhere is not there"),
+        ("rollback corpus nowhere", "corpus: there is no run nowhere"),
         ("export corpus --out x.pdf", "x.pdf: --out ends in one of .csv, .xlsx, .jsonl, or in none"),
         ("sites check", "sites check needs an address or a saved page"),
         ("sites check https://", "https://: is no http(s) address; such as https://"),
@@ -183,7 +184,6 @@ def test_wrong_usage_is_2_and_says_what_is_right(
 
 
 UNREADABLE = {
-    "nowhere.txt": (None, "failed (no_such_file): nowhere.txt: no such file or folder"),
     "bad.jsonl": (b'{"text": 1', "failed (invalid_json): bad.jsonl: record 0 (line 1): invalid JSON"),
     "no.csv": (b"a,b\n1,2\n", "failed (missing_column): no.csv"),
     "none.txt": (b"", "failed (empty_file): none.txt: is empty"),
@@ -196,8 +196,7 @@ def test_inputs_that_cannot_be_read_are_named_one_line_each_and_3(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, (content, _) in UNREADABLE.items():
-        if content is not None:
-            (home / name).write_bytes(content)
+        (home / name).write_bytes(content)
     code, err = said(capsys, "clean", *UNREADABLE, "--out", "c", "--workers", "1")
     assert code == 3
     lines = err.splitlines()
