@@ -3,7 +3,7 @@
 Serves the Vietnamese articles and lists of ``../shared/data/html`` (nothing of them is copied here), behind
 a home page a host that links to them; what the pages link to and is not saved answers 404. Crawls that web
 twice by ``python -m crawler``, as a job does, and cleans the archive. Exit code 1 when an article is not
-archived, is archived twice, or a list is taken for one.
+archived or becomes no document, a page is archived twice, or a list becomes a document.
 """
 
 from __future__ import annotations
@@ -131,13 +131,24 @@ def main() -> int:
         folder = Path(name)
         runs = [crawled(web, folder) for _ in range(2)]
         kept, documents = archived(folder), cleaned(folder)
-    sets = (wanted, wanted & set(kept), wanted & documents, unwanted)
+    sets = (
+        wanted,
+        wanted & set(kept),
+        wanted & documents,
+        unwanted,
+        unwanted & set(kept),
+        unwanted & documents,
+    )
     rows = [[host, *(str(_on(host, urls)) for urls in sets)] for host in sorted(web.hosts)]
-    print(table(["host", "articles saved", "archived", "documents", "lists saved"], rows))
+    print(
+        table(
+            ["host", "articles saved", "archived", "documents", "lists saved", "archived", "documents"], rows
+        )
+    )
     for number, run in enumerate(runs, 1):
         counts = {name: run[name] for name in ("fetched", "unchanged", "archived", "failures")}
         print(f"crawl {number}: {counts}")
-    return int(bool(wanted - set(kept) or set(kept) & unwanted or max(kept.values()) > 1))
+    return int(wanted - documents != set() or unwanted & documents != set() or max(kept.values()) > 1)
 
 
 def _on(host: str, urls: set[str]) -> int:
