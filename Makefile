@@ -18,7 +18,7 @@ loaders: $(VENV)/dev.stamp
 	-$(BIN)/python -m pip install --quiet --editable ".[dev,loaders,scrapyd]"
 	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
 		tests/output/test_card.py tests/output/test_croissant.py \
-		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py tests/end_to_end/test_scrapyd.py
+		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py tests/end_to_end/test_spark.py tests/end_to_end/test_scrapyd.py
 
 # What the docs take from the code.
 docs: $(VENV)/dev.stamp
