@@ -181,7 +181,8 @@ def test_the_log_that_cron_writes_is_the_one_rotated() -> None:
         assert subprocess.run([found, "-d", str(DEPLOY / "logrotate.conf")], capture_output=True, check=False)
 
 
-def test_readme_names_every_file_of_deploy() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+def test_every_file_of_deploy_is_told_of() -> None:
+    pages = [ROOT / "README.md", ROOT / "benchmarks/README.md", *(ROOT / "docs").glob("*.md")]
+    readme = "".join(page.read_text("utf-8") for page in pages)
     for path in DEPLOY.iterdir():
         assert f"deploy/{path.name}" in readme or fnmatch.fnmatch(path.name, "*.pyc") or path.is_dir()
