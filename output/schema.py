@@ -11,6 +11,7 @@ SCHEMA_VERSION: Final = "3"
 
 1  the four tables; later files of it have ``jaccard`` and ``contained`` in ``duplicates``, earlier ones not
 2  these two columns, null where version 1 did not measure them; an example beside each meaning
+3  ``modified_at`` in ``documents``, null in rows from before
 """
 
 PUBLISHED_ZONE: Final = "Asia/Ho_Chi_Minh"
