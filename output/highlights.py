@@ -55,7 +55,10 @@ def removals_by_rule(tables: Tables) -> Counter[tuple[str, str]]:
 
 def removed_lines(tables: Tables) -> dict[str, list[tuple[RemovedLine, int]]]:
     """Return the most frequent lines of each role that is not the report, menus aside, with their numbers."""
-    found = ((str(role), _lines(tables, _of_role(role))) for role in sorted(REMOVED_ROLES))
+    present = {
+        role for batch in tables.batches("removals", ["role"], rows=_PIECES_AT_ONCE) for role in _roles(batch)
+    }
+    found = ((str(role), _lines(tables, _of_role(role))) for role in sorted(REMOVED_ROLES & present))
     return {role: lines for role, lines in found if lines}
 
 
@@ -77,6 +80,11 @@ def repeated_lines(tables: Tables) -> list[tuple[RepeatedLine, int]]:
                 yield from ((RepeatedLine(row["site"], line), 1) for line in lines)
 
     return [(line, n) for line, n in most_frequent(left, top=_TOP_LINES) if n >= MIN_DOCUMENTS]
+
+
+def _roles(batch: pa.RecordBatch) -> list[str]:
+    roles: list[str] = pc.unique(batch.column("role")).to_pylist()
+    return roles
 
 
 def _of_role(role: str) -> Callable[[pa.RecordBatch], pa.Array]:
