@@ -3,7 +3,7 @@
 Parts: dumps through ``tinsach clean``, and through datatrove and text-dedup where they are (``--datatrove
 PYTHON``, ``--text-dedup PYTHON``); HTML pages through ``tinsach clean`` and trafilatura's command line, both
 in turns (A B A B …) since this kind of machine is never quiet; in one process, our cleaning of a text record
-beside trafilatura on the HTML page with the same text; CPU by stage beside the physical floor, of dumps and
+beside trafilatura on the HTML page with the same text; pages with one worker and one a core; CPU by stage beside the physical floor, of dumps and
 of pages; and, only when asked for since it takes hours, how cost and memory grow with the number of records.
 """
 
@@ -37,7 +37,7 @@ from cleaning.text import decode
 CORES: Final = len(os.sched_getaffinity(0))
 TRAFILATURA: Final = (sys.executable, "-c", "import sys; from trafilatura.cli import main; sys.exit(main())")
 MEGABYTE: Final = 1e6
-DEFAULT_PARTS: Final = ("dumps", "html", "text", "stages")
+DEFAULT_PARTS: Final = ("dumps", "html", "workers", "text", "stages")
 
 Result = TypeVar("Result")
 
@@ -74,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "dumps": dumps,
         "html": pages,
         "text": texts,
+        "workers": by_workers,
         "stages": by_stage,
         "growth": by_size,
     }
@@ -207,8 +208,22 @@ class Clock:
         return result
 
 
-def _tinsach(source: Path, corpus: Path) -> list[str]:
-    options = ["--language", "any", "--workers", str(CORES)]
+def by_workers(arguments: argparse.Namespace, scratch: Path) -> str:
+    """Measure ``tinsach clean`` on the same pages with one worker and with one a core, in turns."""
+    chosen = article_pages(arguments.pages)
+    source = scratch / "pages"
+    lay_out_pages(chosen, source)
+    runs: dict[int, list[Usage]] = {1: [], CORES: []}
+    for turn in range(arguments.rounds):
+        for workers, taken in runs.items():
+            command = _tinsach(source, scratch / f"corpus-{workers}-{turn}", workers)
+            taken.append(measured(command, allowed=SOME_FAILED))
+    each = [Series(f"{workers} workers", len(chosen), tuple(taken)) for workers, taken in runs.items()]
+    return f"{_table(each)}\npages a second, {CORES} workers / 1: {each[0].wall / each[-1].wall:.2f}"
+
+
+def _tinsach(source: Path, corpus: Path, workers: int = CORES) -> list[str]:
+    options = ["--language", "any", "--workers", str(workers)]
     return [sys.executable, "-m", "tinsach", "clean", str(source), "--out", str(corpus), *options]
 
 
