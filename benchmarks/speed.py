@@ -2,9 +2,10 @@
 
 Parts: dumps through ``tinsach clean``, and through datatrove and text-dedup where they are (``--datatrove
 PYTHON``, ``--text-dedup PYTHON``); HTML pages through ``tinsach clean`` and trafilatura's command line, both
-in turns (A B A B …) since this kind of machine is never quiet; in one process, our cleaning of a text record
-beside trafilatura on the HTML page with the same text; pages with one worker and one a core; CPU by stage beside the physical floor, of dumps and
-of pages; and, only when asked for since it takes hours, how cost and memory grow with the number of records.
+in turns (A B A B …) since this kind of machine is never quiet; pages with one worker and with one a core; in
+one process, our cleaning of a text record beside trafilatura on the HTML page with the same text; CPU by
+stage beside the physical floor, of dumps and of pages; and, only when asked for since it takes hours, how
+cost and memory grow with the number of records.
 """
 
 from __future__ import annotations
