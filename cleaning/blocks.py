@@ -118,6 +118,8 @@ _BLOCKS: Final = _HEADINGS | _tags(
     summary dialog hgroup hr button menu search amp-img picture"""
 )
 _BREAKS: Final = _BLOCKS | {"br"}
+_PARTED: Final = _tags("a span")
+"""Inline elements that style sheets set apart: links of a menu, a place name before the first sentence."""
 _CELLS: Final = _tags("td th")
 _TABLE_PARTS: Final = _CELLS | {"tr"}
 _PLACES: Final = {
@@ -187,9 +189,8 @@ class _Walk:
             yield from self._break(tag)
         if tag in _BLOCKS:
             self._scopes.append((element, _place(element, self._scopes[-1][1] if self._scopes else None)))
-        elif tag == "a":
-            self._links += 1
-        elif tag == "span":
+        elif tag in _PARTED:
+            self._links += tag == "a"
             self._part_words(element.text)
 
     def _close(self, element: HtmlElement) -> Iterator[Block]:
@@ -197,9 +198,8 @@ class _Walk:
             if element.tag == "tr" or not self._in_row():
                 yield from self._flush()
             self._scopes.pop()
-        elif element.tag == "a":
-            self._links -= 1
-        elif element.tag == "span":
+        elif element.tag in _PARTED:
+            self._links -= element.tag == "a"
             self._part_words(element.tail)
 
     def _break(self, tag: str) -> Iterator[Block]:
@@ -219,7 +219,7 @@ class _Walk:
                 self._linked_characters += _visible(text)
 
     def _part_words(self, following: str | None) -> None:
-        """Put a space where a style sheet does: a place name in a ``span`` before the first sentence."""
+        """Put a space where a style sheet does: where a small letter would run into a capital."""
         if following and self._pieces and following[0].isupper() and _LOWER_END.search(self._pieces[-1][-2:]):
             self._pieces.append(" ")
 

@@ -77,6 +77,15 @@ def test_linked_is_the_share_of_characters_in_links():
     assert block.linked == pytest.approx(4 / 6)
 
 
+def test_links_of_a_menu_are_parted():
+    menu = "<div><a href='/'>Trang chủ</a><a href='/x'>Xã hội</a><a href='/e'>Kinh tế</a></div>"
+    assert shown(menu) == ["Trang chủ Xã hội Kinh tế"]
+
+
+def test_a_link_inside_a_word_parts_nothing():
+    assert shown("<p>Hãng <a href='/v'>Viet</a>nam và <a href='/i'>i</a>Phone</p>") == ["Hãng Vietnam và iPhone"]
+
+
 def test_a_place_name_in_a_span_is_parted_from_the_sentence():
     assert shown("<p><span class='loc'>Hải Đảo</span>Cơn bão đổ bộ.</p>") == ["Hải Đảo Cơn bão đổ bộ."]
 
