@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cleaning.dedup.candidates import Pairs, first_of_each, neighbours, only, union
 from cleaning.dedup.joins import Joins
 from cleaning.dedup.key_table import Ranked
+from cleaning.dedup.keys import EDITION_BYTES
 from cleaning.dedup.verify import MIN_JACCARD, Flags
 
 MAX_ROUNDS: Final = 4
@@ -75,14 +76,20 @@ def under_other_headline(ranked: Ranked, pairs: Pairs) -> Flags:
 
 
 def of_other_editions(ranked: Ranked, pairs: Pairs) -> Flags:
-    """Return which of ``pairs`` have titles that differ in the date only: two days' schedules or horoscopes.
+    """Return which of ``pairs`` have titles of other dates, alike but for numbers: two days' schedules.
 
-    What they share is their template, however much; their numbers may even be the same.
+    What they share is their template, however much; their other numbers may even be the same. Under one date
+    a toll that rose in a headline makes no other edition.
     """
-    edition, title = ranked.column("edition"), ranked.column("title")
-    same = (edition[pairs.better] == edition[pairs.worse]) & (edition[pairs.better] != 0)
-    found: Flags = same & (title[pairs.better] != title[pairs.worse])
+    edition = ranked.column("edition")
+    better, worse = edition[pairs.better], edition[pairs.worse]
+    alike = (better & _ALIKE) == (worse & _ALIKE)
+    found: Flags = alike & (better != worse) & (better != 0)
     return found
+
+
+_ALIKE: Final = np.uint64((1 << 8 * EDITION_BYTES) - 1)
+"""The part of an edition, stored with its lowest byte first, that tells its title without the dates."""
 
 
 def _exact(ranked: Ranked) -> Pairs:

@@ -35,8 +35,11 @@ SUSPECT_FLAGS: Final = frozenset({"hacked_page", "mojibake", "legacy_encoding"})
 UNKNOWN: Final = 2**63 - 1
 """Time of what has none: after everything."""
 
-_DATE: Final = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?!\d)")
+_DATE: Final = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[/.-](0?[1-9]|1[0-2])(?!\d)")
 """A day and its month, as titles of daily bulletins name them."""
+
+EDITION_BYTES: Final = 5
+"""Bytes of a key's ``edition`` that tell its title, the dates apart; the rest tell the dates."""
 
 _READ: Final = 64
 """Documents in memory at a time."""
@@ -123,10 +126,15 @@ def _fingerprint(document: Document, words: Hashes | None) -> bytes:
 
 
 def _edition(title: str, words: Hashes) -> bytes:
-    """Digest the words of a title with a date, its numbers all alike: the same for every day's bulletin."""
-    if not _DATE.search(title):
+    """Digest the words of a title with a date, its numbers all alike, and behind that its dates.
+
+    The first part is the same for every day's bulletin, the second for the reports of one day.
+    """
+    dates = sorted({(int(date[1]), int(date[2])) for date in _DATE.finditer(title)})
+    if not dates:
         return b""
-    return _of_words(np.where(are_numbers(words), np.uint64(0), words), 8)
+    alike = _of_words(np.where(are_numbers(words), np.uint64(0), words), EDITION_BYTES)
+    return alike + _digest(repr(dates), 8 - EDITION_BYTES)
 
 
 def _credit_syllables(text: str) -> int:

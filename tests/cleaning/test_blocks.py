@@ -83,7 +83,9 @@ def test_links_of_a_menu_are_parted():
 
 
 def test_a_link_inside_a_word_parts_nothing():
-    assert shown("<p>Hãng <a href='/v'>Viet</a>nam và <a href='/i'>i</a>Phone</p>") == ["Hãng Vietnam và iPhone"]
+    assert shown("<p>Hãng <a href='/v'>Viet</a>nam và <a href='/i'>i</a>Phone</p>") == [
+        "Hãng Vietnam và iPhone"
+    ]
 
 
 def test_a_place_name_in_a_span_is_parted_from_the_sentence():

@@ -102,7 +102,13 @@ def test_a_file_of_no_run_is_named(filled: Path, name: str) -> None:
 
 def test_another_schema_is_named_with_the_column(filled: Path) -> None:
     name = "documents/r2-0000.parquet"
-    rewrite(filled, name, lambda table: table.set_column(17, "words", table.column("words").cast(pa.int64())))
+    rewrite(
+        filled,
+        name,
+        lambda table: table.set_column(
+            table.column_names.index("words"), "words", table.column("words").cast(pa.int64())
+        ),
+    )
     assert f"{name}: has another schema: words" in findings(filled)
 
 

@@ -68,6 +68,19 @@ def test_the_same_page_under_two_dates_is_two_editions_and_under_one_a_copy():
     assert related(first, again)[0] == {"0": "near"}
 
 
+@pytest.mark.parametrize("title", ["Động đất 5/3: {} người chết", "Cứu hộ 24/7: {} người được đưa ra"])
+def test_a_toll_that_rises_under_one_date_makes_no_edition(title):
+    text = " ".join(body(1))
+    both = [document(str(n), f"{text} hết", title.format(n)) for n in (10, 12)]
+    assert len(related(*both)[0]) == 1
+
+
+def test_bulletins_of_two_days_are_two_editions_whatever_other_numbers_their_titles_give():
+    text = " ".join(body(1))
+    both = [document(str(n), text + " hết" * n, f"Giá thóc {n}/3 tăng {n * 7} đồng") for n in (5, 6)]
+    assert related(*both) == ({}, {})
+
+
 def test_other_numbers_without_a_date_in_a_title_make_no_edition():
     text = " ".join(body(1))
     both = [document(str(n), f"{text} hết", f"Khánh thành {n} cây cầu mới") for n in (3, 4)]
