@@ -131,10 +131,15 @@ def _candidates(ranked: Ranked, exact: Pairs, joins: Joins) -> Pairs:
 
 def _other_days(ranked: Ranked, pairs: Pairs) -> Flags:
     """Return which of ``pairs`` are other editions; at one address they are revisions."""
-    address = ranked.column("address")
-    same = ranked.column("addressed")[pairs.worse] & (address[pairs.worse] == address[pairs.better])
-    apart: Flags = of_other_editions(ranked, pairs) & ~same
+    apart: Flags = of_other_editions(ranked, pairs) & ~same_address(ranked, pairs)
     return apart
+
+
+def same_address(ranked: Ranked, pairs: Pairs) -> Flags:
+    """Return which of ``pairs`` stand at one address."""
+    address = ranked.column("address")
+    same: Flags = ranked.column("addressed")[pairs.worse] & (address[pairs.worse] == address[pairs.better])
+    return same
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,14 +163,12 @@ class _Resolving:
 
     def _link(self, pairs: Pairs) -> None:
         """Compare ``pairs`` and add those that are copies to the links."""
-        addressed, address = self.ranked.column("addressed"), self.ranked.column("address")
-        same = addressed[pairs.worse] & (address[pairs.worse] == address[pairs.better])
-        found = self.joins.verified(pairs, same)
-        for better, worse, jaccard, contained, same_address in zip(
+        found = self.joins.verified(pairs, same_address(self.ranked, pairs))
+        for better, worse, jaccard, contained, same in zip(
             *(column.tolist() for column in found), strict=True
         ):
             self.links.setdefault(worse, {})[better] = close_copy(
-                better, jaccard, contained, same_address=same_address
+                better, jaccard, contained, same_address=same
             )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.clusters import Copy, told_apart, under_other_headline
+from cleaning.dedup.clusters import Copy, same_address, told_apart, under_other_headline
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.verify import MIN_CONTAINED, MIN_JACCARD, Related, Texts, related
@@ -24,12 +24,16 @@ of two stubs ("the video follows") with one site's text around them either would
 
 
 def parts(found: Related, ranked: Ranked) -> dict[int, Copy]:
-    """Return the documents that are left out as a part of another, linked to the best whole that stays."""
+    """Return the documents that are left out as a part of another, linked to the best whole that stays.
+
+    A part of what stands at its own address is an older or shorter state of it: a revision.
+    """
+    same = same_address(ranked, Pairs(found.whole, found.part))
     kept: dict[int, Copy] = {}
     for index in _best_first(found, ranked).tolist():
         part, copy = int(found.part[index]), _copy(found, index)
         if part not in kept and copy.kept not in kept:
-            kept[part] = copy
+            kept[part] = replace(copy, kind="revision") if same[index] else copy
     return kept
 
 

@@ -94,12 +94,12 @@ class Related(NamedTuple):
 def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bool) -> bool:
     """Return whether ``worse``, which overlaps with ``better`` as ``found`` says, is a copy of it.
 
-    At one address numbers may change (counters, a corrected figure) and ``worse`` may be a part of
-    ``better``; a text that adds to ``better`` is no copy then unless the Jaccard says so.
+    At one address ``worse`` may be a part of ``better``, however small; but what it adds, a paragraph or
+    numbers in the midst of what both share, are new facts, whatever the Jaccard; counters at the end are not.
     """
-    if found.jaccard >= MIN_JACCARD:
-        return same_address or not _other_facts(worse, better)
-    return same_address and found.contained >= MIN_REVISED
+    if same_address:
+        return found.contained >= MIN_REVISED and not has_news(worse, better)
+    return found.jaccard >= MIN_JACCARD and not _other_facts(worse, better)
 
 
 def _other_facts(first: Content, second: Content) -> bool:

@@ -103,6 +103,12 @@ def test_nearly_the_same_text_at_the_same_address_is_a_revision():
     assert [kind for _, kind, _ in verdicts([first, second]).values()] == ["revision"]
 
 
+def test_new_facts_at_the_same_address_are_kept_in_the_family():
+    first = document("a", words(1), url="http://bao.vn/1")
+    second = document("b", words(1) + words(2, 30), url="http://bao.vn/1")
+    assert "b" in kept_ids([first, second], settled={"a"})
+
+
 def test_a_teaser_at_the_same_address_is_a_revision_of_the_full_text():
     full = document("full", words(1, 400), url="http://bao.vn/1")
     teaser = document("teaser", words(1, 400)[:80], url="http://bao.vn/1")
