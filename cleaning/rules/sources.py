@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cleaning.bylines import closing_byline
 from cleaning.credits import byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
@@ -176,9 +177,15 @@ def _listed_from(draft: Draft, runs: Runs) -> int:
     return position
 
 
+def _credits(text: str) -> bool:
+    """Tell whether a bracket in small letters credits a house or a task: ``(theo Reuters)``, ``(t/h)``."""
+    byline = closing_byline(text)
+    return byline is not None and bool(byline.agencies or byline.labelled)
+
+
 def _signs(text: str) -> bool:
     name, agency = signed(text)
-    if agency and not starts_upper(agency):  # a remark: the match of two teams was put off
+    if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
         return False
     if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
