@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
@@ -28,6 +29,7 @@ from cleaning.dates import (
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
+from cleaning.names import byline_words
 from cleaning.places import local_of
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
@@ -222,5 +224,14 @@ def _last_step(steps: Sequence[str]) -> str | None:
     last = next((step.strip() for step in reversed(steps) if line_key(step) not in cues().pages), "")
     home = next((h for h in cues().home if line_key(last).startswith(h)), "")
     last = " ".join(last.split()[len(home.split()) :])
+    if len(steps) == 1 and _names_several(last):
+        return None  # a menu: which of its sections this is nobody says
     named = bool(last) and starts_upper(last) and not any(c.isdigit() for c in last)
     return last if named and words(last) <= MAX_SECTION and line_key(last) not in cues().ui else None
+
+
+def _names_several(text: str) -> bool:
+    """Tell whether one capital follows another word's end, as in names that stand side by side."""
+    parts = byline_words().conjunction.split(text)
+    pairs = (pair for part in parts for pair in pairwise(part.split()))
+    return any(before[-1].isalnum() and word[0].isupper() for before, word in pairs)

@@ -29,8 +29,6 @@ MAX_SHARED_PAIRS: Final = 0.25
 limit at all removed 40 lines, nearly all of them the report's own captions and lists; this one none."""
 
 _BULLETS: Final = ">*•+-–— "
-"""Marks before a label that points elsewhere: ``> Xem thêm: …``."""
-
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
 _DATE_AT_END: Final = re.compile(  # without a year or brackets, 3-2 is a score and 7.5 a mark

@@ -195,6 +195,9 @@ def test_the_house_credited_below_the_text_is_the_agency(line, houses):
         (("Trang chủ » Môi trường » Chi tiết tin",), "Môi trường"),
         (("Trang chủ | Thời sự | Kinh tế | Thế giới | Thể thao | Giải trí | Bạn đọc",), None),
         (("Đăng nhập / Đăng ký",), None),
+        (("Trang chủ Kinh tế Thể thao",), None),
+        (("Trang chủ Khoa học và Công nghệ",), "Khoa học và Công nghệ"),
+        (("Trang chủ Khoa học - Công nghệ",), "Khoa học - Công nghệ"),
     ],
 )
 def test_the_section_is_the_last_step_of_the_breadcrumb_and_never_of_a_menu(above, section):
