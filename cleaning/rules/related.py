@@ -28,7 +28,6 @@ MAX_SHARED_PAIRS: Final = 0.25
 """Share of word pairs common with the report above which a run belongs to it. On 2,653 clean articles no
 limit at all removed 40 lines, nearly all of them the report's own captions and lists; this one none."""
 
-_BULLETS: Final = ">*•+-–— "
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
 _END_MARK: Final = re.compile(r"\./\.?\s*$")
 _DATE_AT_END: Final = re.compile(  # without a year or brackets, 3-2 is a score and 7.5 a mark
@@ -142,7 +141,9 @@ class LinkLine(Rule):
             text = draft.text(index)
             if words(text) > MAX_TITLE_WORDS or is_paragraph(text):
                 continue
-            if _LINK_MARK.match(text) or text.casefold().lstrip(_BULLETS).startswith(cues().related_prefixes):
+            if _LINK_MARK.match(text) or text.casefold().lstrip(">*•+-–— ").startswith(
+                cues().related_prefixes
+            ):
                 yield self.line(index, Role.RELATED, "points to another report")
 
 
