@@ -69,7 +69,7 @@ class Metadata:
 
     ``published_at`` is aware; ``published_precision`` is ``minute`` or ``day``; ``modified_at`` is when the
     page says it was last changed.
-    ``canonical_url`` is the address the page itself claims (``rel=canonical``).
+    ``canonical_url`` is the address the page itself claims (``rel=canonical``), when it can be its own.
     """
 
     title: str | None = None

@@ -19,6 +19,7 @@ from cleaning.blocks import Block
 from cleaning.cues import cues
 from cleaning.document import Metadata
 from cleaning.jsonld import as_list, text_of
+from cleaning.own_address import own_address
 from cleaning.page_head import PageHead, attributes, bare, one_line
 from cleaning.published import modified, published
 from cleaning.shape import words
@@ -36,7 +37,7 @@ def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence
     """Return what the page states about its report; what it does not state stays ``None``.
 
     ``blocks`` are the page's visible blocks: without them no visible headline, date line or byline is
-    read. ``canonical_url`` is absolute and on the site of ``url``, otherwise ``None``.
+    read. ``canonical_url`` is absolute and believed by ``own_address``, otherwise ``None``.
     """
     return stated_metadata(PageHead.of(tree, url=url, blocks=blocks))
 
@@ -171,7 +172,13 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _canonical(page: PageHead) -> str | None:
-    """Return the address the page claims, when it is on the page's own site."""
+    """Return the address the page claims, when that can be its own: a section's would gather all reports."""
+    claimed = claimed_address(page)
+    return claimed if claimed and own_address(claimed, page.url) else None
+
+
+def claimed_address(page: PageHead) -> str | None:
+    """Return the address the page claims (``rel=canonical``), when it is on the page's own site."""
     for link in page.tree.iter("link"):
         if (link.get("rel") or "").lower().strip() == "canonical" and link.get("href"):
             return _on_site(link.get("href", ""), page.url)

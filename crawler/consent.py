@@ -19,6 +19,9 @@ OPT_OUTS: Final[Mapping[str, str]] = {
 }
 """The wishes known, and how a site states each."""
 
+OPTED_OUT: Final = "opted_out"
+"""How the reason of a page that was left out begins; the wish follows."""
+
 AI_AGENTS: Final = ("GPTBot", "CCBot", "Google-Extended", "ClaudeBot", "anthropic-ai", "Applebot-Extended")
 """Crawlers, and tokens that stand for none, by which sites forbid training: a robots.txt that names one of
 them and forbids it the address speaks to us too, whoever we are."""

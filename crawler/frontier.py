@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
 from crawler.schema import explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
@@ -30,9 +31,6 @@ FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused
 
 MAX_WEIGHED: Final = 20_000
 """Addresses weighed anew at a time: one or two seconds' work, and more than a run fetches in hours."""
-
-MIRROR: Final = "mirror"
-"""Reason of an address that is done because its page was fetched at another one."""
 
 ALWAYS_ASKED: Final = "poll"
 """The kind of seeds, feeds and sitemaps. An address stays of it whatever its page looks like."""
@@ -112,19 +110,20 @@ class Frontier:
         return True
 
     def has_read(self, key: str, by: str) -> bool:
-        """Return whether the page of ``key`` was fetched, there or at a mirror other than ``by``."""
+        """Return whether the report of ``key`` was read, there or at a mirror other than ``by``."""
         done = self._db.execute(
-            "SELECT reason, referrer FROM address WHERE key = ? AND state = 'done'", (key,)
+            "SELECT reason, band, referrer FROM address WHERE key = ? AND state = 'done'", (key,)
         )
-        return any(row != (MIRROR, by) for row in done)
+        return any(is_read(reason, band) and (reason, at) != (MIRROR, by) for reason, band, at in done)
 
     def settle(self, target: Target) -> None:
-        """End an address whose page was fetched at its referrer, a mirror; one in flight goes on."""
+        """End an address whose page was fetched at its referrer, a mirror; one in flight or read stays."""
         if self._db.execute("SELECT 1 FROM address WHERE key = ?", (target.key,)).fetchone() is None:
             self._insert(target)
         self._db.execute(
-            "UPDATE address SET state = 'done', reason = ?, referrer = ? WHERE key = ? AND state = 'waiting'",
-            (MIRROR, target.referrer, target.key),
+            "UPDATE address SET state = 'done', reason = ?, referrer = ?"
+            " WHERE key = ? AND (state = 'waiting' OR (state = 'done' AND reason IN (?, ?)))",
+            (MIRROR, target.referrer, target.key, *UNREAD),
         )
         self._best = self._best_by_host()
 

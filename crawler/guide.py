@@ -15,8 +15,9 @@ from zlib import crc32
 
 import numpy as np
 
+from cleaning.own_address import slug_words
 from crawler.learning import Clue, LinkLearner
-from crawler.relevance import POLL_PRIORITY, SCALE, Topic, slug_words
+from crawler.relevance import POLL_PRIORITY, SCALE, Topic
 from crawler.shelves import MAX_ON_SHELF, Shelves, Shown, rate_of
 from crawler.sites import PageKind
 from crawler.vocabulary import Terms, Vocabulary, terms_of

@@ -1,48 +1,42 @@
-"""Whether a page's word on its own address can be believed: mobile, AMP and print mirrors name the article.
+"""The mirrors of a report: whether a page names another address as its own, and whether that was read.
 
-Templates also name the home page, a section or the article before: such a word is not taken.
+The word itself is judged by ``cleaning.own_address``; a crawl asks that the address be a report's, too.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
-from urllib.parse import urlsplit
 
-from cleaning.address import AddressError, canonical, site
-from crawler.relevance import slug_words
+from cleaning.address import AddressError, canonical
+from cleaning.own_address import own_address as believed
+from crawler.consent import OPTED_OUT
 from crawler.sites import PageKind, kind_of
+from crawler.stamp import UNCHANGED
 
-MIN_NUMBER: Final = 4
-"""Digits from which a number in an address is an article's rather than a page's or a day's."""
+MIRROR: Final = "mirror"
+"""Reason of an address that is done because its page was fetched at another one."""
 
-MIN_SLUG: Final = 4
-"""Words from which the same slug is the same headline."""
+REDIRECTED: Final = "redirected"
+DROPPED: Final = "dropped"
+UNREAD: Final = (REDIRECTED, DROPPED)
+"""Reasons of an address that is done without its page: it led elsewhere, or nobody wanted the answer."""
 
 
 def own_address(declared: str, url: str) -> str | None:
-    """Return the canonical form of the address a page at ``url`` declares as its own, if it can be so.
-
-    It must be another address of a report on the same site, and hold the same article number or headline.
-    """
+    """Return the canonical form of another address that a page at ``url`` declares, if it can be its own."""
     try:
-        named, asked = canonical(declared), canonical(url)
-        if named == asked or site(declared) != site(url):
-            return None
+        named = believed(declared, url)
+        is_other = named is not None and named != canonical(url)
     except AddressError:
         return None
-    if kind_of(named) is not PageKind.ARTICLE:
-        return None
-    return named if _numbers(named) & _numbers(asked) or _same_headline(named, asked) else None
+    return named if named and is_other and kind_of(named) is PageKind.ARTICLE else None
 
 
-def _numbers(url: str) -> set[str]:
-    """Return the article numbers of an address; dates in its path are none."""
-    parts = urlsplit(url)
-    path = re.sub(r"/(?:19|20)\d{2}(?:[/-]?\d{1,2}){0,2}(?=/)", "", parts.path)
-    return {n for n in re.findall(r"\d+", f"{path} {parts.query}") if len(n) >= MIN_NUMBER}
+def is_read(reason: str | None, band: str | None) -> bool:
+    """Return whether an address that is done so had its report read: archived, unchanged or opted out.
 
-
-def _same_headline(one: str, other: str) -> bool:
-    words = slug_words(one).split()
-    return len(words) >= MIN_SLUG and words == slug_words(other).split()
+    What was archived has no ``reason`` and a topic ``band``; lists and feeds have neither.
+    """
+    if reason is None:
+        return band is not None
+    return reason in {UNCHANGED, MIRROR} or reason.startswith(OPTED_OUT)

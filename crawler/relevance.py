@@ -6,12 +6,10 @@ search, Hersovici et al. 1998; best-first with inherited scores, Menczer et al. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from cleaning.relevance import Band, TopicModel, TopicModelError
 from cleaning.text import UndecodableError, decode
@@ -95,12 +93,6 @@ def _decoded(file: Path) -> str:
         return text
     page = read_page(text, "")
     return f"{page.title}\n{page.text}"
-
-
-def slug_words(url: str) -> str:
-    """Return the words in the last part of an address' path; numbers and the ending are left out."""
-    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\.\w{2,5}$", "", slug)))
 
 
 def interest_of_article(worth: float, inherited: float) -> float:

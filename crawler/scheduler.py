@@ -16,6 +16,7 @@ from scrapy import Request, Spider, signals
 from cleaning.address import AddressError, canonical
 from crawler.frontier import Frontier, frontier_path
 from crawler.guide import Guide
+from crawler.mirrors import DROPPED, REDIRECTED
 from crawler.outages import Outages
 from crawler.politeness import site_of
 from crawler.sites import PageKind, may_be_section
@@ -101,7 +102,7 @@ class FrontierScheduler:
         """Settle what was redirected off the sites, let wait what else has no verdict, count, close."""
         with self._watched():
             if not self._is_lost:
-                self._frontier.abandon(self._redirected, "dropped")
+                self._frontier.abandon(self._redirected, DROPPED)
                 self._frontier.remember(LEARNED, self._guide.to_json())
                 self._crawler.stats.set_value("frontier/not_due", self._frontier.lists.passed_over)
                 for state, count in self._frontier.counts().items():
@@ -129,7 +130,7 @@ class FrontierScheduler:
             return False
         self._redirected.discard(str(step.redirected_from))
         if step.redirected_from not in {None, target.key}:
-            self._frontier.finish(str(step.redirected_from), Outcome(State.DONE, reason="redirected"))
+            self._frontier.finish(str(step.redirected_from), Outcome(State.DONE, reason=REDIRECTED))
         elif step.retried or step.redirected_from:
             self._frontier.requeue(target)
             return True

@@ -16,9 +16,7 @@ from importlib import resources
 from typing import Any, Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-MIN_SLUG_WORDS: Final = 5
-"""Hyphenated words from which the end of an address reads like a headline rather than a section: section
-names run to four ("van-hoa-the-thao"), headlines have eight or more; a wrong guess costs one page."""
+from cleaning.own_address import MIN_SLUG_WORDS
 
 EVIDENCE: Final = ("saved_page", "real_address", "crawler", "old_crawler", "memory")
 """How a fact of a profile is known, best first: seen in a saved page; seen as a real address; used by a

@@ -15,16 +15,16 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import relevance, sites
-from crawler.consent import directives, opted_out
+from crawler.consent import OPTED_OUT, directives, opted_out
 from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap, unpacked
 from crawler.failures import asked_wait, is_outage, reason_of
-from crawler.frontier import MIRROR, Frontier, frontier_path
+from crawler.frontier import Frontier, frontier_path
 from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
 from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Filter, Lead, Scout
 from crawler.log import silence_what_is_counted, tell
-from crawler.mirrors import own_address
+from crawler.mirrors import MIRROR, own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
 from crawler.relevance import PageScore, SamplesError, Topic, load_topic
@@ -162,7 +162,7 @@ class NewsSpider(Spider):
         yield from self._follow(leads, response, interest)
         if wish := self._opted_out(page, response):
             tell(self.logger, "left_out", response.url, wish=wish)
-            yield _visit(response, Outcome(State.DONE, response.status, f"opted_out_{wish}"))
+            yield _visit(response, Outcome(State.DONE, response.status, f"{OPTED_OUT}_{wish}"))
             return
         own = own_address(page.canonical, response.url)
         if own and self.has_read(own, response.meta["key"]):

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 
 from cleaning.relevance import Band
-from crawler.frontier import MIRROR
+from crawler.mirrors import MIRROR
 from crawler.scheduler import PROBLEM
 from crawler.sites import PageKind
 from crawler.stamp import UNCHANGED

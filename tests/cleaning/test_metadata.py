@@ -136,13 +136,16 @@ def test_tags_come_once_each_and_keywords_of_the_whole_site_do_not_count():
     ("href", "canonical"),
     [
         ("/xa-hoi/tin-1.html", "https://www.vanson.test/xa-hoi/tin-1.html"),
-        ("https://m.vanson.test/tin-1.html", "https://m.vanson.test/tin-1.html"),
+        ("https://m.vanson.test/xa-hoi/tin-1.html", "https://m.vanson.test/xa-hoi/tin-1.html"),
+        ("/", None),
+        ("/xa-hoi", None),
+        ("/xa-hoi/tin-2.html", None),
         ("https://khac.test/tin.html", None),
         ("javascript:void(0)", None),
         ("http://[::1", None),
     ],
 )
-def test_the_canonical_address_is_absolute_and_on_the_same_site(href, canonical):
+def test_the_canonical_address_is_absolute_and_one_that_can_be_the_page_s_own(href, canonical):
     assert metadata(f"<link rel='canonical' href='{href}'>").canonical_url == canonical
 
 

@@ -10,7 +10,6 @@ from crawler.relevance import (
     interest_of_article,
     load_topic,
     read_samples,
-    slug_words,
 )
 
 SAMPLE = (
@@ -40,12 +39,6 @@ def test_another_page_is_off_topic(topic):
 
 def test_without_samples_everything_is_on_topic_and_equal():
     assert Topic().page("a", "b") == PageScore(0.0)
-
-
-def test_slug_words_leave_out_numbers_and_the_ending():
-    assert (
-        slug_words("https://bao.vn/thoi-su/chu-tich_tiep-2-dai-su-100001.html?a=b") == "chu tich tiep dai su"
-    )
 
 
 def test_an_off_topic_report_passes_on_less_than_it_got():
