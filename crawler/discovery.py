@@ -121,7 +121,7 @@ def read_sitemap(body: bytes, base: str) -> list[Entry]:
 
 def read_addresses(body: bytes) -> list[Entry]:
     """Return the addresses of a plain list, one a line (a text sitemap); other lines are left out."""
-    lines = (line.strip() for line in unpacked(body).decode("utf-8", "replace").splitlines())
+    lines = (line.strip() for line in unpacked(body).decode("utf-8-sig", "replace").splitlines())
     return _capped(Entry(line) for line in lines if not re.search(r"\s", line))
 
 

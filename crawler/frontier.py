@@ -21,6 +21,7 @@ from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
 from crawler.schema import explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
+from crawler.waiting import WaitingHosts
 
 MAX_INTERRUPTIONS: Final = 20
 """Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
@@ -37,10 +38,7 @@ ALWAYS_ASKED: Final = "poll"
 
 
 class Frontier:
-    """The open frontier; at most one process has it open.
-
-    Memory: one number a host with waiting addresses, whatever the number of addresses.
-    """
+    """The open frontier; at most one process has it open."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at ``path``; raises ``FrontierError``."""
@@ -50,7 +48,7 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
-        self._best = self._best_by_host()
+        self._waiting = WaitingHosts(self._db, self.run)
 
     def _begun(self) -> int:
         """Let what was in flight wait again; return the number of this run."""
@@ -63,10 +61,6 @@ class Frontier:
         self._db.commit()
         return int(number or 0)
 
-    def _best_by_host(self) -> dict[str, int]:
-        best = "SELECT host, MAX(priority) FROM address WHERE state = 'waiting' AND run < ? GROUP BY host"
-        return dict(self._db.execute(best, (self.run,)))
-
     def __enter__(self) -> Self:
         return self
 
@@ -74,7 +68,7 @@ class Frontier:
         self.close()
 
     def __bool__(self) -> bool:
-        return bool(self._best)
+        return bool(self._waiting.hosts())
 
     def add(self, target: Target, *, revisit: bool = False) -> bool:
         """Make ``target`` wait unless it is known; return whether it waits anew.
@@ -120,24 +114,24 @@ class Frontier:
         """End an address whose page was fetched at its referrer, a mirror; one in flight or read stays."""
         if self._db.execute("SELECT 1 FROM address WHERE key = ?", (target.key,)).fetchone() is None:
             self._insert(target)
-        self._db.execute(
+        ended = self._db.execute(
             "UPDATE address SET state = 'done', reason = ?, referrer = ?"
-            " WHERE key = ? AND (state = 'waiting' OR (state = 'done' AND reason IN (?, ?)))",
+            " WHERE key = ? AND (state = 'waiting' OR (state = 'done' AND reason IN (?, ?))) RETURNING host",
             (MIRROR, target.referrer, target.key, *UNREAD),
         )
-        self._best = self._best_by_host()
+        )
+        for (host,) in ended.fetchall():
+            self._waiting.look_at(host)
 
     def revisit_lists_of(self, parent: str) -> None:
         """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
-        self.lists.revisit_behind(parent)
+        self._waiting.lift(self.lists.revisit_behind(parent))
         self._db.commit()
-        self._best = self._best_by_host()
 
     def pass_over(self, key: str) -> None:
         """Leave out a list that is not due yet; the lists behind it may be; commits."""
-        if self.lists.pass_over(key):
-            self._db.commit()
-            self._best = self._best_by_host()
+        self._waiting.lift(self.lists.pass_over(key))
+        self._db.commit()
 
     def requeue(self, target: Target) -> None:
         """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
@@ -146,17 +140,18 @@ class Frontier:
 
     def put_back(self, key: str, outcome: Outcome, *, again: bool = False) -> None:
         """Make ``key`` wait, uncounted, for a later run or (``again``) for this one; commits."""
-        self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ?",
+        back = self._db.execute(
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ? RETURNING host",
             (*told_of(outcome), key),
-        )
+        ).fetchall()
         self._uncount(key, last_run=self.run - 1 if again else self.run)
-        self._best = self._best_by_host() if again else self._best
+        for (host,) in back:
+            self._waiting.look_at(host)
         self._db.commit()
 
     def hosts(self) -> list[str]:
         """Return the hosts with addresses that wait for this run."""
-        return list(self._best)
+        return self._waiting.hosts()
 
     def _uncount(self, key: str, *, last_run: int) -> None:
         self._db.execute(
@@ -169,14 +164,13 @@ class Frontier:
             " depth = ?, referrer = ?, meta = ? WHERE key = ?",
             (*values_of(target)[1:], target.key),
         )
-        self._raise_best(target)
+        self._waiting.lift({target.host: target.priority})
 
     def pop(self, busy: Collection[str] = ()) -> Target | None:
         """Return the best waiting address on a host that is not ``busy``, now in flight; commits."""
-        free = [host for host in self._best if host not in busy]
-        if not free:
+        host = self._waiting.best(busy)
+        if host is None:
             return None
-        host = max(free, key=self._best.__getitem__)
         row = self._db.execute(
             f"SELECT {COLUMNS}, stamp FROM address WHERE host = ? AND state = 'waiting' AND run < ?"  # noqa: S608 - constant
             " ORDER BY priority DESC, seq LIMIT 1",
@@ -187,7 +181,7 @@ class Frontier:
             " WHERE key = ?",
             (self.run, _now(), row[0]),
         )
-        self._lower_best(host)
+        self._waiting.look_at(host)
         self._db.commit()
         return target_of(row)
 
@@ -229,7 +223,7 @@ class Frontier:
         changed = [(priority(target), target.key) for target in map(target_of, rows)]
         self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
         self._db.commit()
-        self._best = self._best_by_host()
+        self._waiting.look_at_all()
 
     def remember(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; commits."""
@@ -263,7 +257,7 @@ class Frontier:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
             (*values_of(target), _now()),
         )
-        self._raise_best(target)
+        self._waiting.lift({target.host: target.priority})
 
     def _outbid(self, target: Target, meta: str, *, is_free: bool) -> None:
         """Keep the better reason to fetch what waits, with all that was known of it."""
@@ -272,21 +266,7 @@ class Frontier:
         self._db.execute(update, (target.priority, merged, target.key))
         if is_free:
             (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
-            self._best[host] = max(self._best[host], target.priority)
-
-    def _raise_best(self, target: Target) -> None:
-        best = self._best.get(target.host)
-        self._best[target.host] = target.priority if best is None else max(best, target.priority)
-
-    def _lower_best(self, host: str) -> None:
-        best = self._db.execute(
-            "SELECT MAX(priority) FROM address WHERE host = ? AND state = 'waiting' AND run < ?",
-            (host, self.run),
-        ).fetchone()
-        if best[0] is None:
-            del self._best[host]
-        else:
-            self._best[host] = best[0]
+            self._waiting.lift({host: target.priority})
 
 
 def frontier_path(archive: Path) -> Path:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from typing import Final
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from crawler import sites
+from crawler.dates import day_of
 from crawler.discovery import Entry
 from crawler.page import Link, Page
 from crawler.sites import PageKind
@@ -55,21 +55,11 @@ class Filter:
 
     def admits(self, entry: Entry) -> bool:
         """Return whether the page of ``entry`` may be fetched."""
-        day = day_of(entry.published or entry.modified)
+        day = day_of(entry.published or entry.modified) if self.since else None
         if self.since and day and day < self.since:
             return False
         said = f" {_plain(entry.text)} "
         return not self.words or not said.strip() or any(f" {_plain(word)} " in said for word in self.words)
-
-
-def day_of(text: str) -> date | None:
-    """Return the day of an ISO 8601 or RFC 822 date, ``None`` for anything else."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text.strip()).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _plain(text: str) -> str:
@@ -95,10 +85,14 @@ class Scout:
         return sorted(found, key=lambda lead: _ORDER[lead.kind])
 
     def of_entries(self, entries: Iterable[Entry]) -> list[Lead]:
-        """Return the reports among the entries of a feed or sitemap."""
-        on_sites = (e for e in entries if self.is_on_sites(e.url))
-        wanted = (e for e in on_sites if sites.kind_of(e.url) is PageKind.ARTICLE and self.filter.admits(e))
+        """Return the reports among the entries of a feed or sitemap that the job wants."""
+        wanted = filter(self.filter.admits, self.reports_of(entries))
         return [Lead(e.url, PageKind.ARTICLE, e.text, "entry", _listed(e)) for e in wanted]
+
+    def reports_of(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the reports among the entries of a feed or sitemap, wanted or not."""
+        on_sites = (e for e in entries if self.is_on_sites(e.url))
+        return [e for e in on_sites if sites.kind_of(e.url) is PageKind.ARTICLE]
 
     def of_index(self, entries: Iterable[Entry]) -> list[Lead]:
         """Return the sitemaps of an index that list reports, the newest ones."""

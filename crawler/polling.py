@@ -20,9 +20,8 @@ MIN_WAIT: Final = timedelta(minutes=20)
 MAX_WAIT: Final = timedelta(days=1)
 """A list is asked at least so often, however quiet it is."""
 
-_BEHIND: Final = (
-    "state = 'done' AND run < ? AND kind <> ? AND key IN (SELECT list FROM leads_to WHERE parent = ?)"
-)
+_BEHIND: Final = "key IN (SELECT list FROM leads_to WHERE parent = ?)"
+_NOT_DUE: Final = "state = 'done' AND run < ? AND due_at > ?"
 
 
 class KnownLists:
@@ -37,44 +36,58 @@ class KnownLists:
         """Remember that the list ``parent`` leads to the list ``child``."""
         self._db.execute("INSERT OR IGNORE INTO leads_to VALUES (?, ?)", (parent, child))
 
-    def revisit_behind(self, parent: str) -> None:
-        """Make the lists that ``parent`` leads to wait again; of those not due, the lists behind them."""
-        behind, now = (self._run, FETCHED_ONCE, parent), _now()
-        later = f"SELECT key FROM address WHERE {_BEHIND} AND due_at > ?"  # noqa: S608 - constant
-        keys = [key for (key,) in self._db.execute(later, (*behind, now))]
-        self._db.execute(
-            "UPDATE address SET state = 'waiting', attempts = 0"  # noqa: S608 - constant
-            f" WHERE {_BEHIND} AND COALESCE(due_at, '') <= ?",
-            (*behind, now),
-        )
-        for key in keys:
-            self.pass_over(key)
+    def revisit_behind(self, parent: str) -> dict[str, int]:
+        """Make the lists that ``parent`` leads to wait again; of those not due, the lists behind them.
+
+        Returns the hosts on which lists wait again, each with the best priority of theirs.
+        """
+        woken: dict[str, int] = {}
+        parents = [parent]
+        while parents:  # no recursion: every "next day" of a calendar may be one list further
+            behind = parents.pop()
+            parents += self._left_out(f"kind <> ? AND {_BEHIND} AND {_NOT_DUE}", (FETCHED_ONCE, behind))
+            for host, priority in self._woken(behind):
+                woken[host] = max(priority, woken.get(host, priority))
+        return woken
 
     def forget_stamps(self) -> None:
         """Have all lists answered in full at the next run."""
         self._db.execute("UPDATE address SET stamp = NULL, due_at = NULL WHERE kind <> ?", (FETCHED_ONCE,))
 
-    def pass_over(self, key: str) -> bool:
-        """Leave out ``key`` in this run if it is not due; return whether it is left out now."""
-        left_out = self._db.execute(
-            "UPDATE address SET run = ? WHERE key = ? AND state = 'done' AND run < ? AND due_at > ?",
-            (self._run, key, self._run, _now()),
-        )
-        if left_out.rowcount:
-            self.passed_over += 1
-            self.revisit_behind(key)
-        return bool(left_out.rowcount)
+    def pass_over(self, key: str) -> dict[str, int]:
+        """Leave out ``key`` in this run if it is not due, and return what waits behind it instead.
 
-    def note_news(self, key: str, *, brought: bool) -> None:
-        """Set when the list ``key`` is worth asking again, after a visit that did or did not bring news."""
-        known = "SELECT COALESCE(news_at, found_at) FROM address WHERE key = ? AND kind <> ?"
+        That is as ``revisit_behind`` tells it; nothing where ``key`` is due.
+        """
+        return self.revisit_behind(key) if self._left_out(f"key = ? AND {_NOT_DUE}", (key,)) else {}
+
+    def _left_out(self, which: str, values: tuple[str, ...]) -> list[str]:
+        """Leave out of this run the lists for which ``which`` holds; return their keys."""
+        update = f"UPDATE address SET run = ? WHERE {which} RETURNING key"  # noqa: S608 - constants
+        keys = [key for (key,) in self._db.execute(update, (self._run, *values, self._run, _now()))]
+        self.passed_over += len(keys)
+        return keys
+
+    def _woken(self, parent: str) -> list[tuple[str, int]]:
+        """Make the lists behind ``parent`` that are due wait; return their hosts and priorities."""
+        update = (
+            "UPDATE address SET state = 'waiting', attempts = 0"  # noqa: S608 - constants
+            f" WHERE state = 'done' AND run < ? AND kind <> ? AND {_BEHIND} RETURNING host, priority"
+        )
+        return self._db.execute(update, (self._run, FETCHED_ONCE, parent)).fetchall()
+
+    def note_news(self, key: str, *, brought: bool, tells: bool = True) -> None:
+        """Set when the list ``key`` is worth asking again, after a visit that did or did not bring news.
+
+        Its quiet is counted from the first visit that ``tells``: that shows which reports the list has. What
+        never did is asked in every run: a sitemap index shows none itself, however many new sitemaps; and a
+        list known from before visits were noted may have had news an hour ago.
+        """
+        known = "SELECT news_at FROM address WHERE key = ? AND kind <> ?"
         for (since,) in self._db.execute(known, (key, FETCHED_ONCE)).fetchall():
-            due = None if brought else due_at(since, datetime.now(UTC))
-            news = _now() if brought else None
-            self._db.execute(
-                "UPDATE address SET due_at = ?, news_at = COALESCE(?, news_at) WHERE key = ?",
-                (due, news, key),
-            )
+            news = _now() if brought or (tells and since is None) else since
+            due = due_at(news, datetime.now(UTC)) if news else None
+            self._db.execute("UPDATE address SET due_at = ?, news_at = ? WHERE key = ?", (due, news, key))
 
 
 def due_at(quiet_since: str, now: datetime) -> str | None:

@@ -84,7 +84,7 @@ def _crawl(job: Job, *, verbose: bool, progress: float) -> int:
     from scrapy.settings import Settings  # noqa: PLC0415
 
     from crawler.log import log_to_stderr  # noqa: PLC0415
-    from crawler.scheduler import PROBLEM  # noqa: PLC0415
+    from crawler.problems import PROBLEM  # noqa: PLC0415
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")

@@ -19,6 +19,7 @@ from crawler.guide import Guide
 from crawler.mirrors import DROPPED, REDIRECTED
 from crawler.outages import Outages
 from crawler.politeness import site_of
+from crawler.problems import PROBLEM, START_ERROR, seed_needed
 from crawler.sites import PageKind, may_be_section
 from crawler.stamp import UNCHANGED, Stamp
 from crawler.steps import KEPT_META, Step
@@ -41,9 +42,6 @@ SCOPE: Final = "scope"
 
 LEARNED: Final = "guide"
 """Under this name the frontier keeps what the crawl has learned."""
-
-PROBLEM: Final = "crawl/problem"
-"""Statistic: why the crawl could not go on, ``archive_error`` or ``frontier_error``."""
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +116,7 @@ class FrontierScheduler:
     def enqueue_request(self, request: Request) -> bool:
         """Store ``request``; return whether it will be fetched (``False``: known, or no address)."""
         stored = False
-        with self._watched():
+        with seed_needed(request, self._crawler.stats), self._watched():
             stored = not self._is_lost and self._enqueued(request)
         return stored  # noqa: RET504 - False after an error
 
@@ -182,7 +180,7 @@ class FrontierScheduler:
                 return
             self._outages.over(item.url)
             brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
-            self._frontier.lists.note_news(item.key, brought=bool(brought))
+            self._frontier.lists.note_news(item.key, brought=bool(brought), tells=item.tells)
             self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None
@@ -202,7 +200,12 @@ class FrontierScheduler:
         self._frontier.remember(LEARNED, self._guide.to_json())
 
     def _broken(self, response: Any) -> None:
-        """Record that our own parser failed: the page is tried again by a later, mended version."""
+        """Record that our own parser failed: the page is tried again by a later, mended version.
+
+        Without a response it was the spider's start, and seeds are left untried.
+        """
+        if response is None:
+            self._crawler.stats.set_value(PROBLEM, START_ERROR)
         key = getattr(response, "meta", {}).get("key")
         with self._watched():
             if not key or self._is_lost:

@@ -19,7 +19,7 @@ CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the cra
 _JUDGED = """
 ALTER TABLE address ADD COLUMN band TEXT;       -- of a report: on_topic, uncertain, off_topic
 ALTER TABLE address ADD COLUMN terms TEXT;      -- the strongest terms it shares with the samples
-ALTER TABLE address ADD COLUMN news_at TEXT;    -- when a list last showed a report not known before
+ALTER TABLE address ADD COLUMN news_at TEXT;    -- when a list last showed a new report; NULL: unknown
 ALTER TABLE address ADD COLUMN due_at TEXT;     -- when a list is worth asking again; NULL: always
 """
 _TABLES = """

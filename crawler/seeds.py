@@ -37,7 +37,7 @@ def site_of_seed(url: str) -> str:
 def listed_in(file: Path) -> list[Lead]:
     """Return the addresses of a file, one a line; what is none is named in one warning and left out."""
     leads: list[Lead] = []
-    for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1):
         address = line.strip()
         try:
             if address and not address.startswith("#"):

@@ -107,13 +107,13 @@ class NewsSpider(Spider):
         body = unpacked(response.body)
         match form_of(body):
             case Form.FEED:
-                yield from self._polled(self.scout.of_entries(read_feed(body, response.url)), response)
+                yield from self._polled(read_feed(body, response.url), response)
             case Form.SITEMAP:
-                yield from self._polled(self.scout.of_entries(read_sitemap(body, response.url)), response)
+                yield from self._polled(read_sitemap(body, response.url), response)
             case Form.SITEMAP_INDEX:
-                yield from self._polled(self.scout.of_index(read_sitemap(body, response.url)), response)
+                yield from self._polled(read_sitemap(body, response.url), response, is_index=True)
             case Form.ADDRESSES:
-                yield from self._polled(self.scout.of_entries(read_addresses(body)), response)
+                yield from self._polled(read_addresses(body), response)
             case Form.PAGE if isinstance(response, TextResponse):
                 yield from self._page(response)
             case _:
@@ -137,12 +137,14 @@ class NewsSpider(Spider):
         outcome = Outcome(State.DONE, response.status, UNCHANGED)
         return Visit(response.meta["key"], response.url, kind, outcome, page=page)
 
-    def _polled(self, leads: list[Lead], response: Response) -> Iterator[Found]:
+    def _polled(self, entries: list[Entry], response: Response, *, is_index: bool = False) -> Iterator[Found]:
+        leads = self.scout.of_index(entries) if is_index else self.scout.of_entries(entries)
         yield from self._follow(leads, response, 0.0)
         self.guide.learn_list(response.url, response.meta)
         tell(self.logger, "polled", response.url, status=response.status, leads=len(leads))
-        visit = _visit(response, Outcome(State.DONE, response.status), offered=_reports_in(leads))
-        yield replace(visit, kind=PageKind.POLL)
+        offered = 0 if is_index else len(self.scout.reports_of(entries))
+        visit = _visit(response, Outcome(State.DONE, response.status), offered=offered)
+        yield replace(visit, kind=PageKind.POLL, is_index=is_index)
 
     def _page(self, response: TextResponse) -> Iterator[Found]:
         """Follow the links of a page; archive it if it is a report."""

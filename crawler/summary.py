@@ -16,7 +16,7 @@ from scrapy import Spider, signals
 
 from cleaning.relevance import Band
 from crawler.mirrors import MIRROR
-from crawler.scheduler import PROBLEM
+from crawler.problems import PROBLEM
 from crawler.sites import PageKind
 from crawler.stamp import UNCHANGED
 from crawler.target import State
@@ -45,7 +45,11 @@ COUNTED: Final = (
     "offered",
 )
 """The counts, in total and by host. ``fetched`` are answers that could be read; of these ``archived``
-are reports, the rest lists, feeds and sitemaps; ``uncertain`` are those of ``on_topic`` that barely are."""
+are reports, the rest lists, feeds and sitemaps; ``uncertain`` are those of ``on_topic`` that barely are;
+``offered`` are the reports that lists show, known or new, wanted by the job's filter or not."""
+
+INDEXES: Final = "indexes"
+"""Counted for the alarm only: the sitemap indexes among the lists."""
 
 
 class CrawlSummary:
@@ -126,15 +130,22 @@ class CrawlSummary:
 
 
 def _is_barren(counts: Mapping[str, int]) -> bool:
-    return counts["lists"] > 0 and not (counts["offered"] or counts["unchanged"] or counts["archived"])
+    read = counts["lists"] - counts[INDEXES]  # an index shows no reports, and its sitemaps may not be due
+    return read > 0 and not (counts["offered"] or counts["unchanged"] or counts["archived"])
 
 
 def _known_hosts(archive: Path) -> dict[str, bool]:
-    """Return the hosts that earlier crawls read, and whether each ever linked to reports."""
+    """Return the hosts that earlier crawls read, and whether each ever linked to reports.
+
+    Older summaries only have the hosts of one crawl, the oldest ones not what their lists offered.
+    """
     try:
-        return dict(read_summary(archive).get("known_hosts", {}))
+        summary = read_summary(archive)
     except (OSError, ValueError):
         return {}
+    hosts: Mapping[str, Mapping[str, int]] = summary.get("hosts", {})
+    told = {host: bool(c.get("offered", c.get("archived"))) for host, c in hosts.items() if c.get("fetched")}
+    return dict(summary.get("known_hosts", told))
 
 
 def read_summary(archive: Path) -> dict[str, Any]:
@@ -165,7 +176,7 @@ def _counts_of_answer(visit: Visit, reason: str) -> list[str]:
         return ["opted_out"]
     unchanged = ["unchanged"] if reason == UNCHANGED else []
     if visit.kind is not PageKind.ARTICLE:
-        return ["lists", *unchanged]
+        return ["lists", *unchanged, *([INDEXES] if visit.is_index else [])]
     if unchanged or reason == MIRROR:
         return unchanged or ["mirrors"]
     bands = {Band.ON: ["on_topic"], Band.UNCERTAIN: ["on_topic", "uncertain"], None: []}

@@ -13,7 +13,7 @@ from cleaning.relevance import Band
 from crawler.archive import FetchedPage, Header, Repeated
 from crawler.sites import PageKind
 from crawler.stamp import Stamp, is_unchanged, stamp_of
-from crawler.target import Outcome
+from crawler.target import Outcome, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Visit:
     """The end of one address in this run.
 
     ``band`` is ``None`` for what is not judged (lists, feeds); ``offered`` are the reports that such a page
-    links to, known or new. ``stands_for`` is the address of the same page under which it is known, too.
+    links to, known or new, wanted by the job's filter or not; a sitemap index (``is_index``) offers none.
+    ``stands_for`` is the address of the same page under which it is known, too.
 
     An outcome that leaves the address waiting is an outage of its host; ``retry_after`` are the seconds
     after which the host wants to be asked again, if it said so. ``stamp`` is what to know the page again
@@ -34,10 +35,16 @@ class Visit:
     outcome: Outcome
     band: Band | None = None
     offered: int = 0
+    is_index: bool = False
     stands_for: str | None = None
     retry_after: float | None = None
     stamp: Stamp | None = None
     page: FetchedPage | None = field(default=None, repr=False)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it shows which reports a list has: it was read anew, and is no index of lists."""
+        return self.outcome.state is State.DONE and self.outcome.reason is None and not self.is_index
 
 
 def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from crawler.dates import day_of
 from crawler.discovery import Entry, Form, form_of, read_addresses
 from crawler.job import JobError, load_job
-from crawler.leads import Filter, Scout, day_of
+from crawler.leads import Filter, Scout
 
 HOST = "bao-thu.vn"
 REPORT = "dai-su-chao-tu-biet-lang-chai-100001.html"

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import chain
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from crawler.dates import mail_time
 from crawler.discovery import Form, form_of, read_feed, read_sitemap, unpacked
 from crawler.job import Job
 from crawler.leads import Filter, Scout
@@ -186,11 +186,8 @@ class _Site:
         return len(leads), f"a page with {reports:,} links to reports"
 
     def _clock(self, answer: Answer) -> Finding | None:
-        try:
-            there = parsedate_to_datetime(answer.headers["Date"])
-        except (KeyError, ValueError):
-            return None
-        if there.tzinfo is None or "Age" in answer.headers:
+        there = mail_time(answer.headers.get("Date", ""))
+        if there is None or there.tzinfo is None or "Age" in answer.headers:
             return None
         off = abs((self.now() - there.astimezone(UTC)).total_seconds())
         if off <= MAX_CLOCK_SECONDS:
