@@ -119,7 +119,6 @@ class Frontier:
             " WHERE key = ? AND (state = 'waiting' OR (state = 'done' AND reason IN (?, ?))) RETURNING host",
             (MIRROR, target.referrer, target.key, *UNREAD),
         )
-        )
         for (host,) in ended.fetchall():
             self._waiting.look_at(host)
 

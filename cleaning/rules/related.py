@@ -141,9 +141,8 @@ class LinkLine(Rule):
             text = draft.text(index)
             if words(text) > MAX_TITLE_WORDS or is_paragraph(text):
                 continue
-            if _LINK_MARK.match(text) or text.casefold().lstrip(">*•+-–— ").startswith(
-                cues().related_prefixes
-            ):
+            label = text.casefold().lstrip(">*•+-–— ")
+            if _LINK_MARK.match(text) or label.startswith(cues().related_prefixes):
                 yield self.line(index, Role.RELATED, "points to another report")
 
 
