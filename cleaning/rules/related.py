@@ -20,7 +20,6 @@ MAX_LABEL_WORDS: Final = 8
 MIN_TITLE_RUN: Final = 3
 MIN_DATED_WORDS: Final = 4
 """Three words of a headline and the date."""
-
 MIN_RUN_TITLE_WORDS: Final = 6
 """Verses are shorter; headlines of Vietnamese papers have 8 to 20 syllables."""
 
