@@ -80,6 +80,14 @@ def test_a_date_that_cannot_be_read_is_none_and_lets_its_report_in(text):
     assert Filter(since=date(2026, 3, 1)).admits(entry(published=text))
 
 
+def test_dates_are_not_read_where_none_matters(monkeypatch):
+    read: list[str] = []
+    monkeypatch.setattr("crawler.leads.day_of", read.append)
+
+    assert Filter().admits(entry(published="2026-03-02"))
+    assert read == []
+
+
 @given(st.text(alphabet="MonFebGMT 0123456789:+-,.()\n", max_size=40))
 def test_no_text_where_a_date_should_be_raises(text):
     for date_like in (text, f"Mon, 02 Mar 2026 {text}"):
