@@ -6,13 +6,17 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.dates import day_of
 from crawler.discovery import Entry, Form, form_of, read_addresses
 from crawler.job import JobError, load_job
 from crawler.leads import Filter, Scout
+from crawler.seeds import listed_in
 
 HOST = "bao-thu.vn"
+OLDER = "dai-su-den-nham-chuc-tai-cang-100002.html"
 REPORT = "dai-su-chao-tu-biet-lang-chai-100001.html"
 BODY = "Đại sứ chào từ biệt, hai bên trao đổi về quan hệ hữu nghị và hợp tác song phương."
 
@@ -61,7 +65,48 @@ def test_what_is_left_out_is_no_lead():
 
 def test_a_day_is_read_or_none():
     assert day_of("2026-03-02") == date(2026, 3, 2)
-    assert day_of("") is None
+    assert day_of("Mon, 02 Mar 2026 23:30:00 +0700") == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "hôm qua", "Mon, 2 Mar 99999999999 08:00:00 +0700", "Mon, 02 Mar 2026 99999999999:00:00 +0700"),
+        *("Mon, 99 Mar 2026", "Mon, 02 Mar 2026 08:00:00 +99999999999", "9" * 5000),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_none_and_lets_its_report_in(text):
+    assert day_of(text) is None
+    assert Filter(since=date(2026, 3, 1)).admits(entry(published=text))
+
+
+def test_dates_are_not_read_where_none_matters(monkeypatch):
+    read: list[str] = []
+    monkeypatch.setattr("crawler.leads.day_of", read.append)
+
+    assert Filter().admits(entry(published="2026-03-02"))
+    assert read == []
+
+
+@given(st.text(alphabet="MonFebGMT 0123456789:+-,.()\n", max_size=40))
+def test_no_text_where_a_date_should_be_raises(text):
+    for date_like in (text, f"Mon, 02 Mar 2026 {text}"):
+        assert day_of(date_like) is None or isinstance(day_of(date_like), date)
+
+
+def test_one_odd_date_does_not_lose_the_feed(web, html, job_file, python):
+    items = "".join(
+        f"<item><link>http://{HOST}/{slug}</link><pubDate>{day}</pubDate></item>"
+        for slug, day in ((OLDER, "Mon, 2 Mar 99999999999 08:00:00 +0700"), (REPORT, "2026-03-02"))
+    )
+    web.put(f"{HOST}/rss", f"<rss><channel>{items}</channel></rss>", kind="application/xml")
+    for slug in (OLDER, REPORT):
+        web.put(f"{HOST}/{slug}", html("Đại sứ", text=BODY))
+
+    done = python("-m", "crawler", str(job_file(f"http://{HOST}/rss", since="2026-03-01")))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(web.fetched()) == {f"{HOST}/rss", f"{HOST}/{OLDER}", f"{HOST}/{REPORT}"}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +126,15 @@ def test_a_plain_list_is_read_line_by_line():
     body = f"# hôm nay\nhttps://{HOST}/a\n\n  https://{HOST}/b \nkhông phải\nftp://{HOST}/c\n"
 
     assert [e.url for e in read_addresses(body.encode())] == [f"https://{HOST}/a", f"https://{HOST}/b"]
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_address(tmp_path):
+    body = f"http://{HOST}/{REPORT}\r\nhttp://{HOST}/{OLDER}\r\n".encode("utf-8-sig")
+    (tmp_path / "danh-sach.txt").write_bytes(body)
+
+    expected = [f"http://{HOST}/{REPORT}", f"http://{HOST}/{OLDER}"]
+    assert [lead.url for lead in listed_in(tmp_path / "danh-sach.txt")] == expected
+    assert [e.url for e in read_addresses(body)] == expected
 
 
 def test_addresses_of_a_file_are_fetched_and_a_bad_line_is_named(web, html, job_file, python):
@@ -121,7 +175,7 @@ def test_a_news_sitemap_is_filtered_before_any_page_is_fetched(web, html, job_fi
         f"<n:title>{title}</n:title></n:news></url>"
         for slug, day, title in (
             (REPORT, "2026-03-02", "Đại sứ chào từ biệt"),
-            ("dai-su-den-nham-chuc-tai-cang-100002.html", "2026-02-01", "Đại sứ đến"),
+            (OLDER, "2026-02-01", "Đại sứ đến"),
             ("gia-ca-tang-o-cang-bien-mien-trung-100003.html", "2026-03-02", "Giá cá tăng"),
         )
     )

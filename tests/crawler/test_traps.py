@@ -66,32 +66,3 @@ def test_a_calendar_without_end_does_not_eat_a_crawl(web, html, job_file, python
     assert sum("/ngay/" in address for address in web.asked) <= BUDGET
     assert sum("/tin-" in address for address in web.asked) == 3
     assert json.loads((job.parent / "archive" / "crawl.json").read_text("utf-8"))["archived"] == 3
-
-
-def test_a_site_that_fell_silent_is_named(web, html, job_file, python):
-    web.put(f"{HOST}/", html("Báo", ("/tin-100001.html", "Tin")))
-    web.put(f"{HOST}/tin-100001.html", html("Tin"))
-    web.put("kia.example/", html("Báo"))
-    job = job_file(f"http://{HOST}/", "http://kia.example/")
-    summary = job.parent / "archive" / "crawl.json"
-    silent = []
-    for status in (200, 500, 500, 200):
-        web.put(f"{HOST}/", html("Báo"), status=status)
-        python("-m", "crawler", str(job))
-        silent.append(json.loads(summary.read_text("utf-8"))["silent_hosts"])
-
-    assert silent == [[], [HOST], [HOST], []]
-
-
-def test_a_site_whose_lists_link_to_no_report_any_more_is_named(web, html, job_file, python):
-    links = ("/thoi-su", "Thời sự"), ("/tin-100001.html", "Tin")
-    web.put(f"{HOST}/tin-100001.html", html("Tin"))
-    job = job_file(f"http://{HOST}/")
-    summary = job.parent / "archive" / "crawl.json"
-    silent = []
-    for shown in (links, links, links[:1], links):
-        web.put(f"{HOST}/", html("Báo", *shown))
-        python("-m", "crawler", str(job))
-        silent.append(json.loads(summary.read_text("utf-8"))["silent_hosts"])
-
-    assert silent == [[], [], [HOST], []]
