@@ -1,6 +1,6 @@
 """An Airflow DAG (2.9 or newer) for one job, every night; exit code 75, a run at work, counts as skipped.
 
-A failed task is red, and so is the DAG run: exit code 1 tells of failed records or of a site that fell silent.
+A failed task fails the DAG run: exit code 1 tells of failed records or of a site that fell silent.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ with DAG(
         skip_on_exit_code=75,
         trigger_rule="all_done",
     )
-    # Airflow judges a DAG run by its last task: this one fails with run or check, which check alone would hide
+    # Airflow judges a DAG run by its last task: this one fails with run or check; check alone hides run's
     ended = BashOperator(task_id="ended", bash_command="true")
     run >> check >> ended
     run >> ended

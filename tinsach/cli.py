@@ -1,8 +1,8 @@
 """The command line: reads arguments, calls one function per command, turns errors into exit codes.
 
 Exit codes: 0 all well, 1 done with failed records (named), 2 usage, 3 nothing could be done,
-70 an unexpected error, 75 another run holds the lock, 130 interrupted. Commands import what they need when they run, so that
-``tinsach --help`` is quick.
+70 an unexpected error, 75 another run holds the lock, 130 interrupted. Commands import what they need when
+they run, so that ``tinsach --help`` is quick.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def brought(spark: SparkSession, units: Sequence[Unit]) -> Iterator[tuple[Unit, 
         held += unit.size
         if held > MAX_BROUGHT:
             held -= unit.size
-            said = f"Spark leaves such names aside, and the driver reads {MAX_BROUGHT:,} bytes of them: rename it"
+            said = f"Spark leaves such names aside, the driver reads {MAX_BROUGHT:,} bytes of them: rename it"
             yield unit, failure(unit.shown, "unreadable_file", said)
         else:
             yield unit, _content(spark, unit)
