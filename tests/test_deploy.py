@@ -53,7 +53,7 @@ class Stub:
     made: list["Stub"] = []  # noqa: RUF012
 
     def __init__(self, *names: str, **values: Any) -> None:
-        self.names, self.values, self.after = names, values, None
+        self.names, self.values, self.after = names, values, list[Stub]()
         Stub.made.append(self)
 
     def __enter__(self) -> Self:
@@ -63,7 +63,7 @@ class Stub:
         pass
 
     def __rshift__(self, other: Any) -> Any:
-        other.after = self
+        other.after.append(self)
         return other
 
 
@@ -79,10 +79,15 @@ def test_the_dag_loads_in_airflow_2_and_3_and_skips_where_a_run_is_at_work(
             sys.modules[place].BashOperator = Stub  # type: ignore[attr-defined]
             Stub.made = []
             loaded = runpy.run_path(str(DEPLOY / "airflow_dag.py"))
-        dag, run, check = Stub.made
+        dag, run, check, ended = Stub.made
         assert dag.values["max_active_runs"] == 1
         assert run.values["skip_on_exit_code"] == 75
-        assert check.after is run
+        assert check.values["skip_on_exit_code"] == 75
+        assert (check.after, ended.after) == ([run], [check, run])
+        assert check.values["trigger_rule"] == "all_done", (
+            "exit code 1 of run must not keep check from running"
+        )
+        assert "trigger_rule" not in ended.values, "it tells Airflow that run failed"
         assert loaded["dag"] is dag
 
 
@@ -100,7 +105,7 @@ def test_airflow_itself_takes_the_dag(tmp_path: Path) -> None:
         check=False,
         env=environment,
     )
-    assert "['check', 'run']" in done.stdout, done.stderr
+    assert "['check', 'ended', 'run']" in done.stdout, done.stderr
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -141,6 +146,11 @@ def test_what_the_image_copies_is_there_and_not_ignored() -> None:
     assert ignore[0] == "*"
 
 
+def test_cron_does_four_things() -> None:
+    done = [re.findall(r"bin/tinsach ([a-z]+)", command) for command in cron_commands()]
+    assert done == [["run"], ["doctor"], ["check"], ["compact"]]
+
+
 def cron_commands() -> list[str]:
     lines = (DEPLOY / "crontab").read_text("utf-8").splitlines()
     jobs = [line for line in lines if line and line[0] not in "#M"]
@@ -149,8 +159,8 @@ def cron_commands() -> list[str]:
     return [match.group(1) for match in found if match]
 
 
-@pytest.mark.parametrize("number", range(3))
-@pytest.mark.parametrize(("code", "speaks"), [(0, False), (75, False), (1, True), (3, True)])
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize(("code", "speaks"), [(0, False), (75, False), (1, True), (3, True), (70, True)])
 def test_cron_is_silent_when_all_is_well(tmp_path: Path, number: int, code: int, *, speaks: bool) -> None:
     command = cron_commands()[number].replace("/srv/news", str(tmp_path))
     program = tmp_path / ".venv/bin/tinsach"
@@ -158,8 +168,8 @@ def test_cron_is_silent_when_all_is_well(tmp_path: Path, number: int, code: int,
     program.write_text(f"#!/bin/sh\necho 'tinsach: said' >&2\nexit {code}\n", "utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
-    if " check " in command and code == 75:
-        speaks = True  # a check that could not be made is to be made again
+    if (" check " in command or " compact " in command) and code == 75:
+        speaks = True  # what could not be done is to be done again: they come seldom
     assert ("tinsach: said" in done.stdout) == speaks
     assert "%" not in command  # cron makes line ends of them
 

@@ -21,6 +21,7 @@ from output.corpus import Corpus
 from output.layout import Layout
 from output.run import RunSummary
 from tinsach import __version__
+from tinsach.at_work import at_work
 from tinsach.engine import ONE_MACHINE, Engine, Work
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.pool import Limits
@@ -139,6 +140,7 @@ def clean(
     pipeline = options.pipeline()
     name = run_id(datetime.now(UTC))
     settings = _settings(pipeline) | {STARTED_IN: started_in(corpus)}
+    at_work(corpus, name)
     with (
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,

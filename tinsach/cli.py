@@ -1,8 +1,8 @@
 """The command line: reads arguments, calls one function per command, turns errors into exit codes.
 
 Exit codes: 0 all well, 1 done with failed records (named), 2 usage, 3 nothing could be done,
-75 another run holds the lock, 130 interrupted. Commands import what they need when they run, so that
-``tinsach --help`` is quick.
+70 an unexpected error, 75 another run holds the lock, 130 interrupted. Commands import what they need when
+they run, so that ``tinsach --help`` is quick.
 """
 
 from __future__ import annotations
@@ -15,16 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tinsach import __version__
+from tinsach.at_work import interrupted, nothing_at_work
 from tinsach.demo import DEMO_FOLDER
-from tinsach.errors import (
-    EXIT_BUSY,
-    EXIT_FAILED_RECORDS,
-    EXIT_INTERRUPTED,
-    EXIT_NOTHING_DONE,
-    EXIT_USAGE,
-    UsageError,
-    WorkersError,
-)
+from tinsach.endings import complain, explained
+from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_INTERRUPTED
 from tinsach.first_commands import add_first_commands
 from tinsach.options import (
     MAX_EXPLAINED,
@@ -43,15 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     _use_utf8()
     signal.signal(signal.SIGTERM, _interrupt)  # a scheduler's stop leaves things as Ctrl-C does
     arguments = parser().parse_args(argv)
+    nothing_at_work()
     try:
         return int(arguments.command(arguments))
     except KeyboardInterrupt:
-        return _complain("interrupted; the corpus is as it was before", EXIT_INTERRUPTED)
+        return complain(interrupted(), EXIT_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED_RECORDS
-    except Exception as error:  # noqa: BLE001  # sorted there; what nobody can mend is raised again
-        return _explained(error)
+    except Exception as error:  # noqa: BLE001  # sorted there; none passes for failed records (1)
+        return explained(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -250,34 +245,6 @@ def _lazy(name: str) -> Command:
         return int(getattr(commands, name)(arguments))
 
     return run
-
-
-def _explained(error: Exception) -> int:
-    """Turn an error that a person can mend into one line; let programming errors pass."""
-    from crawler.job import JobError  # noqa: PLC0415
-    from output.errors import BusyError, CorpusError  # noqa: PLC0415
-
-    if isinstance(error, BusyError):
-        return _complain(str(error), EXIT_BUSY)
-    if isinstance(error, UsageError | JobError | CorpusError):
-        return _complain(str(error), EXIT_USAGE)
-    if isinstance(error, OSError | WorkersError):
-        return _complain(_said(error), EXIT_NOTHING_DONE)
-    raise error
-
-
-def _said(error: Exception) -> str:
-    """Return what a person can use of an error: of the system's, the file and what is wrong with it."""
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        # an error on an open file may carry its number instead of its name
-        shown = error.filename if isinstance(error.filename, int) else os.fsdecode(error.filename)
-        return f"{shown}: {error.strerror}"
-    return str(error)
-
-
-def _complain(message: str, code: int) -> int:
-    sys.stderr.write(f"tinsach: {' '.join(message.split())}\n")
-    return code
 
 
 def _interrupt(_number: int, _frame: object) -> None:

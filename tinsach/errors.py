@@ -7,6 +7,8 @@ from typing import Final
 EXIT_FAILED_RECORDS: Final = 1
 EXIT_USAGE: Final = 2
 EXIT_NOTHING_DONE: Final = 3
+EXIT_UNEXPECTED: Final = 70
+"""EX_SOFTWARE of sysexits.h: a fault of the program, told apart from failed records."""
 EXIT_BUSY: Final = 75
 EXIT_INTERRUPTED: Final = 130
 

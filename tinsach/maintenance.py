@@ -14,13 +14,14 @@ from output.report import is_stale
 from output.schema import SCHEMA_VERSION
 from output.wording import counted
 from tinsach import __version__
+from tinsach.at_work import at_work
 from tinsach.clean import run_id
 from tinsach.finish import write_pages
 
 
 def compact_corpus(path: Path, *, as_json: bool) -> int:
     """Merge the small files of the corpus at ``path`` and say what came of it."""
-    done = compact(Corpus.existing(path), _work(Action.COMPACT))
+    done = compact(Corpus.existing(path), _work(path, Action.COMPACT))
     if done.record is None:
         said = f"{path}: nothing to merge in {counted(done.files_before, 'data file')}."
     else:
@@ -32,7 +33,7 @@ def compact_corpus(path: Path, *, as_json: bool) -> int:
 def undo_run(path: Path, run: str, *, with_later: bool, as_json: bool) -> int:
     """Undo ``run`` of the corpus at ``path``, make its pages anew and say what came of it."""
     corpus = Corpus.existing(path)
-    done = rollback(corpus, run, work=_work(Action.ROLLBACK), with_later=with_later)
+    done = rollback(corpus, run, work=_work(path, Action.ROLLBACK), with_later=with_later)
     undone = done.record.undoes if done.record else ()
     # read now: a run may have come in, or its commit been finished, just before the lock was ours
     rows = sum(record.counts.rows for record in read_records(corpus.layout) if record.run in undone)
@@ -48,7 +49,7 @@ def undo_run(path: Path, run: str, *, with_later: bool, as_json: bool) -> int:
 def upgrade_corpus(path: Path, *, as_json: bool) -> int:
     """Bring files of an older schema version of the corpus at ``path`` along, and its pages."""
     corpus = Corpus.existing(path)
-    done = upgrade(corpus, _work(Action.UPGRADE))
+    done = upgrade(corpus, _work(path, Action.UPGRADE))
     if done.record is None:
         said = f"{path}: all files are of schema version {SCHEMA_VERSION} already."
     else:
@@ -59,8 +60,10 @@ def upgrade_corpus(path: Path, *, as_json: bool) -> int:
     return _tell(path, done, said, as_json=as_json)
 
 
-def _work(action: Action) -> Work:
-    return Work(f"{run_id(datetime.now(UTC))}-{action}", __version__)
+def _work(corpus: Path, action: Action) -> Work:
+    name = f"{run_id(datetime.now(UTC))}-{action}"
+    at_work(corpus, name)
+    return Work(name, __version__)
 
 
 def _tell(path: Path, done: Maintained, said: str, *, as_json: bool) -> int:

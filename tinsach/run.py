@@ -18,7 +18,8 @@ from output.corpus import Corpus
 from output.errors import BusyError
 from output.lock import held
 from tinsach.clean import CleanOptions, clean
-from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
+from tinsach.endings import complain
+from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, EXIT_UNEXPECTED, UsageError
 from tinsach.finish import finish
 from tinsach.nothing_new import known, nothing_new
 from tinsach.pool import Limits
@@ -66,7 +67,7 @@ def _crawl(job: Job, *, progress: bool) -> int:
     command = [sys.executable, "-m", "crawler", "--attached", *told, str(job.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:  # noqa: S603  # ours
         try:
-            return child.wait()
+            return _told(child.wait())
         except KeyboardInterrupt:
             child.terminate()
             try:
@@ -74,6 +75,14 @@ def _crawl(job: Job, *, progress: bool) -> int:
             except subprocess.TimeoutExpired:
                 child.kill()
             raise
+
+
+def _told(code: int) -> int:
+    """Return the crawler's exit code; 1 is Python's own for an error nobody caught, below 0 is a signal."""
+    if code != 1 and code >= 0:
+        return code
+    how = "by an unexpected error, told above" if code == 1 else f"by signal {-code}"
+    return complain(f"the crawl was ended {how}", EXIT_UNEXPECTED)
 
 
 def silent_hosts(job: Job) -> list[str]:
@@ -102,9 +111,11 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     """Crawl, clean what the corpus has not seen of the archive, commit and report.
 
     After a crawl that could fetch nothing, what earlier ones left is still cleaned; with ``no_crawl``
-    only that is done. Raises BusyError when a run of this job is at work.
+    only that is done. Raises BusyError when a run of this job is at work, and before the crawl CorpusError
+    when the corpus is of another schema version.
     """
-    options_of(job)  # what is wrong with them is told now, not after a night's crawl
+    options_of(job)  # what is wrong with them, or with the corpus, is told now, not after a night's crawl
+    Corpus(job.corpus).tables()
     with _alone(job):
         if no_crawl:
             return clean_archive(job, as_json=as_json)

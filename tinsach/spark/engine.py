@@ -14,6 +14,7 @@ from tinsach.pool import Cleaned
 from tinsach.progress import Progress
 from tinsach.spark.comparison import Batches, SparkComparison
 from tinsach.spark.corpus import Cleaner, Done
+from tinsach.spark.gave_up import cause_of
 from tinsach.spark.reading import dealt
 from tinsach.spark.session import session
 from tinsach.spark.units import Unit, missing, units
@@ -31,12 +32,12 @@ def spark_engine(master: str | None) -> Iterator[SparkEngine]:
     """
     with session(master) as spark:
         from py4j.protocol import Py4JJavaError  # noqa: PLC0415  # an extra
+        from pyspark.errors import PySparkException  # noqa: PLC0415
 
         try:
             yield SparkEngine(spark)
-        except Py4JJavaError as error:
-            said = str(error.java_exception.getMessage() or error)
-            raise WorkersError(f"Spark gave up: {said.partition('Driver stacktrace')[0]}") from error
+        except (Py4JJavaError, PySparkException) as error:
+            raise WorkersError(f"Spark gave up: {cause_of(error)}") from error
 
 
 class SparkEngine:

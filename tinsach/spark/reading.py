@@ -18,6 +18,7 @@ from cleaning.inputs.paths import Found
 from cleaning.inputs.reader import read_file, read_item
 from cleaning.inputs.streams import Budget, Peekable
 from tinsach.pool import batches
+from tinsach.spark.left_aside import Content, brought, left_aside
 from tinsach.spark.units import Unit
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Reader:
             yield from _numbered(unit.number, read_file(Found(unit.path, unit.shown), self.options, _unseen))
 
     def contents(self, numbers: dict[str, int], rows: Iterable[Any]) -> Iterator[Batch]:
-        """Yield the records of files that Spark has read: rows of ``path`` and ``content``."""
+        """Yield the records of files that Spark or the driver has read: rows of ``path`` and ``content``."""
         for row in rows:
             budget = Budget(self.options.max_unpacked_bytes, self.options.max_ratio)
             budget.packed = len(row.content)
@@ -83,13 +84,27 @@ def _read(spark: SparkSession, reader: Reader, units: Sequence[Unit], share: int
     local = list(_slices([unit for unit in units if not unit.remote], share))
     context: SparkContext = spark.sparkContext
     found = context.parallelize(local, len(local) or 1).flatMap(reader.files)
-    remote = {unit.path: unit.number for unit in units if unit.remote}
-    if not remote:
-        return found
+    remote = [unit for unit in units if unit.remote]
+    return found.union(_read_by_spark(spark, reader, remote, share)) if remote else found
+
+
+def _read_by_spark(spark: SparkSession, reader: Reader, units: Sequence[Unit], share: int) -> RDD[Batch]:
+    """Let Spark read files on Hadoop paths, and the driver what Spark leaves aside."""
     spark.conf.set("spark.sql.files.maxPartitionBytes", str(share))
-    paths = [path.translate(_GLOB) for path in remote]
-    files = spark.read.format("binaryFile").load(paths).select("path", "content").rdd
-    return found.union(files.mapPartitions(lambda rows: reader.contents(remote, rows)))
+    numbers = {unit.path: unit.number for unit in units}
+    files = spark.read.format("binaryFile").load([path.translate(_GLOB) for path in numbers])
+    rows = files.select("path", "content").rdd
+    found = rows.mapPartitions(lambda several: reader.contents(numbers, several))
+    aside = list(brought(spark, left_aside(files, units)))
+    failures = [Batch(unit.number, 0, [one]) for unit, one in aside if isinstance(one, Failure)]
+    contents = [one for _, one in aside if isinstance(one, Content)]
+    context: SparkContext = spark.sparkContext
+    if failures:
+        found = found.union(context.parallelize(failures, 1))
+    if contents:
+        others = context.parallelize(contents, len(contents))
+        found = found.union(others.mapPartitions(lambda several: reader.contents(numbers, several)))
+    return found
 
 
 def _slices(units: Sequence[Unit], share: int) -> Iterator[list[Unit]]:

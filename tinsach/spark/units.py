@@ -93,6 +93,7 @@ def _remote(spark: SparkSession, source: str) -> Iterator[Unit | Failure]:
     try:
         system = path.getFileSystem(gateway._jsc.hadoopConfiguration())
         matches = sorted(system.globStatus(path) or [], key=_name)
+        matches = [match for match in matches if not _only_by_pattern(source, _name(match))]
         files = [file for match in matches for file in _walk(system, match)]
     except Py4JJavaError as error:
         yield failure(source, "unreadable_file", f"cannot be listed ({error.java_exception.getMessage()})")
@@ -115,6 +116,13 @@ def _walk(system: Any, status: Any) -> Iterator[Any]:
     for child in sorted(system.listStatus(status.getPath()), key=_name):
         if not child.getPath().getName().startswith("."):
             yield from _walk(system, child)
+
+
+def _only_by_pattern(source: str, name: str) -> bool:
+    """Return whether a hidden file or folder was met only because ``*`` matches dots in Hadoop's patterns."""
+    asked, met = (reversed(one.rstrip("/").split("/")) for one in (source, name))
+    pairs = zip(asked, met, strict=False)  # from the end: a source may lack the host that Hadoop adds
+    return any(part.startswith(".") and not wanted.startswith(".") for wanted, part in pairs)
 
 
 def _name(status: Any) -> str:
