@@ -23,6 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "samples").mkdir()
     (tmp_path / "samples/mot.txt").write_text("Đoàn đại biểu thăm hữu nghị tỉnh bạn.", "utf-8")
     (tmp_path / "a.txt").write_text("Một dòng.", "utf-8")
+    (tmp_path / "a.csv").write_text("ghi chú\n", "utf-8")
     (tmp_path / "other").mkdir()
     (tmp_path / "other/x").touch()
     (tmp_path / "empty").mkdir()
@@ -165,6 +166,7 @@ def test_what_is_no_corpus_is_named(
         ("explain a.txt --record 5", "a.txt: has no record 5; records count from 0"),
         ("explain a.txt --job nowhere.toml", "nowhere.toml: can't be read: No such file or directory"),
         ("rollback corpus nowhere", "corpus: there is no run nowhere; it has no run"),
+        ("export corpus --out a.csv", "a.csv: is there already; choose a new name, or move it away first"),
         ("export corpus --out x.pdf", "x.pdf: --out ends in one of .csv, .xlsx, .jsonl, or in none"),
         ("sites check", "sites check needs an address or a saved page"),
         ("sites check https://", "https://: is no http(s) address; such as https://"),
