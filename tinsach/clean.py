@@ -183,5 +183,8 @@ def _refuse(missing: Sequence[str]) -> None:
 
 
 def is_corpus(path: Path) -> bool:
-    """Return whether ``path`` is the folder of a corpus."""
-    return Layout(path).exists()
+    """Return whether ``path`` is the folder of a corpus, as far as one can look into it."""
+    try:
+        return Layout(path).exists()
+    except OSError:  # closed to us; reading names it as one failed input
+        return False
