@@ -168,7 +168,7 @@ def _matching(base: Path, wanted: Sequence[str]) -> Iterator[Path]:
             relative = match.relative_to(base).parts
             if shows_hidden or not any(part.startswith(".") for part in relative):
                 yield match
-    except ValueError:  # such as a**b: it matches nothing
+    except (ValueError, PermissionError):  # such as a**b: it matches nothing; or base is closed to us
         return
 
 
