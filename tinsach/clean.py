@@ -114,6 +114,11 @@ class Cleaning:
     failed: int = 0
 
     @property
+    def still_failing(self) -> int:
+        """Return how many records failed that an earlier run has told of."""
+        return self.failed - sum(self.summary.counts.failed.values())
+
+    @property
     def exit_code(self) -> int:
         """Return 0 when all went well, 1 with failed records, 3 when nothing but failures came in."""
         if self.failed and self.failed == self.summary.counts.records_in:

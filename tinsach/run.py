@@ -158,7 +158,7 @@ def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] |
         sys.stdout.write(f"The crawl failed: {problem}; what earlier ones left is cleaned.\n")
     progress = for_terminal(quiet=as_json)
     done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
-    finish(done.summary, as_json=as_json, crawl=crawl)
+    finish(done, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
 

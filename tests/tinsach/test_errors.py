@@ -1,5 +1,6 @@
 """What a person gets wrong is told in one line that names file, key and value, and what to do; never a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,21 @@ def test_inputs_that_cannot_be_read_are_named_one_line_each_and_3(
     assert len(lines) == len(UNREADABLE)
     for line, (_, told) in zip(lines, UNREADABLE.values(), strict=True):
         assert line.startswith(f"tinsach: {told}")
+
+
+def test_inputs_that_still_fail_are_told_of_where_nothing_is_new(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "bad.jsonl").write_text('{"text": 1', "utf-8")
+    (home / "new.jsonl").write_text('{"text": 2', "utf-8")
+    command = ["clean", "a.txt", "bad.jsonl", "--out", "c", "--workers", "1"]
+    assert main(command) == 1
+    assert "still" not in capsys.readouterr().out
+    assert main(command) == 1
+    assert "Nothing new: the corpus is as it was.\n1 record of the input still" in capsys.readouterr().out
+    assert main(["clean", "new.jsonl", *command[1:], "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["still_failing"], told["counts"]["failed"]) == (1, {"invalid_json": 1})
 
 
 @pytest.mark.parametrize(
