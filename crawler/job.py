@@ -5,6 +5,7 @@ Standard library only, so that every command can read a job without paying for S
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -180,11 +181,17 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))  # some editors begin a file with a mark
     except OSError as error:
-        raise JobError(f"{path}: can't be read: {error.strerror}") from error
+        raise JobError(f"{path}: can't be read: {error.strerror}{_inside(path)}") from error
     except UnicodeDecodeError as error:
         raise JobError(f"{path}: is not UTF-8 text (byte {error.start})") from error
     except tomllib.TOMLDecodeError as error:
         raise JobError(f"{path}: is not valid TOML: {error}") from error
+
+
+def _inside(folder: Path) -> str:
+    """Return a hint at the job file in ``folder`` if there is one: a run is often given its folder."""
+    inside = folder / "job.toml"
+    return f"; give {inside}" if os.access(inside, os.R_OK) else ""
 
 
 def _check_section(path: Path, section: str, table: object) -> None:

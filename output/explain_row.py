@@ -28,6 +28,9 @@ SourcesOf = Callable[[Row], Iterable[Draft]]
 
 NO_SOURCE: Final = Draft.of(())
 
+MAX_NAMED: Final = 5
+"""Ids named when more than one begins as asked for."""
+
 ORDER_BY_NUMBERS: Final = (
     "The source is gone or reads otherwise now: the line numbers of what was taken out say where it stood, "
     "and about where the text did."
@@ -66,7 +69,11 @@ def _found(tables: Tables, row_id: str) -> Reviewed:
     ]
     exact = [match for match in matches if match[1] == row_id] or matches
     if len(exact) != 1:
-        raise CorpusError(f"{tables.layout.root}: {len(exact) or 'no'} rows have an id like {row_id!r}")
+        which = [one for _, one in exact[:MAX_NAMED]] + ["…"] * (len(exact) > MAX_NAMED)
+        named = f": {', '.join(which)}" if which else ""
+        raise CorpusError(
+            f"{tables.layout.root}: {len(exact) or 'no'} rows have an id like {row_id!r}{named}"
+        )
     table, found = exact[0]
     return reviewed(tables, table, [found])[0]
 

@@ -59,18 +59,11 @@ class Export:
 def export(corpus: Corpus, out: Path, *, what: Export) -> int:
     """Write ``what`` of ``corpus`` to the file, or for plain text the new folder, ``out``; return its rows.
 
-    An older file is replaced in one step. Memory is a batch of rows and the ids of a sample. Raises
-    CorpusError when ``out`` is a folder with files in it, the working folder, or inside the corpus.
+    It appears in one step. Memory is a batch of rows and the ids of a sample. Raises CorpusError when
+    ``out`` is a file or a folder with files in it, the working folder, or inside the corpus.
     """
     named, out = out, out.resolve()  # what `..` and links lead to; and "." has no name
-    if out.is_relative_to(corpus.path.resolve()):
-        raise CorpusError(
-            f"{named}: is inside the corpus, whose readers would take it for data; choose another"
-        )
-    if out.is_dir() and (what.format is not ExportFormat.TEXT or any(out.iterdir())):
-        raise CorpusError(f"{named}: is a folder that is there already; choose a new name")
-    if out == Path.cwd():  # it would be replaced, and whoever stands in it would see nothing
-        raise CorpusError(f"{named}: is the folder you are in; choose a new name")
+    _refuse_target(corpus, named, into_folder=what.format is ExportFormat.TEXT)
     tables = corpus.tables()
     draft = out.with_name(f".{out.name}.new")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +74,21 @@ def export(corpus: Corpus, out: Path, *, what: Export) -> int:
     finally:
         _remove(draft)
     return written
+
+
+def _refuse_target(corpus: Corpus, named: Path, *, into_folder: bool) -> None:
+    """Raise CorpusError where an export would take the place of something, or be taken for data."""
+    out = named.resolve()
+    if out.is_relative_to(corpus.path.resolve()):
+        raise CorpusError(
+            f"{named}: is inside the corpus, whose readers would take it for data; choose another"
+        )
+    if out.is_dir() and (not into_folder or any(out.iterdir())):
+        raise CorpusError(f"{named}: is a folder that is there already; choose a new name")
+    if out == Path.cwd():  # it would be replaced, and whoever stands in it would see nothing
+        raise CorpusError(f"{named}: is the folder you are in; choose a new name")
+    if out.exists() and not out.is_dir():
+        raise CorpusError(f"{named}: is there already; choose a new name, or move it away first")
 
 
 def _remove(draft: Path) -> None:

@@ -20,8 +20,11 @@ WIDTH: Final = 80
 INDENT: Final = len("Report:  ")
 
 
-def summary_text(summary: RunSummary) -> str:
-    """Return the summary a person reads at the end of a run: the funnel, the report, how to go on."""
+def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
+    """Return the summary a person reads at the end of a run: the funnel, the report, how to go on.
+
+    ``still_failing`` are records of the input that failed again, known from an earlier run.
+    """
     lines = [f"Run {summary.run} into {summary.corpus}", ""]
     if summary.recovered:
         lines[1:1] = [f"First {summary.recovered}."]
@@ -30,9 +33,13 @@ def summary_text(summary: RunSummary) -> str:
     lines += [""]
     if not summary.committed:
         lines += ["Nothing new: the corpus is as it was."]
+    if still_failing:
+        fail = "fails" if still_failing == 1 else "fail"
+        records = counted(still_failing, "record")
+        lines += [f"{records} of the input still {fail}, known since an earlier run."]
     if (report := _report(summary)).exists():
         lines += [f"Report:  {report}"]
-    lines += [f"Next:    {step}" for step in next_steps(summary)]
+    lines += [f"Next:    {step}" for step in next_steps(summary, still_failing=still_failing)]
     if summary.committed or (summary.corpus / "documents").exists():
         lines += [f"Load:    {load_command(summary.corpus)}"]
     return "\n".join(lines) + "\n"
@@ -47,11 +54,11 @@ REMEDIES: Final[Mapping[str, str]] = {
 """What one would change when most of an input ends for a reason."""
 
 
-def next_steps(summary: RunSummary) -> list[str]:
+def next_steps(summary: RunSummary, *, still_failing: int = 0) -> list[str]:
     """Return what to do next, the most pressing first: what failed, what was left out, what to look at."""
     counts, corpus = summary.counts, shlex.quote(str(summary.corpus))
     steps = []
-    if failed := sum(counts.failed.values()):
+    if failed := sum(counts.failed.values()) + still_failing:
         steps += [
             f"{counted(failed, 'failure')}: tinsach export {corpus} --table rejected --out rejected.csv"
         ]
@@ -63,7 +70,9 @@ def next_steps(summary: RunSummary) -> list[str]:
     return steps
 
 
-def summary_json(summary: RunSummary, *, crawl: Mapping[str, Any] | None = None) -> str:
+def summary_json(
+    summary: RunSummary, *, crawl: Mapping[str, Any] | None = None, still_failing: int = 0
+) -> str:
     """Return the same as one JSON object in one line, with what the crawl before it came to."""
     counts = asdict(summary.counts)
     held = {
@@ -72,11 +81,12 @@ def summary_json(summary: RunSummary, *, crawl: Mapping[str, Any] | None = None)
         "committed": summary.committed,
         "recovered": summary.recovered,
         "counts": counts,
+        "still_failing": still_failing,
         "files": [asdict(entry) for entry in summary.record.files] if summary.record else [],
         "copies": [asdict(copy) for copy in named_copies(summary)],
         "seconds": summary.record.seconds if summary.record else None,
         "report": str(_report(summary)) if _report(summary).exists() else None,
-        "next": next_steps(summary),
+        "next": next_steps(summary, still_failing=still_failing),
     }
     held |= {"crawl": crawl} if crawl is not None else {}
     return json.dumps(held, ensure_ascii=False)

@@ -115,6 +115,11 @@ class Cleaning:
     failed: int = 0
 
     @property
+    def still_failing(self) -> int:
+        """Return how many records failed that an earlier run has told of."""
+        return self.failed - sum(self.summary.counts.failed.values())
+
+    @property
     def exit_code(self) -> int:
         """Return 0 when all went well, 1 with failed records, 3 when nothing but failures came in."""
         if self.failed and self.failed == self.summary.counts.records_in:
@@ -185,5 +190,8 @@ def _refuse(missing: Sequence[str]) -> None:
 
 
 def is_corpus(path: Path) -> bool:
-    """Return whether ``path`` is the folder of a corpus."""
-    return Layout(path).exists()
+    """Return whether ``path`` is the folder of a corpus, as far as one can look into it."""
+    try:
+        return Layout(path).exists()
+    except OSError:  # closed to us; reading names it as one failed input
+        return False

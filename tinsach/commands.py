@@ -83,7 +83,7 @@ def clean(arguments: argparse.Namespace) -> int:
         done = clean_inputs(
             arguments.inputs, arguments.out, options=options, progress=progress, engine=engine
         )
-    finish(done.summary, as_json=arguments.json)
+    finish(done, as_json=arguments.json)
     return done.exit_code
 
 

@@ -61,6 +61,8 @@ class _Tally:
 
 def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOptions) -> int:
     """Explain one row of a corpus from its tables and, where it is still there, its source."""
+    if not is_corpus(corpus) and _is_input(corpus) and _is_input(Path(row_id)):
+        raise UsageError(f"{row_id}: explain takes one input at a time; a folder or a glob is one, too")
     held = Corpus.existing(corpus)
     _show(
         [explanation_of_row(held, row_id, lambda row: source_drafts(corpus, row, options))], shape, _Tally()
@@ -68,9 +70,19 @@ def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOpti
     return 0
 
 
+def _is_input(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for a file: an id, or nonsense
+        return False
+
+
 def list_weakest(corpus: Path, count: int, *, as_json: bool) -> int:
     """List the copies that are least like what was kept instead, one line each, the weakest first."""
-    for row in weakest(Corpus.existing(corpus).tables(), count):
+    rows = weakest(Corpus.existing(corpus).tables(), count)
+    if not rows and not as_json:
+        sys.stdout.write(f"{corpus}: nothing to list: no copy in it differs from what was kept instead\n")
+    for row in rows:
         plain = f"{row['similarity']:.2f}  {row['kind']:<9}  {row['id']}  {visible(row['title'])}"
         sys.stdout.write((json.dumps(row, ensure_ascii=False) if as_json else plain) + "\n")
     return 0

@@ -10,19 +10,23 @@ from typing import Any
 from output.card import write_card
 from output.corpus import Corpus
 from output.report import is_stale, write_report
-from output.run import RunSummary
 from output.summary import summary_json, summary_text
+from tinsach.clean import Cleaning
 
 
-def finish(summary: RunSummary, *, as_json: bool, crawl: Mapping[str, Any] | None = None) -> None:
+def finish(done: Cleaning, *, as_json: bool, crawl: Mapping[str, Any] | None = None) -> None:
     """Write report and card when they are not of the last run, then print what this one came to.
 
     ``crawl`` is the summary of the crawl before it, if there was one, for a machine to read.
     Not only when this run changed the corpus: a run killed after its commit left them behind.
     """
+    summary, failing = done.summary, done.still_failing
     if summary.committed or is_stale(Corpus(summary.corpus)):
         write_pages(summary.corpus)
-    sys.stdout.write(summary_json(summary, crawl=crawl) + "\n" if as_json else summary_text(summary))
+    if as_json:
+        sys.stdout.write(summary_json(summary, crawl=crawl, still_failing=failing) + "\n")
+    else:
+        sys.stdout.write(summary_text(summary, still_failing=failing))
 
 
 def write_pages(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What a job says when its archive holds nothing new for the corpus: since when, how to crawl again."""
+"""What a job says when its archive holds nothing new for the corpus: why, since when, how to crawl again."""
 
 from __future__ import annotations
 
@@ -28,16 +28,20 @@ def known(corpus: Path) -> Known:
     return Known(totals(records).new, max((record.finished for record in records), default=""))
 
 
-def nothing_new(job: Job, archive: Path, corpus: Path) -> str:
-    """Return the lines for a person; ``archive`` and ``corpus`` are the job's, as one would write them."""
+def nothing_new(job: Job, archive: Path, corpus: Path, *, problem: str = "") -> str:
+    """Return the lines for a person; ``archive`` and ``corpus`` are the job's, as one would write them.
+
+    ``problem`` is why the crawl before it failed: then nobody knows whether there is news.
+    """
     found = known(job.corpus)
+    doctor = f"See why: tinsach doctor {shlex.quote(str(job.path))}\n"
+    failed = f"The crawl failed: {problem}.\n" if problem else ""
     if not found.last_run:
-        return (
-            f"Nothing found: no page in {archive}, no run in {corpus}.\n"
-            f"See why: tinsach doctor {shlex.quote(str(job.path))}\n"
-        )
-    news = f"Nothing new since {_minute(found.last_run)}"
-    return f"{news}: {counted(found.records, 'page')} known, all in {corpus}.\n{_again(job, archive)}\n"
+        return f"{failed}Nothing found: no page in {archive}, no run in {corpus}.\n{doctor}"
+    pages = f"{counted(found.records, 'page')} known, all in {corpus}.\n"
+    if problem:
+        return f"{failed}The corpus is as it was at {_minute(found.last_run)}: {pages}{doctor}"
+    return f"Nothing new since {_minute(found.last_run)}: {pages}{_again(job, archive)}\n"
 
 
 def _minute(time: str) -> str:

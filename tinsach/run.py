@@ -40,6 +40,9 @@ ARCHIVE_FILES: Final = "*.warc.gz"
 CRAWL_SUMMARY: Final = "crawl.json"
 """Written by the crawl's own process; read here as a file, so that this one need not load Scrapy."""
 
+PROBLEM: Final = "problem"
+"""Key beside those of the summary: why the crawl failed."""
+
 ALWAYS_TOLD: Final = frozenset({"fetched", "archived"})
 """Numbers of a crawl that a person looks for even when they are 0."""
 
@@ -119,11 +122,31 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     with _alone(job):
         if no_crawl:
             return clean_archive(job, as_json=as_json)
+        before = _written(job)
         crawled = crawl_job(job, quiet=as_json, as_json=as_json)
         if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
             return crawled
         alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
-        return clean_archive(job, as_json=as_json, crawl=_summary(job)) or crawled or alarm
+        crawl = _summary(job) if crawled == 0 or _written(job) != before else {}
+        crawl |= {PROBLEM: _problem(crawl)} if crawled else {}
+        return clean_archive(job, as_json=as_json, crawl=crawl) or crawled or alarm
+
+
+def _written(job: Job) -> tuple[int, int] | None:
+    """Return what changes when a crawl writes its summary; one that failed early leaves that of another."""
+    try:
+        status = (job.archive / CRAWL_SUMMARY).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _problem(crawl: Mapping[str, Any]) -> str:
+    """Return why a crawl failed, as far as its summary tells."""
+    ended = crawl.get("ended", "finished")
+    reasons = [] if ended == "finished" else [str(ended)]
+    reasons += [f"{reason} ({count})" for reason, count in crawl.get("failures", {}).items()]
+    return ", ".join(reasons) or "the lines before this one say why"
 
 
 @contextmanager
@@ -142,9 +165,11 @@ def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] |
     files = new_files(job)
     if not files:
         return _nothing_new(job, as_json=as_json, crawl=crawl)
+    if (problem := (crawl or {}).get(PROBLEM)) and not as_json:
+        sys.stdout.write(f"The crawl failed: {problem}; what earlier ones left is cleaned.\n")
     progress = for_terminal(quiet=as_json)
     done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
-    finish(done.summary, as_json=as_json, crawl=crawl)
+    finish(done, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
 
@@ -154,7 +179,8 @@ def _nothing_new(job: Job, *, as_json: bool, crawl: Mapping[str, Any] | None) ->
         held = {"new_files": 0, **asdict(known(job.corpus))} | ({} if crawl is None else {"crawl": crawl})
         sys.stdout.write(json.dumps(held, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus)))
+        problem = (crawl or {}).get(PROBLEM, "")
+        sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus), problem=problem))
     return 0
 
 

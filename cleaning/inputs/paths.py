@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +49,7 @@ def expand(sources: Sequence[str]) -> Iterator[Found | Failure]:
     for source in sources:
         if source == STDIN:
             yield from seen.once([Found(STDIN, STDIN)])
-        elif source and os.path.lexists(source):
+        elif source and _is_there(source):
             yield from _existing(os.path.normpath(source), seen)
         elif _PATTERN.search(source):
             yield from _matches(source, seen)
@@ -62,9 +63,27 @@ def absent(sources: Sequence[str]) -> list[str]:
 
 
 def _names_something(source: str) -> bool:
-    if source and os.path.lexists(source):
+    if source and _is_there(source):
         return True
-    return bool(_PATTERN.search(source)) and any(True for _ in _glob(source))
+    return bool(_PATTERN.search(source)) and any(True for _ in chain(_glob(source), _closed(source)))
+
+
+def _is_there(path: str) -> bool:
+    """Whether a file, folder or link has this name, or may have it in a folder closed to us."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return not _PATTERN.search(path)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:  # it lies in a folder closed to us
+        return False
 
 
 class _Seen:
@@ -108,16 +127,16 @@ def _covers(root: str, path: str) -> bool:
 
 def _existing(path: str, seen: _Seen) -> Iterator[Found | Failure]:
     """A file or folder that was named."""
-    if Path(path).is_dir():
+    if _is_folder(path):
         return seen.once(_or_nothing(_walk(path), path, "the folder holds no files"), folder=path)
     return seen.once(_checked(path))
 
 
 def _matches(pattern: str, seen: _Seen) -> Iterator[Found | Failure]:
     """What a pattern matches; folders it matches are walked."""
-    walks = (_walk(match) if Path(match).is_dir() else _checked(match) for match in sorted(_glob(pattern)))
+    walks = (_walk(match) if _is_folder(match) else _checked(match) for match in sorted(_glob(pattern)))
     files = (found for walk in walks for found in walk)
-    return seen.once(_or_nothing(files, pattern, "no file matches"))
+    return seen.once(_or_nothing(chain(_closed(pattern), files), pattern, "no file matches"))
 
 
 def _or_nothing(found: Iterable[Found | Failure], source: str, message: str) -> Iterator[Found | Failure]:
@@ -131,18 +150,52 @@ def _or_nothing(found: Iterable[Found | Failure], source: str, message: str) -> 
 
 def _glob(pattern: str) -> Iterator[str]:
     """Expand ``*``, ``?``, ``[]`` and ``**``, which does not follow links; dot files only if asked for."""
+    base, wanted = _split(pattern)
+    yield from map(str, _matching(base, wanted))
+
+
+def _split(pattern: str) -> tuple[Path, list[str]]:
+    """Return the folder in which a pattern begins to be one, and the parts of its path from there."""
     parts = Path(os.path.normpath(pattern)).parts
     fixed = next(index for index, part in enumerate(parts) if _PATTERN.search(part))
-    wanted = [*parts[fixed:], *(["*"] if parts[-1] == "**" else [])]
-    base = Path(*parts[:fixed])
+    return Path(*parts[:fixed]), [*parts[fixed:], *(["*"] if parts[-1] == "**" else [])]
+
+
+def _matching(base: Path, wanted: Sequence[str]) -> Iterator[Path]:
     shows_hidden = any(part.startswith(".") for part in wanted)
     try:
         for match in base.glob("/".join(wanted)):
             relative = match.relative_to(base).parts
             if shows_hidden or not any(part.startswith(".") for part in relative):
-                yield str(match)
-    except ValueError:  # such as a**b: it matches nothing
+                yield match
+    except (ValueError, PermissionError):  # such as a**b: it matches nothing; or base is closed to us
         return
+
+
+def _closed(pattern: str) -> Iterator[Failure]:
+    """The folders on the way of a pattern that are closed to us, which ``glob`` passes over in silence."""
+    base, wanted = _split(pattern)
+    told = set()
+    for depth, part in enumerate(wanted):
+        for folder in _matching(base, wanted[:depth]) if depth else [base]:
+            why = _why_closed(folder, part)
+            if why and folder not in told:
+                told.add(folder)
+                yield failure(_shown(str(folder)), "unreadable_file", f"cannot be listed ({why})")
+
+
+def _why_closed(folder: Path, part: str) -> str | None:
+    """Return why ``part`` can't be looked for in ``folder``, None when it can or there is no such folder."""
+    try:
+        if _PATTERN.search(part):
+            os.scandir(folder).close()
+        else:
+            (folder / part).lstat()
+    except PermissionError as error:
+        return error.strerror
+    except OSError:
+        return None
+    return None
 
 
 def _walk(folder: str) -> Iterator[Found | Failure]:

@@ -70,6 +70,21 @@ def test_run_without_news_says_how_to_crawl_again(tmp_path: Path, capfd: pytest.
     assert f"To crawl again from the start, move {tmp_path / 'archive'} away." in capfd.readouterr().out
 
 
+def test_run_after_a_crawl_that_could_fetch_nothing_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web)
+        assert main(["run", str(job)]) == 0
+    capfd.readouterr()
+    assert main(["run", str(job)]) == 3
+    said = capfd.readouterr()
+    assert said.out.startswith("The crawl failed: ")
+    assert "Nothing new" not in said.out
+    assert "crawl again" not in said.out
+    assert "nothing could be fetched" in said.err
+
+
 def test_a_run_as_json_is_one_object_with_the_crawl_and_what_to_do_next(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

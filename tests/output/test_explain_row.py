@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -135,3 +136,15 @@ def test_times_of_a_row_are_shown_where_the_report_was_published(fill: Fill, roo
     made = document(1)
     fill([made])
     assert ("published_at", "2026-02-02 08:30+07:00") in explanation_of_row(Corpus(root), made.id).facts
+
+
+def test_an_id_that_several_rows_begin_with_names_up_to_five_of_them(fill: Fill, root: Path) -> None:
+    fill([document(n) for n in range(90)])  # so that some digit begins six ids or more
+    first = Counter(row["id"][0] for row in Tables.at(root).rows("documents"))
+    shared, count = first.most_common(1)[0]
+    with pytest.raises(CorpusError, match=f": {count} rows have an id like '{shared}': ") as told:
+        explanation_of_row(Corpus(root), shared)
+    *named, more = str(told.value).rpartition(": ")[2].split(", ")
+    assert (len(set(named)), more) == (5, "…")
+    ids = {row["id"] for row in Tables.at(root).rows("documents")}
+    assert {one for one in named if one.startswith(shared)} <= ids

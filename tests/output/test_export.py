@@ -192,10 +192,17 @@ def test_a_hostile_site_cannot_lead_out_of_the_folder(fill: Fill, root: Path, tm
     assert all(path.parent.parent == out for path in made)
 
 
-def test_an_older_export_is_replaced_and_a_folder_with_files_is_not(filled: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("old")
-    export(Corpus(filled), tmp_path / "a.csv", what=Export(ExportFormat.CSV))
-    assert len(read_csv(tmp_path / "a.csv")) == 12
+@pytest.mark.parametrize("made", list(ExportFormat))
+def test_a_file_that_is_there_is_left_as_it_is(filled: Path, tmp_path: Path, made: ExportFormat) -> None:
+    (tmp_path / "notes").write_text("mine")
+    (tmp_path / "link").symlink_to("notes")
+    for name in ("notes", "link"):
+        with pytest.raises(CorpusError, match=f"{name}: is there already; choose a new name"):
+            export(Corpus(filled), tmp_path / name, what=Export(made))
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_a_folder_with_files_is_not_replaced(filled: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/a.txt").write_text("mine")
     for made in ExportFormat:

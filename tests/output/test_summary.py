@@ -60,6 +60,19 @@ def test_a_run_without_news_says_so(fill: Fill) -> None:
     assert "Nothing new" in summary_text(fill([document(1)]))
 
 
+def test_what_failed_in_an_earlier_run_too_is_told_with_the_command_that_lists_it(
+    fill: Fill, root: Path
+) -> None:
+    fill([document(1), failure(2)])
+    again = fill([document(1), failure(2)])
+    said = summary_text(again, still_failing=1)
+    assert "\n1 record of the input still fails, known since an earlier run.\n" in said
+    assert f"1 failure: tinsach export {root} --table rejected" in said
+    assert "2 records of the input still fail, known" in summary_text(again, still_failing=2)
+    assert "still" not in summary_text(again)
+    assert json.loads(summary_json(again, still_failing=2))["still_failing"] == 2
+
+
 def test_the_report_is_named_once_it_is_there(fill: Fill, root: Path) -> None:
     summary = fill([document(1)])
     assert "Report:" not in summary_text(summary)

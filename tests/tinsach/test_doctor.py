@@ -220,6 +220,19 @@ def test_a_private_address_is_refused(job: Path, capsys: pytest.CaptureFixture[s
     assert any("a private address" in one["said"] for one in told["findings"])
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "may-nay.example"])
+def test_a_site_of_this_machine_is_refused_with_the_key_that_allows_it(
+    job: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("127.0.0.1", 80))])
+    lines = job.read_text("utf-8").replace(HOME, f"http://{host}/").splitlines()
+    job.write_text("\n".join(line for line in lines if line[:5] not in {"proxy", "allow", "delay"}), "utf-8")
+    _, told = examined(capsys, job)
+    (site,) = (one for one in told["findings"] if "robots.txt can't be had" in one["said"])
+    assert "addresses of this machine need allow_loopback = true in [crawl]" in site["said"]
+    assert ("port of the web" in site["said"], site["remedy"][:11]) == (False, "set it when")
+
+
 def test_a_damaged_frontier_is_a_fault(job: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = frontier_path(job.parent / "archive")
     path.parent.mkdir(parents=True)

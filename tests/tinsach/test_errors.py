@@ -1,5 +1,6 @@
 """What a person gets wrong is told in one line that names file, key and value, and what to do; never a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "samples").mkdir()
     (tmp_path / "samples/mot.txt").write_text("Đoàn đại biểu thăm hữu nghị tỉnh bạn.", "utf-8")
     (tmp_path / "a.txt").write_text("Một dòng.", "utf-8")
+    (tmp_path / "a.csv").write_text("ghi chú\n", "utf-8")
     (tmp_path / "other").mkdir()
     (tmp_path / "other/x").touch()
     (tmp_path / "empty").mkdir()
@@ -106,12 +108,15 @@ def test_a_wrong_job_file_is_named_with_key_and_value_before_anything_starts(
     [
         ("nowhere.toml", "nowhere.toml: can't be read: No such file or directory"),
         ("empty", "empty: can't be read: Is a directory"),
+        ("with-job", "with-job: can't be read: Is a directory; give with-job/job.toml"),
         ("latin.toml", "latin.toml: is not UTF-8 text (byte 8)"),
     ],
 )
 def test_a_job_file_that_cannot_be_read_is_named(
     home: Path, capsys: pytest.CaptureFixture[str], command: str, path: str, line: str
 ) -> None:
+    (home / "with-job").mkdir()
+    (home / "with-job/job.toml").touch()
     (home / "latin.toml").write_bytes(b"# Tin th\xf5c\n")
     assert said(capsys, command, path) == (2, f"tinsach: {line}\n")
 
@@ -160,11 +165,14 @@ def test_what_is_no_corpus_is_named(
         ("clean a.txt --out c --min-words -3", "'-3' is not a whole number from 0 on"),
         ("clean a.txt --out c --workers 0", "argument --workers: '0' is not a whole number from 1 on"),
         ("explain corpus", "corpus: is a corpus; name the id of a row as well"),
+        ("explain a.txt a.csv", "a.csv: explain takes one input at a time; a folder or a glob is one, too"),
+        ("explain a.txt zz", "a.txt: is a file; name the folder of a corpus"),
         ("explain corpus zz", "corpus: no rows have an id like 'zz'"),
         ("explain other zz", "other: is no corpus; name the folder that holds"),
         ("explain a.txt --record 5", "a.txt: has no record 5; records count from 0"),
         ("explain a.txt --job nowhere.toml", "nowhere.toml: can't be read: No such file or directory"),
         ("rollback corpus nowhere", "corpus: there is no run nowhere; it has no run"),
+        ("export corpus --out a.csv", "a.csv: is there already; choose a new name, or move it away first"),
         ("export corpus --out x.pdf", "x.pdf: --out ends in one of .csv, .xlsx, .jsonl, or in none"),
         ("sites check", "sites check needs an address or a saved page"),
         ("sites check https://", "https://: is no http(s) address; such as https://"),
@@ -204,6 +212,26 @@ def test_inputs_that_cannot_be_read_are_named_one_line_each_and_3(
     assert len(lines) == len(UNREADABLE)
     for line, (_, told) in zip(lines, UNREADABLE.values(), strict=True):
         assert line.startswith(f"tinsach: {told}")
+
+
+def test_a_corpus_without_a_copy_to_list_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "corpus", "--weakest", "20"]) == 0
+    assert capsys.readouterr().out.startswith("corpus: nothing to list: no copy in it differs")
+
+
+def test_inputs_that_still_fail_are_told_of_where_nothing_is_new(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "bad.jsonl").write_text('{"text": 1', "utf-8")
+    (home / "new.jsonl").write_text('{"text": 2', "utf-8")
+    command = ["clean", "a.txt", "bad.jsonl", "--out", "c", "--workers", "1"]
+    assert main(command) == 1
+    assert "still" not in capsys.readouterr().out
+    assert main(command) == 1
+    assert "Nothing new: the corpus is as it was.\n1 record of the input still" in capsys.readouterr().out
+    assert main(["clean", "new.jsonl", *command[1:], "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["still_failing"], told["counts"]["failed"]) == (1, {"invalid_json": 1})
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from ipaddress import ip_address
 from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
-from crawler.guard import is_allowed, refusal
+from crawler.guard import is_allowed, is_loopback, refusal
 from crawler.job import Job
+from crawler.run import LOOPBACK
 from crawler.settings import DOWNLOAD_MAXSIZE, DOWNLOAD_TIMEOUT
 
 MAX_SECONDS: Final = min(DOWNLOAD_TIMEOUT, 30)
@@ -92,12 +93,15 @@ def _require_allowed(url: str, job: Job) -> None:
     """Raise _Refused for what the crawl would refuse; behind a proxy names are the proxy's to resolve."""
     allow_loopback = job.crawl.allow_loopback
     if why := refusal(url, allow_loopback=allow_loopback):
-        raise _Refused(f"refused: {why}")
+        local = not allow_loopback and is_loopback(urlsplit(url).hostname or "")
+        raise _Refused(f"refused{LOOPBACK}" if local else f"refused: {why}")
     if job.crawl.proxy:
         return
     for *_, place in socket.getaddrinfo(urlsplit(url).hostname, None, type=socket.SOCK_STREAM):
         address = str(place[0]).partition("%")[0]
         if not is_allowed(ip_address(address), allow_loopback=allow_loopback):
+            if is_loopback(address):
+                raise _Refused(f"refused: resolves to {address}{LOOPBACK}")
             raise _Refused(f"refused: resolves to {address}, a private address")
 
 

@@ -17,6 +17,7 @@ from crawler.job import Job
 from crawler.leads import Filter, Scout
 from crawler.page import read_page
 from crawler.politeness import MAX_CRAWL_DELAY, site_of
+from crawler.run import LOOPBACK
 from crawler.seeds import listed_in
 from crawler.sites import PageKind, SiteProfile, profile_of
 from output.wording import counted
@@ -36,6 +37,9 @@ MAX_LISTED: Final = 10_000
 SITES_AT_A_TIME: Final = 8
 
 MEND_SEED: Final = "the run goes on with the other seeds; mend or remove it in [crawl] seeds"
+
+MEND_RULES: Final = "try the address in a browser; see [crawl] proxy if one is needed"
+MEND_LOCAL: Final = "set it when the site is yours and on this machine, else name its public address"
 
 MAX_CLOCK_SECONDS: Final = 300.0
 """Difference between our clock and a server's that no cache and no slow answer explains."""
@@ -91,7 +95,7 @@ class _Site:
             said = (
                 f"robots.txt can't be had: {rules.problem}; nothing of the site may be fetched until it can"
             )
-            yield warning(self.name, said, "try the address in a browser; see [crawl] proxy if one is needed")
+            yield warning(self.name, said, MEND_LOCAL if rules.problem.endswith(LOOPBACK) else MEND_RULES)
             return
         yield self._told(rules)
         yield self._profile()
