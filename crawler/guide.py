@@ -28,6 +28,9 @@ EXPLORED: Final = 20
 LESSON: Final = 50
 """Reports fetched until what waits is weighed anew: a few milliseconds a thousand addresses."""
 
+FIRST_LESSON: Final = 10
+"""Reports fetched until it is the first time, and then at every doubling: the first finds say most."""
+
 MAX_TEXT: Final = 200
 """Characters kept of a link's words."""
 
@@ -59,7 +62,7 @@ class Guide:
         self._fresh: dict[str, list[Shown]] = {}  # list being read -> new reports it linked to
         self._good_words = max(topic.threshold, 0.01)  # score of the words of a good link
         self._good_found = 1.0
-        self._next_weights = LESSON
+        self._next_weights = FIRST_LESSON
 
     @property
     def is_due(self) -> bool:
@@ -131,7 +134,7 @@ class Guide:
 
     def relearn(self) -> None:
         """Let what was learned tell on the words of links; the next lesson is set."""
-        self._next_weights = self._learner.pages + LESSON
+        self._next_weights = self._learner.pages + min(LESSON, max(FIRST_LESSON, self._learner.pages))
         self._vocabulary.renew()
         self._shelves.forget_rates()
         known = list(islice(self._read.values(), MAX_READ))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.guide import EXPLORED, LESSON, Guide, section_of
+from crawler.guide import EXPLORED, FIRST_LESSON, LESSON, Guide, section_of
 from crawler.learning import Clue, LinkLearner
 from crawler.relevance import Topic, load_topic
 from crawler.sites import PageKind
@@ -130,6 +130,18 @@ def test_words_of_found_reports_are_learned(guide):
     guide.relearn()
     assert guide.words(url, words) > before
     assert not guide.is_due
+
+
+def test_lessons_double_until_they_are_regular(guide):
+    due = []
+    for at in range(1, 4 * LESSON):
+        guide.learn("https://bao.vn/a", {"text": GOLD}, 0.0, GOLD)
+        if guide.is_due:
+            guide.relearn()
+            due.append(at)
+
+    assert due[:2] == [FIRST_LESSON, 2 * FIRST_LESSON]
+    assert due[-1] - due[-2] == LESSON
 
 
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), max_size=30))
