@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaning.document import Failure, Rejection
-from cleaning.inputs import InputOptions, read
+from cleaning.inputs import InputOptions, Taken, read
 from cleaning.language import KNOWN
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS, Pipeline, judges
 from cleaning.quality import TooShort
@@ -109,10 +109,12 @@ class Cleaning:
     """How a cleaning ended: what the run came to, and how many records of this input failed.
 
     ``failed`` counts failures that the corpus already knew too: they are still there to be mended.
+    ``taken`` are the columns of rows, and the dates in them that could not be read.
     """
 
     summary: RunSummary
     failed: int = 0
+    taken: Taken = field(default_factory=Taken)
 
     @property
     def still_failing(self) -> int:
@@ -151,8 +153,9 @@ def clean(
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
     ):
         comparison = engine.comparison(run)
-        failed = 0
-        outcomes = engine.cleaned(Work(sources, pipeline, options.inputs, options.limits), progress)
+        failed, taken = 0, Taken()
+        work = Work(sources, pipeline, options.inputs, options.limits, taken)
+        outcomes = engine.cleaned(work, progress)
         with contextlib.closing(outcomes):
             for item in outcomes:
                 comparison.add(item, run.stage(item.outcome, item.line_keys))
@@ -162,7 +165,7 @@ def clean(
         found = comparison.found()
         if comparison.remove_repeats(found, CORPUS_JUDGE, TooShort(max(1, options.min_words))):
             found = comparison.found()
-        return Cleaning(run.commit(found.copies, found.families), failed)
+        return Cleaning(run.commit(found.copies, found.families), failed, taken)
 
 
 def _settings(pipeline: Pipeline) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import InputOptions, absent, read, total_bytes
+from cleaning.inputs import InputOptions, Taken, absent, read, total_bytes
 from cleaning.pipeline import Pipeline
 from output.run import Run
 from tinsach.comparison import Comparison
@@ -21,12 +21,13 @@ from tinsach.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be cleaned, and how."""
+    """What is to be cleaned, and how; ``taken`` is told of rows by an engine that reads them here."""
 
     sources: Sequence[str]
     pipeline: Pipeline
     inputs: InputOptions
     limits: Limits
+    taken: Taken | None = None
 
 
 class Engine(Protocol):
@@ -58,7 +59,7 @@ class OneMachine:
         """Yield the outcomes in the order of the inputs."""
         if progress.is_shown:
             progress.begin(total_bytes(work.sources))
-        records = _watched(read(work.sources, work.inputs, at=progress.at), progress)
+        records = _watched(read(work.sources, work.inputs, at=progress.at, taken=work.taken), progress)
         return cleaned(records, work.pipeline, work.limits)
 
 

@@ -31,8 +31,9 @@ from cleaning.inputs.options import Format, InputOptions
 from cleaning.inputs.paths import STDIN, Found, absent, expand, size_of
 from cleaning.inputs.problems import FILE_REASONS
 from cleaning.inputs.reader import read_file
+from cleaning.inputs.taken import Taken
 
-__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "absent", "read", "total_bytes"]
+__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "Taken", "absent", "read", "total_bytes"]
 
 DEFAULTS = InputOptions()
 
@@ -41,14 +42,19 @@ MAX_SIZED_FILES: Final = 100_000
 
 
 def read(
-    sources: Sequence[str], options: InputOptions = DEFAULTS, *, at: Callable[[int], None] | None = None
+    sources: Sequence[str],
+    options: InputOptions = DEFAULTS,
+    *,
+    at: Callable[[int], None] | None = None,
+    taken: Taken | None = None,
 ) -> Iterator[Record | Failure]:
     """Yield a Record or a Failure for every unit of input, in a fixed order, one at a time.
 
     ``sources`` are files, folders (walked, sorted, hidden files left out), patterns (``*``, ``**``)
     and ``-`` for standard input; a file is read once however often it is covered. Memory holds one
     record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory. ``at`` is told
-    before each record how many bytes of the files, as they lie on the disk, have been read.
+    before each record how many bytes of the files, as they lie on the disk, have been read; ``taken`` is
+    told of each row of a dump.
     """
     before = 0
 
@@ -60,7 +66,7 @@ def read(
         if isinstance(found, Failure):
             yield found
         else:
-            yield from read_file(found, options, told)
+            yield from read_file(found, options, told, taken=taken)
             before += size_of(found)
 
 

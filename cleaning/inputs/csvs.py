@@ -97,7 +97,7 @@ def _rows(item: Item, delimiter: str) -> Iterator[Record | Failure]:
     csv.field_size_limit(max(csv.field_size_limit(), item.options.max_record_bytes))
     feed = _Feed(item)
     reader = csv.reader(feed, delimiter=delimiter)
-    rows = Rows(item.name, item.options)
+    rows = Rows(item.name, item.options, item.taken)
     header = _header(reader)
     if choose_columns(header, item.options).text is None:
         yield failure(item.name, "missing_column", missing_text(header, item.options))

@@ -6,11 +6,12 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from cleaning.inputs.options import InputOptions
 from cleaning.inputs.streams import Budget, Peekable, Stream, spool
+from cleaning.inputs.taken import Taken
 
 MEMBER = "!"
 """Stands between an archive and the name of its member in ``source_path``; names hold such signs, too."""
@@ -21,7 +22,7 @@ class Item:
     """A named stream; ``file`` is the same content when it can be sought in, ``size`` its length.
 
     ``name`` is what becomes ``source_path``. ``inside`` says that it came out of an archive: archives
-    in it are not opened. ``budget`` is shared by all that one file unpacks to.
+    in it are not opened. ``budget`` is shared by all that one file unpacks to; ``taken`` is told of rows.
     """
 
     name: str
@@ -30,14 +31,16 @@ class Item:
     budget: Budget
     file: io.RawIOBase | None = None
     inside: bool = False
+    taken: Taken | None = None
 
     def unpacked(self, stream: Stream) -> Item:
         """The same item with its compression taken off."""
-        return Item(self.name, Peekable(stream), self.options, self.budget, inside=self.inside)
+        return replace(self, stream=Peekable(stream), file=None)
 
     def member(self, name: str, stream: Stream) -> Item:
         """An item for a member of this archive."""
-        return Item(f"{self.name}{MEMBER}{name}", Peekable(stream), self.options, self.budget, inside=True)
+        name = f"{self.name}{MEMBER}{name}"
+        return replace(self, name=name, stream=Peekable(stream), file=None, inside=True)
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:

@@ -28,7 +28,7 @@ class _Text(NamedTuple):
 
 def read_json_lines(item: Item) -> Iterator[Record | Failure]:
     """Yield the records of a JSON-lines file; a bad line is one failure, the next lines go on."""
-    rows = Rows(item.name, item.options)
+    rows = Rows(item.name, item.options, item.taken)
     return told_once(rows, _of_lines(item, rows))
 
 
@@ -45,7 +45,7 @@ def _of_lines(item: Item, rows: Rows) -> Iterator[Record | Failure]:
 
 def read_json(item: Item) -> Iterator[Record | Failure]:
     """Yield the records of a JSON file: the elements of its array, or its object or objects."""
-    rows = Rows(item.name, item.options)
+    rows = Rows(item.name, item.options, item.taken)
     return told_once(rows, _of_values(item, rows))
 
 

@@ -24,7 +24,7 @@ def read_parquet(item: Item) -> Iterator[Record | Failure]:
     """Yield the rows of a Parquet file. A row group is decoded column page by column page."""
     with item.seekable() as file:
         table = _opened(file)
-        rows = Rows(item.name, item.options)
+        rows = Rows(item.name, item.options, item.taken)
         columns = choose_columns(table.schema_arrow.names, item.options)
         if columns.text is None:
             message = missing_text(table.schema_arrow.names, item.options)

@@ -18,6 +18,7 @@ from cleaning.inputs.parquet import read_parquet
 from cleaning.inputs.paths import STDIN, Found
 from cleaning.inputs.problems import ReadError, failure
 from cleaning.inputs.streams import Budget, Peekable, read_all
+from cleaning.inputs.taken import Taken
 from cleaning.inputs.warcs import read_warc
 
 Outcomes = Iterator[Record | Failure]
@@ -26,14 +27,16 @@ _MAX_LAYERS = 2
 """Compressions on top of one another; two happen by mistake (``.gz`` served with gzip)."""
 
 
-def read_file(found: Found, options: InputOptions, at: Callable[[int], None]) -> Outcomes:
+def read_file(
+    found: Found, options: InputOptions, at: Callable[[int], None], *, taken: Taken | None = None
+) -> Outcomes:
     """Yield the records of one file; trouble with the file itself is its last outcome, a Failure.
 
-    ``at`` is told before each how far the file has been read.
+    ``at`` is told before each how far the file has been read, ``taken`` what was taken from each row.
     """
     budget = Budget(options.max_unpacked_bytes, options.max_ratio)
     if found.path == STDIN:
-        yield from read_item(Item(STDIN, Peekable(sys.stdin.buffer), options, budget))
+        yield from read_item(Item(STDIN, Peekable(sys.stdin.buffer), options, budget, taken=taken))
         return
     try:
         file = Path(found.path).open("rb", buffering=0)  # noqa: SIM115  # an error while reading is not an error of opening
@@ -41,7 +44,8 @@ def read_file(found: Found, options: InputOptions, at: Callable[[int], None]) ->
         yield failure(found.shown, "unreadable_file", f"cannot be opened ({error.strerror})")
         return
     with file:
-        for outcome in read_item(Item(found.shown, Peekable(file), options, budget, file=file)):
+        item = Item(found.shown, Peekable(file), options, budget, file=file, taken=taken)
+        for outcome in read_item(item):
             at(file.tell())
             yield outcome
 

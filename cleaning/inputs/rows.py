@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from typing import NamedTuple
 
 from cleaning.document import NOTHING_KNOWN, Failure, Media, Metadata, Record
 from cleaning.inputs import options as names
 from cleaning.inputs.options import InputOptions
 from cleaning.inputs.problems import failure
 from cleaning.inputs.sniff import looks_like_html
+from cleaning.inputs.taken import Columns, Taken
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """1990 and 2100 in seconds since 1970: a number between them, or a thousand times it, is a moment."""
@@ -22,22 +22,6 @@ _MAX_REMEMBERED_LAYOUTS = 1_000
 
 _MAX_NAMED_COLUMNS, _MAX_NAME = 200, 200
 """Names, and characters of one, that a message on a file can use: evidence is cut at 400 characters."""
-
-
-class Columns(NamedTuple):
-    """The column for each purpose, ``None`` where there is none."""
-
-    text: str | None
-    is_html: bool
-    title: str | None
-    url: str | None
-    date: str | None
-    author: str | None
-
-    def used(self) -> list[str]:
-        """The columns to read, each once."""
-        wanted = (self.text, self.title, self.url, self.date, self.author)
-        return list(dict.fromkeys(name for name in wanted if name is not None))
 
 
 def choose_columns(columns: Iterable[str], options: InputOptions) -> Columns:
@@ -76,6 +60,7 @@ class Rows:
 
     source_path: str
     options: InputOptions
+    taken: Taken | None = None
     count: int = 0
     has_text: bool = False
     lacking: int = 0
@@ -102,13 +87,17 @@ class Rows:
             return self.failed("bad_field", where, f"{columns.text!r} is {kind}, not text")
         if len(content) > self.options.max_record_bytes:
             return self.too_large(where)
+        declared = _declared(row, columns, self.options.zone)
+        if self.taken is not None:
+            dated = columns.date is not None and row.get(columns.date) not in (None, "")
+            self.taken.note(columns, unread_date=dated and declared.published_at is None)
         return Record(
             self.source_path,
             self._next(),
             content,
             self._media(content, columns),
             url=_text(row.get(columns.url)) if columns.url else None,
-            declared=_declared(row, columns, self.options.zone),
+            declared=declared,
             flags=flags,
         )
 
