@@ -31,6 +31,7 @@ _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _YEAR: Final = r"(?:19|20)\d{2}"
 _DATE: Final = re.compile(rf"{_YEAR}(?:{_MONTH}{_DAY})?|{_DAY}{_MONTH}{_YEAR}")
+_FILE: Final = re.compile(r"/(?!(?:index|default|home)\.)[^/]+\.\w{2,5}$", re.IGNORECASE)
 _DATED_FOLDER: Final = re.compile(rf"/{_YEAR}(?:[/-]?\d{{1,2}}){{0,2}}(?=/)")
 
 
@@ -62,8 +63,11 @@ def slug_words(url: str) -> str:
 
 
 def _reads_like_report(url: str) -> bool:
+    """Tell whether an address names a page and no folder: by a number, a headline or a file's ending."""
     numbers = _article_numbers(_numbers(url))
-    return any(len(n) >= MIN_LONE_NUMBER for n in numbers) or bool(_headline(url))
+    if any(len(n) >= MIN_LONE_NUMBER for n in numbers) or _headline(url):
+        return True
+    return _FILE.search(urlsplit(url).path) is not None
 
 
 def _is_folder(named: str, asked: str) -> bool:
