@@ -41,7 +41,7 @@ def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], Said]:
     return ended
 
 
-def stopped(*_: object) -> None:
+def stopped(*_: object, **_kw: object) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 

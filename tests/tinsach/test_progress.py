@@ -145,7 +145,7 @@ def test_a_crawl_tells_pages_rate_and_what_is_left() -> None:
 def test_a_run_tells_how_far_its_crawl_is_and_json_is_left_alone(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "SECONDS_IN_LOG", 0.3)
+    monkeypatch.setattr(run_module, "SECONDS_IN_LOG", 0.02)
     with DemoWeb() as web:
         assert main(["crawl", str(job_file(tmp_path / "one", web))]) == 0
         assert re.search(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cleaning.inputs import InputOptions
-from tinsach.cli import _said
+from tinsach.endings import _said
 from tinsach.source import source_drafts
 
 
