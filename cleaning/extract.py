@@ -187,13 +187,13 @@ def _main_content(
 
     trafilatura is asked where the network is in doubt: it costs more than all the rest of reading a page.
     """
-    own = features(page_view(tree, blocks, title))
+    own, sizes = features(page_view(tree, blocks, title)), sizes_of([block.text for block in blocks])
     likely = _without_links(blocks, probabilities(own))
-    if is_sure(likely, sizes_of([block.text for block in blocks])):
-        return _selected(blocks, likely, "block_model")
+    if is_sure(likely, sizes):
+        return _selected(blocks, likely, sizes=sizes, method="block_model")
     found = witness(tree, url, blocks)
     likely = _without_links(blocks, probabilities(own, found.match.chosen))
-    selection = _selected(blocks, likely, "block_model+trafilatura")
+    selection = _selected(blocks, likely, sizes=sizes, method="block_model+trafilatura")
     if not selection.chosen and not found.units:
         found = witness(tree, url, blocks, fast=False)  # it searches the page's data, too
     return selection if found.absent_share < MIN_ABSENT else _with_absent(selection, found)
@@ -205,9 +205,9 @@ def _without_links(blocks: Sequence[Block], likely: Matrix) -> Matrix:
     return np.where(links & (likely < MIN_LINK_PROBABILITY), np.float32(0), likely)
 
 
-def _selected(blocks: Sequence[Block], likely: Matrix, method: str) -> Selection:
+def _selected(blocks: Sequence[Block], likely: Matrix, *, sizes: Sequence[int], method: str) -> Selection:
     """Return the page's blocks with those chosen that are ``likely`` the report."""
-    flags = chosen(likely, sizes_of([block.text for block in blocks]))
+    flags = chosen(likely, sizes)
     taken = frozenset(int(i) for i in flags.nonzero()[0])
     if all(blocks[i].linked >= MAX_LINKED for i in taken):
         taken = frozenset()  # headlines of other reports and nothing else
