@@ -4,21 +4,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: demo test loaders docs lint types floors wheel check clean
+.PHONY: demo test extras loaders docs lint types floors wheel check clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/tinsach demo
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not spark_engine"
 
 # The tools other than pandas, Polars and DuckDB that README loads the corpus with, and Scrapyd; 500 MB. Where
 # they can't be had, their tests skip.
-loaders: $(VENV)/dev.stamp
+extras: $(VENV)/dev.stamp
 	-$(BIN)/python -m pip install --quiet --editable ".[dev,loaders,scrapyd]"
+
+# Their tests alone, and those of the engine spark: eight runs, each with a Spark of its own, eight minutes.
+loaders: extras
 	$(BIN)/python -m pytest tests/output/test_loading.py tests/output/test_export.py \
 		tests/output/test_card.py tests/output/test_croissant.py \
-		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py tests/end_to_end/test_spark.py tests/end_to_end/test_scrapyd.py
+		tests/end_to_end/test_readme.py tests/end_to_end/test_questions.py \
+		tests/end_to_end/test_spark.py tests/end_to_end/test_spark_reading.py tests/end_to_end/test_scrapyd.py
 
 # What the docs take from the code.
 docs: $(VENV)/dev.stamp
@@ -42,10 +46,10 @@ wheel: $(VENV)/dev.stamp
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls $(CURDIR)/dist/tinsach-*.whl)[dev]"
 	mkdir .wheel-test
 	cp -r tests benchmarks pyproject.toml README.md CHANGELOG.md Makefile .wheel-test/
-	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup
+	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not spark_engine"
 	rm -rf .wheel-test
 
-check: test loaders lint types floors wheel
+check: loaders test lint types floors wheel
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

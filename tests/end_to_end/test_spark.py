@@ -25,7 +25,7 @@ pytest.importorskip("pyspark")
 if not shutil.which("java"):
     pytest.skip("Spark needs Java", allow_module_level=True)
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.spark_engine]
 
 SECONDS = 600
 CLUSTER = "local-cluster[2,1,1024]"

@@ -18,7 +18,7 @@ pytest.importorskip("pyspark")
 if not shutil.which("java"):
     pytest.skip("Spark needs Java", allow_module_level=True)
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.spark_engine]
 
 SECONDS = 600
 REPORT = "Sáng nay, {who} đến thăm bà con {where} và trao tặng nhiều phần quà trước mùa mưa bão. " * 12
