@@ -13,10 +13,10 @@ import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
 from crawler.schema import explained, opened
@@ -48,6 +48,7 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
+        (self._known,) = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM address").fetchone()
         self._waiting = WaitingHosts(self._db, self.run)
 
     def _begun(self) -> int:
@@ -57,7 +58,7 @@ class Frontier:
             " reason = 'interrupted' WHERE state = 'in_flight'",
             (MAX_INTERRUPTIONS,),
         )
-        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid
+        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (clock.second(),)).lastrowid
         self._db.commit()
         return int(number or 0)
 
@@ -85,7 +86,7 @@ class Frontier:
             self._insert(target)
             return True
         state, priority, run, attempts, reason, kind, meta, stamp, due = known
-        revisit = revisit and (due is None or due <= _now())
+        revisit = revisit and (due is None or due <= clock.second())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
@@ -102,6 +103,11 @@ class Frontier:
             self._db.execute("UPDATE address SET attempts = 0 WHERE key = ?", (target.key,))
         self._restore(target)
         return True
+
+    def is_new(self, key: str) -> bool:
+        """Return whether ``key`` was found in this run."""
+        found = self._db.execute("SELECT seq FROM address WHERE key = ?", (key,)).fetchone()
+        return found is not None and found[0] > self._known
 
     def has_read(self, key: str, by: str) -> bool:
         """Return whether the report of ``key`` was read, there or at a mirror other than ``by``."""
@@ -178,7 +184,7 @@ class Frontier:
         self._db.execute(
             "UPDATE address SET state = 'in_flight', attempts = attempts + 1, run = ?, fetched_at = ?"
             " WHERE key = ?",
-            (self.run, _now(), row[0]),
+            (self.run, clock.second(), row[0]),
         )
         self._waiting.look_at(host)
         self._db.commit()
@@ -254,7 +260,7 @@ class Frontier:
         self._db.execute(
             f"INSERT INTO address ({COLUMNS}, state, found_at)"  # noqa: S608 - constant
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
-            (*values_of(target), _now()),
+            (*values_of(target), clock.second()),
         )
         self._waiting.lift({target.host: target.priority})
 
@@ -271,7 +277,3 @@ class Frontier:
 def frontier_path(archive: Path) -> Path:
     """Return where the frontier of an archive lies: beside the pages, not among them."""
     return archive / "state" / "frontier.sqlite"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -62,6 +62,7 @@ class FrontierScheduler:
         self._problem = ""
         self._budget = NoveltyBudget()
         self._brought: dict[str, int] = {}  # list being parsed -> new reports it linked to
+        self._changing: set[str] = set()  # lists being parsed that show what is new in this run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -164,6 +165,8 @@ class FrontierScheduler:
             self._frontier.pass_over(target.key)
         if target.kind in REVISITED and target.meta.get("of_list"):
             self._frontier.lists.connect(referrer, target.key)
+        if target.kind == PageKind.ARTICLE and (added or self._frontier.is_new(target.key)):
+            self._changing.add(referrer)  # also where another list brought it first
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
             if target.meta.get("of_list"):
@@ -179,8 +182,11 @@ class FrontierScheduler:
                 self._frontier.put_back(item.key, item.outcome, again=self._outages.met(item))
                 return
             self._outages.over(item.url)
-            brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
-            self._frontier.lists.note_news(item.key, brought=bool(brought), tells=item.tells)
+            brought = self._brought.pop(item.key, 0)
+            self._frontier.lists.note_news(
+                item.key, brought=item.key in self._changing, tells=item.tells
+            )  # what shows new reports is worth asking again
+            self._changing.discard(item.key)
             self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None

@@ -7,7 +7,6 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 
 from cleaning.relevance import Band
+from crawler import clock
 from crawler.mirrors import MIRROR
 from crawler.problems import PROBLEM
 from crawler.sites import PageKind
@@ -58,7 +58,7 @@ class CrawlSummary:
     def __init__(self, crawler: Crawler, job: Job) -> None:
         self._crawler = crawler
         self._job = job
-        self._started = datetime.now(UTC)
+        self._started = clock.now()
         self._hosts: dict[str, Counter[str]] = {}
         self._reasons: Counter[str] = Counter()
         self._known = _known_hosts(job.archive)
@@ -92,7 +92,7 @@ class CrawlSummary:
     def _summary(self, reason: str) -> dict[str, Any]:
         stats = self._crawler.stats
         totals = sum(self._hosts.values(), Counter[str]())
-        finished = datetime.now(UTC)
+        finished = clock.now()
         return {
             "job": self._job.name,
             "started_at": self._started.isoformat(timespec="seconds"),
