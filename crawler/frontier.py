@@ -19,7 +19,7 @@ from typing import Final, Self
 from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
-from crawler.schema import explained, opened
+from crawler.schema import UNJUDGED, explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 from crawler.waiting import WaitingHosts
 
@@ -229,6 +229,18 @@ class Frontier:
         self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
         self._db.commit()
         self._waiting.look_at_all()
+
+    def judge(self, band: Callable[[float], str]) -> None:
+        """Give reports that a file of an older version scored the ``band`` of their score; commits, once."""
+        if self.memo(UNJUDGED) is None:
+            return
+        self._db.create_function("band_of", 1, band, deterministic=True)
+        self._db.execute(
+            "UPDATE address SET band = band_of(score) WHERE band IS NULL AND score IS NOT NULL AND kind = ?",
+            (FETCHED_ONCE,),
+        )
+        self._db.execute("DELETE FROM memo WHERE name = ?", (UNJUDGED,))
+        self._db.commit()
 
     def remember(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; commits."""

@@ -86,6 +86,7 @@ class FrontierScheduler:
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
         spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
+        self._frontier.judge(lambda score: self._guide.topic.band(score).value)
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
