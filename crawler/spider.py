@@ -27,6 +27,7 @@ from crawler.log import silence_what_is_counted, tell
 from crawler.mirrors import MIRROR, own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
+from crawler.readiness import require_ready
 from crawler.relevance import PageScore, SamplesError, Topic, load_topic
 from crawler.robots import sitemaps_found
 from crawler.schema import FrontierError
@@ -264,6 +265,7 @@ def _checked(path: str) -> tuple[Job, Topic]:
         raise SystemExit("the spider needs a job file: scrapy crawl news -a job=JOB.toml")
     try:
         job = load_job(path)
+        require_ready(job)
         topic = load_topic(job.samples)
         Frontier(frontier_path(job.archive)).close()
     except (JobError, SamplesError) as error:

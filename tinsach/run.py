@@ -134,7 +134,9 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     only that is done. Raises BusyError when a run of this job is at work, and before the crawl CorpusError
     when the corpus is of another schema version.
     """
-    options_of(job)  # what is wrong with them, or with the corpus, is told now, not after a night's crawl
+    options = options_of(job)  # what is wrong with them, or with the corpus, is told now, not after a crawl
+    if not no_crawl:
+        options.pipeline()  # and whether cleaning can read the samples
     Corpus(job.corpus).tables()
     with _alone(job):
         if no_crawl:
