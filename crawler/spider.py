@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler import relevance, sites
 from crawler.consent import OPTED_OUT, directives, opted_out
-from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap, unpacked
+from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap
 from crawler.failures import asked_wait, is_outage, reason_of
 from crawler.frontier import Frontier, frontier_path
 from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
@@ -24,6 +24,7 @@ from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Filter, Lead, Scout
 from crawler.log import silence_what_is_counted, tell
+from crawler.markup import unpacked
 from crawler.mirrors import MIRROR, own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
