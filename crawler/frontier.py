@@ -26,7 +26,8 @@ from crawler.waiting import WaitingHosts
 MAX_INTERRUPTIONS: Final = 20
 """Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address may fail until it is given up; retries and outages of its host don't count."""
+"""Runs in which an address may fail until it is given up; retries and outages of its host don't count, but
+where only the address is out they do: a page that always breaks off would be asked for in every run."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
@@ -143,13 +144,21 @@ class Frontier:
         self._restore(target)
         self._uncount(target.key, last_run=self.run - 1)
 
-    def put_back(self, key: str, outcome: Outcome, *, again: bool = False) -> None:
-        """Make ``key`` wait, uncounted, for a later run or (``again``) for this one; commits."""
+    def put_back(self, key: str, outcome: Outcome, *, again: bool = False, counts: bool = False) -> None:
+        """Make ``key`` wait for a later run or (``again``) for this one; commits.
+
+        An attempt that ``counts``, for its host answers others, may be the last one; else none is counted.
+        """
         back = self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ? RETURNING host",
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = COALESCE(?, score) WHERE key = ?"
+            " RETURNING host",
             (*told_of(outcome), key),
         ).fetchall()
-        self._uncount(key, last_run=self.run - 1 if again else self.run)
+        if counts:
+            given_up = "UPDATE address SET state = 'failed' WHERE key = ? AND attempts >= ?"
+            self._db.execute(given_up, (key, MAX_ATTEMPTS))
+        else:
+            self._uncount(key, last_run=self.run - 1 if again else self.run)
         for (host,) in back:
             self._waiting.look_at(host)
         self._db.commit()

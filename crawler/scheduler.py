@@ -180,7 +180,9 @@ class FrontierScheduler:
             return
         with self._watched():
             if item.outcome.state is State.WAITING:
-                self._frontier.put_back(item.key, item.outcome, again=self._outages.met(item))
+                again = self._outages.met(item)
+                counts = not again and self._outages.is_of_address(item)
+                self._frontier.put_back(item.key, item.outcome, again=again, counts=counts)
                 return
             self._outages.over(item.url)
             brought = self._brought.pop(item.key, 0)

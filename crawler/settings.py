@@ -43,6 +43,7 @@ DOWNLOAD_MAXSIZE = 12 * 1024 * 1024  # bytes, after decompression; news pages st
 DOWNLOAD_WARNSIZE = 0  # a page over the cap is counted as failed, no second line
 DOWNLOAD_TIMEOUT = 60  # seconds in total, so that a slow drip ends
 REDIRECT_MAX_TIMES = 5  # what RFC 9309 asks to follow; longer chains are loops or ads
+METAREFRESH_MAXDELAY = 10  # seconds; a page that waits longer lets its readers read, and so do we
 REDIRECT_PRIORITY_ADJUST = 0  # a redirected page is as promising as before
 URLLENGTH_LIMIT = 1000  # longer ones are traps
 CLOSESPIDER_TIMEOUT = 3600  # seconds; the next run goes on where this one stopped
@@ -56,6 +57,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks; ours below
     "crawler.politeness.SiteSlots": 30,
     "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # goes round in circles; ours below
+    "crawler.redirects.PageRefresh": 580,
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     # The spider counts depth itself: to Scrapy the fifth page of a list is five steps deep.
