@@ -55,11 +55,14 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def asked_wait(error: BaseException | None) -> float | None:
-    """Return the seconds a refusing server asks to wait, ``None`` if it says nothing."""
+    """Return the seconds a refusing server asks to wait, ``None`` if it says nothing.
+
+    A time that is over says nothing either: clocks differ, and a refusal is no leave to ask again at once.
+    """
     if not isinstance(error, HttpError):
         return None
     value = error.response.headers.get("Retry-After")
-    return retry_after(value.decode("latin-1") if value else None)
+    return retry_after(value.decode("latin-1") if value else None) or None
 
 
 def reason_of(failure: Failure) -> str:

@@ -152,8 +152,10 @@ class FrontierScheduler:
 
     def _is_trap(self, target: Target) -> bool:
         """Whether lists of this form have cost what they may without bringing reports."""
-        followed = target.kind in {PageKind.LIST, PageKind.PAGING} and not target.meta.get("retry_times")
-        return followed and not self._budget.spend(target.url)
+        is_poll = target.kind == PageKind.POLL and target.referrer is not None
+        followed = is_poll or target.kind in {PageKind.LIST, PageKind.PAGING}
+        again = target.meta.get("retry_times")
+        return followed and not again and not self._budget.spend(target.url, is_poll=is_poll)
 
     def _added(self, target: Target) -> bool:
         """Add to the frontier. Old paging is followed anew only behind a list that brought something new."""

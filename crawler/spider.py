@@ -25,7 +25,7 @@ from crawler.job import Job, JobError, load_job
 from crawler.leads import Filter, Lead, Scout
 from crawler.log import silence_what_is_counted, tell
 from crawler.markup import unpacked
-from crawler.mirrors import MIRROR, own_address
+from crawler.mirrors import MIRROR, ReadTexts, own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
 from crawler.readiness import require_ready
@@ -70,6 +70,7 @@ class NewsSpider(Spider):
         self.scout = Scout(self.allowed_domains, Filter(job.crawl.since, job.crawl.words))
         self.has_read: Callable[[str, str], bool] = lambda *_: False  # the scheduler knows
         self._listed = listed
+        self._texts = ReadTexts()
         self.guide = Guide(topic)
 
     @classmethod
@@ -158,6 +159,8 @@ class NewsSpider(Spider):
             yield from self._list(leads, response)
 
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
+        if self._texts.is_repeat(page.text):
+            leads = []  # what it links to was found where it was read first
         score = self.topic.page(page.title, page.text)
         interest = relevance.interest_of_article(
             self.guide.worth(score.score), response.meta.get("inherited", 0.0)
@@ -208,7 +211,8 @@ class NewsSpider(Spider):
         yield from self._follow([x for x in leads if x.kind is PageKind.PAGING], response, 0.0)
         tell(self.logger, "read", response.url, status=response.status, rate=round(rate, 3))
         outcome = Outcome(State.DONE, response.status, score=round(rate, 4))
-        yield _visit(response, outcome, offered=_reports_in(leads))
+        offered = sum(lead.kind is PageKind.ARTICLE for lead in leads)
+        yield _visit(response, outcome, offered=offered)
 
     def _follow(self, leads: Iterable[Lead], response: Response, interest: float) -> Iterator[Request]:
         """Yield requests for the leads within the depth cap; the next page of a list is no deeper."""
@@ -284,10 +288,6 @@ def _settings_of(job: Job, jitter: float) -> dict[str, Any]:
         "DOWNLOAD_DELAY": base_delay(job.crawl.delay, jitter),
         "CLOSESPIDER_TIMEOUT": job.crawl.time_limit,
     }
-
-
-def _reports_in(leads: Iterable[Lead]) -> int:
-    return sum(lead.kind is PageKind.ARTICLE for lead in leads)
 
 
 def _visit(response: Response, outcome: Outcome, *, offered: int = 0) -> Visit:
