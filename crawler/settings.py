@@ -38,7 +38,10 @@ TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # refuses private addres
 TELNETCONSOLE_ENABLED = False  # runs Python inside the crawl for whoever connects
 REMOTE_CONTROL_ENABLED = False  # likewise, new in Scrapy 2.19 and on by default
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default
-DOWNLOAD_HANDLERS: dict[str, Any] = {"file": None, "ftp": None, "data": None, "s3": None}  # the web only
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    **dict.fromkeys(("http", "https"), "crawler.heads.CappedHandler"),  # headers without end fill the memory
+    **dict.fromkeys(("file", "ftp", "data", "s3")),  # the web only
+}
 DOWNLOAD_MAXSIZE = 12 * 1024 * 1024  # bytes, after decompression; news pages stay under 2 MB
 DOWNLOAD_WARNSIZE = 0  # a page over the cap is counted as failed, no second line
 DOWNLOAD_TIMEOUT = 60  # seconds in total, so that a slow drip ends

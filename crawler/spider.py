@@ -154,7 +154,7 @@ class NewsSpider(Spider):
         page = read_page(response.text, response.url)
         leads = [] if "nofollow" in page.directives else self.scout.of_page(page)
         if sites.kind_of(response.url) is PageKind.ARTICLE or page.is_article:
-            yield from self._article(page, leads, response)
+            yield from self._article(page, self.scout.of_report(leads, response.url), response)
         else:
             yield from self._list(leads, response)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
 from crawler.frontier import MAX_ATTEMPTS, Frontier
+from crawler.heads import MAX_HEAD
+from crawler.leads import Lead, Scout
 from crawler.mirrors import MAX_TEXTS, MIN_TEXT, ReadTexts
 from crawler.outages import Outages
+from crawler.page import read_page
 from crawler.sites import PageKind
 from crawler.target import Outcome, State, Target
 from crawler.traps import POLL_BUDGET
@@ -102,6 +108,84 @@ def test_robots_in_utf_16_are_obeyed(web, html, job_file, python):
 
     assert crawled(python, job_file(f"http://{HOST}/"))["failures"] == {"denied_by_robots": 1}
     assert web.count(f"{HOST}/{REPORT}") == 0
+
+
+@pytest.fixture
+def endless_head():
+    """A server whose headers never end; counts the bytes it could send."""
+    sent = [0]
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                with client, contextlib.suppress(OSError):
+                    answer(client)
+
+    def answer(client: socket.socket) -> None:
+        if b"robots.txt" in client.recv(10_000):
+            client.sendall(b"HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
+        client.sendall(b"HTTP/1.1 200 OK\r\n")
+        while sent[0] < 400 * MAX_HEAD:
+            sent[0] += client.send(b"X-Header: value\r\n" * 1000)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/", sent
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join()
+
+
+def test_headers_without_end_are_hung_up_on(endless_head, job_file, python):
+    home, sent = endless_head
+    done = python("-m", "crawler", str(job_file(home, proxy=None)))
+
+    assert done.returncode == 3
+    assert "nothing could be fetched: DownloadFailedError" in done.stderr
+    assert sent[0] < 200 * MAX_HEAD  # three tries, and what the sockets hold
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(
+            "http://bao.example:99999/x",
+            "http://bao.example:x/",
+            "http://[::1/x",
+            "http://[bao.example]/",
+            "http://",
+        ),
+        *(
+            "javascript:void(0)",
+            "mailto:a@b",
+            "http://bao.example\\@khac.example/",
+            "//",
+            "?",
+            "http:///x",
+            "%zz",
+        ),
+    ],
+)
+def test_one_odd_link_does_not_lose_the_others(wrong):
+    scout = Scout(["bao.example"])
+    page = read_page(
+        f'<html><body><a href="{wrong}">Lạ</a><a href="/{REPORT}">Tin</a></body></html>',
+        "http://bao.example/",
+    )
+
+    leads = [lead.url for lead in scout.of_page(page)]
+    assert f"http://bao.example/{REPORT}" in leads
+    assert "http://bao.example:99999/x" not in leads
+
+
+def test_the_comments_on_a_report_are_no_feed_of_the_site():
+    scout, report = Scout(["bao.example"]), "http://bao.example/tin-doi-ngoai-100001/"
+    leads = [Lead(url, PageKind.POLL) for url in (f"{report}feed/", "http://bao.example/feed/")]
+
+    assert [lead.url for lead in scout.of_report(leads, report)] == ["http://bao.example/feed/"]
 
 
 def visit(reason: str, url: str = f"https://{HOST}/{REPORT}") -> Visit:
