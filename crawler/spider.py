@@ -159,8 +159,8 @@ class NewsSpider(Spider):
             yield from self._list(leads, response)
 
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
-        if self._texts.is_repeat(page.text):
-            leads = []  # what it links to was found where it was read first
+        if sites.kind_of(response.url) is PageKind.ARTICLE and self._texts.is_repeat(page.text):
+            leads = []  # found where it was read first; sections may share the little text they have
         score = self.topic.page(page.title, page.text)
         interest = relevance.interest_of_article(
             self.guide.worth(score.score), response.meta.get("inherited", 0.0)

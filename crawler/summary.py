@@ -178,7 +178,8 @@ def _counts_of_answer(visit: Visit, reason: str) -> list[str]:
     if reason.startswith("opted_out"):
         return ["opted_out"]
     unchanged = ["unchanged"] if reason == UNCHANGED else []
-    if visit.kind is not PageKind.ARTICLE:
+    is_report = visit.kind is PageKind.ARTICLE and (visit.page is not None or reason == MIRROR)
+    if not is_report:  # or taken for one by its address alone: a redirect to a login leads to many
         return ["lists", *unchanged, *([INDEXES] if visit.is_index else [])]
     if unchanged or reason == MIRROR:
         return unchanged or ["mirrors"]

@@ -218,3 +218,29 @@ def test_an_address_that_breaks_off_in_every_run_is_given_up_and_one_of_a_host_t
     with Frontier(path) as frontier:
         assert frontier.counts() == {"failed": 1, "waiting": 1}
         assert frontier.pop().key == "b"
+
+
+def test_what_was_taken_for_a_report_and_is_none_is_not_counted_as_archived(web, html, job_file, python):
+    web.put(f"{HOST}/", html("Báo", (f"/{REPORT}", "Tin")))
+    web.put(f"{HOST}/{REPORT}", status=302, headers=(("Location", f"/dang-nhap?ve={REPORT}"),))
+    web.put(f"{HOST}/dang-nhap?ve={REPORT}", html("Đăng nhập"))
+
+    summary = crawled(python, job_file(f"http://{HOST}/"))
+
+    assert (summary["archived"], summary["lists"], summary["files"]) == (0, 2, [])
+
+
+def test_sections_that_call_themselves_reports_and_share_their_footer_are_all_followed(
+    web, html, job_file, python
+):
+    footer = "".join(f"<p>{TEXT}</p>" for _ in range(3))
+    head = '<meta property="og:type" content="article">'
+    web.put(f"{HOST}/", html("Báo", ("/thoi-su", "Thời sự"), ("/van-hoa", "Văn hóa")))
+    for number, section in enumerate(("thoi-su", "van-hoa")):
+        link = f'<a href="/tin-trong-muc-10000{number}.html">Tin</a>'
+        web.put(f"{HOST}/{section}", f"<html><head>{head}</head><body>{link}{footer}</body></html>")
+        web.put(f"{HOST}/tin-trong-muc-10000{number}.html", html("Tin"))
+
+    crawled(python, job_file(f"http://{HOST}/"))
+
+    assert all(web.count(f"{HOST}/tin-trong-muc-10000{number}.html") == 1 for number in range(2))
