@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler import clock
+
 MAX_FILE: Final = 512 * 1024 * 1024
 """Bytes from which a new file is begun: under the 1 GB that WARC tools advise."""
 
@@ -78,7 +80,7 @@ class WarcArchive:
         self, folder: Path, name: str, *, info: Mapping[str, str] | None = None, max_file: int = MAX_FILE
     ) -> None:
         self._folder = folder
-        self._stem = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        self._stem = f"{name}-{clock.now():%Y%m%dT%H%M%SZ}"
         self._info = dict(info or {})
         self._max_file = max_file
         self._number = 0

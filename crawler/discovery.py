@@ -1,30 +1,31 @@
 """Feeds and sitemaps: lists of reports made for machines, often with title, date and keywords.
 
-Parsed here because Scrapy's sitemap spider loses the news tags and the dates, and because every
-answer of a server is hostile: entities are not expanded, archives are capped, broken XML is read as far
-as it goes.
+Read here because Scrapy's sitemap spider loses the news tags and the dates; ``crawler.markup`` minds what
+is broken or hostile in them.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from html import unescape
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
 
-MAX_UNPACKED: Final = 50 * 1024 * 1024
-"""Bytes read of a compressed sitemap: the size limit of the sitemap protocol."""
+from crawler.markup import elements, name_of, unpacked
 
 MAX_ENTRIES: Final = 50_000
 """Entries read of one feed or sitemap: the count limit of the sitemap protocol."""
 
 _SNIFFED = 2_000
-"""Bytes looked at to tell what a body is: the root element comes after a declaration and a comment."""
+"""Bytes looked at to tell what a body is, comments aside: the root element comes after a declaration."""
+
+_COMMENTED = 100_000
+"""Bytes in which comments are passed over: some pages begin with a licence, or a log."""
 
 
 class Form(StrEnum):
@@ -64,7 +65,10 @@ _ROOTS = {
     "html": Form.PAGE,
 }
 _ROOT_TAG = re.compile(rb"<(?:\w+:)?([A-Za-z]+)(?=[\s>/])")
-_PAGE_TAGS = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table)[\s>]", re.IGNORECASE)
+_PAGE_TAGS = re.compile(
+    rb"<(?:!doctype html|html|head|body|div|p|table|section|article|main|header|nav|ul|h[1-6])[\s>]",
+    re.IGNORECASE,
+)
 _ADDRESS_LINE = re.compile(rb"(?:#[^\n]*\n\s*)*https?://\S+\s*(?:\n|$)")
 _TAG_IN_TEXT = re.compile(r"<[^>]*>")
 
@@ -87,22 +91,13 @@ _SITEMAP_TAGS = {
 """Names of elements (lower case, without namespace) and the field of ``Entry`` each one fills."""
 
 
-def unpacked(body: bytes, limit: int = MAX_UNPACKED) -> bytes:
-    """Return ``body`` decompressed when it is gzip, cut at ``limit`` bytes; a damaged end is dropped."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, limit)
-    except zlib.error:
-        return b""
-
-
 def form_of(body: bytes) -> Form:
     """Return what ``body`` (unpacked) is, whatever its content type says."""
-    head = body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = re.sub(rb"<!--.*?-->", b"", body[:_COMMENTED], flags=re.DOTALL)[:_SNIFFED]
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return Form.ADDRESSES if _ADDRESS_LINE.match(head) else Form.OTHER
-    for match in _ROOT_TAG.finditer(re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)):
+    for match in _ROOT_TAG.finditer(head):
         form = _ROOTS.get(match.group(1).decode().lower())
         if form is not None:
             return form
@@ -111,12 +106,12 @@ def form_of(body: bytes) -> Form:
 
 def read_feed(body: bytes, base: str) -> list[Entry]:
     """Return the entries of an RSS, RDF or Atom feed, relative addresses resolved against ``base``."""
-    return _capped(_entry(item, _FEED_TAGS, base) for item in _elements(body, {"item", "entry"}))
+    return _capped(_entry(item, _FEED_TAGS, base) for item in elements(body, {"item", "entry"}))
 
 
 def read_sitemap(body: bytes, base: str) -> list[Entry]:
     """Return the entries of a sitemap (with its news tags) or of a sitemap index, in document order."""
-    return _capped(_entry(item, _SITEMAP_TAGS, base) for item in _elements(body, {"url", "sitemap"}))
+    return _capped(_entry(item, _SITEMAP_TAGS, base) for item in elements(body, {"url", "sitemap"}))
 
 
 def read_addresses(body: bytes) -> list[Entry]:
@@ -135,25 +130,22 @@ def _capped(entries: Iterator[Entry]) -> list[Entry]:
     return found
 
 
-def _elements(body: bytes, names: set[str]) -> Iterator[etree._Element]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    try:
-        root = etree.fromstring(unpacked(body).lstrip(), parser)
-    except etree.XMLSyntaxError:
-        return
-    if root is not None:
-        yield from (element for element in root.iter(etree.Element) if _name(element) in names)
-
-
 def _entry(item: etree._Element, tags: dict[str, str], base: str) -> Entry:
     found: dict[str, str] = {}
     for element in item.iter(etree.Element):
-        name, text = _name(element), _text(element)
+        name, text = name_of(element), _text(element)
         if name in {"link", "loc"} and "url" not in found and _is_address_of(element, item):
-            found["url"] = _resolved(base, element.get("href") or text)
+            if address := element.get("href") or _raw(element):
+                found["url"] = _resolved(base, element, address)
         elif (field := tags.get(name)) and text:
             found[field] = f"{found[field]} {text}" if field == "keywords" and field in found else text
-    return Entry(**({"url": ""} | found))
+    return Entry(**({"url": _permanent(item)} | found))
+
+
+def _permanent(item: etree._Element) -> str:
+    """Return the address of an RSS item without a link: its ``guid``, unless that is said to be none."""
+    guids = (child for child in item.iterchildren(etree.Element) if name_of(child) == "guid")
+    return next((_raw(guid) for guid in guids if guid.get("isPermaLink", "true") == "true"), "")
 
 
 def _is_address_of(element: etree._Element, item: etree._Element) -> bool:
@@ -161,17 +153,21 @@ def _is_address_of(element: etree._Element, item: etree._Element) -> bool:
     return element.getparent() is item and element.get("rel", "alternate") == "alternate"
 
 
-def _resolved(base: str, address: str) -> str:
+def _resolved(base: str, element: etree._Element, address: str) -> str:
+    """Return ``address`` in full; Atom may give a base of its own (``xml:base``)."""
     try:
-        return urljoin(base, address.strip())
+        return urljoin(urljoin(base, element.base or ""), unescape(address.strip()))
     except ValueError:
         return ""
 
 
+def _raw(element: etree._Element) -> str:
+    """Return the element's own text, or what stands behind one that is closed too early, as HTML does it."""
+    tail = (element.tail or "").strip()
+    return (element.text or "").strip() or (tail if tail.startswith("http") else "")
+
+
 def _text(element: etree._Element) -> str:
-    """Return the element's text in one line; feeds put escaped HTML into descriptions."""
-    return " ".join(_TAG_IN_TEXT.sub(" ", element.text or "").split())
-
-
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2].lower()
+    """Return the element's text in one line; feeds put HTML into it, escaped once or twice, or as it is."""
+    text = "".join(element.itertext(etree.Element)) if len(element) else element.text or ""
+    return " ".join(unescape(_TAG_IN_TEXT.sub(" ", text)).split())

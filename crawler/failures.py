@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from gzip import BadGzipFile
+from itertools import chain
 from typing import Final
 
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -28,6 +33,19 @@ CONNECTION_ERRORS: Final = (
 )
 """Errors without any answer; Twisted's own are those of handlers that don't translate them."""
 
+_REASONS: Final[Mapping[type[BaseException], str]] = {
+    OptedOut: "opted_out_ai_robots",  # before what it is a kind of
+    DeniedByRobots: "denied_by_robots",
+    RobotsUnreachable: "robots_unreachable",
+    RefusedAddress: "refused_address",
+    DownloadCancelledError: "too_large",
+    BadGzipFile: "bad_compression",
+    EOFError: "bad_compression",
+}
+
+_IGNORED: Final = {"redirection": "too_many_redirects", "DOWNLOAD_MAXSIZE": "too_large"}
+"""What Scrapy's own middlewares say of an answer they leave out, and the reason it stands for."""
+
 
 def is_outage(error: BaseException | None) -> bool:
     """Whether a host, rather than one of its addresses, can't be had for now."""
@@ -37,25 +55,25 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def asked_wait(error: BaseException | None) -> float | None:
-    """Return the seconds a refusing server asks to wait, ``None`` if it says nothing."""
+    """Return the seconds a refusing server asks to wait, ``None`` if it says nothing.
+
+    A time that is over says nothing either: clocks differ, and a refusal is no leave to ask again at once.
+    """
     if not isinstance(error, HttpError):
         return None
     value = error.response.headers.get("Retry-After")
-    return retry_after(value.decode("latin-1") if value else None)
+    return retry_after(value.decode("latin-1") if value else None) or None
 
 
 def reason_of(failure: Failure) -> str:
     """Return the stable id of why an address brought nothing."""
-    match failure.value:
-        case HttpError() as error:
-            return f"http_{error.response.status}"
-        case OptedOut():
-            return "opted_out_ai_robots"
-        case DeniedByRobots():
-            return "denied_by_robots"
-        case RobotsUnreachable():
-            return "robots_unreachable"
-        case RefusedAddress():
-            return "refused_address"
-        case error:
-            return type(error).__name__
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http_{error.response.status}"
+    named = (reason for kind, reason in _REASONS.items() if isinstance(error, kind))
+    said = (
+        reason for sign, reason in _IGNORED.items() if isinstance(error, IgnoreRequest) and sign in str(error)
+    )
+    name = type(error).__name__
+    other = "bad_compression" if name == "error" else name  # so zlib and Brotli call theirs
+    return next(chain(named, said), other)

@@ -13,20 +13,21 @@ import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
-from crawler.schema import explained, opened
+from crawler.schema import UNJUDGED, explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 from crawler.waiting import WaitingHosts
 
 MAX_INTERRUPTIONS: Final = 20
 """Crawls that died over a page before it is taken for the cause: of 20 kills chance hit one four times."""
 MAX_ATTEMPTS: Final = 4
-"""Runs in which an address may fail until it is given up; retries and outages of its host don't count."""
+"""Runs in which an address may fail until it is given up; retries and outages of its host don't count, but
+where only the address is out they do: a page that always breaks off would be asked for in every run."""
 FINAL_REASONS: Final = frozenset({"http_404", "http_410", "not_a_page", "refused_address"})
 """Failures that another run would only meet again."""
 
@@ -48,6 +49,7 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
+        (self._known,) = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM address").fetchone()
         self._waiting = WaitingHosts(self._db, self.run)
 
     def _begun(self) -> int:
@@ -57,7 +59,7 @@ class Frontier:
             " reason = 'interrupted' WHERE state = 'in_flight'",
             (MAX_INTERRUPTIONS,),
         )
-        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (_now(),)).lastrowid
+        number = self._db.execute("INSERT INTO run (started_at) VALUES (?)", (clock.second(),)).lastrowid
         self._db.commit()
         return int(number or 0)
 
@@ -85,7 +87,7 @@ class Frontier:
             self._insert(target)
             return True
         state, priority, run, attempts, reason, kind, meta, stamp, due = known
-        revisit = revisit and (due is None or due <= _now())
+        revisit = revisit and (due is None or due <= clock.second())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
@@ -102,6 +104,11 @@ class Frontier:
             self._db.execute("UPDATE address SET attempts = 0 WHERE key = ?", (target.key,))
         self._restore(target)
         return True
+
+    def is_new(self, key: str) -> bool:
+        """Return whether ``key`` was found in this run."""
+        found = self._db.execute("SELECT seq FROM address WHERE key = ?", (key,)).fetchone()
+        return found is not None and found[0] > self._known
 
     def has_read(self, key: str, by: str) -> bool:
         """Return whether the report of ``key`` was read, there or at a mirror other than ``by``."""
@@ -137,13 +144,21 @@ class Frontier:
         self._restore(target)
         self._uncount(target.key, last_run=self.run - 1)
 
-    def put_back(self, key: str, outcome: Outcome, *, again: bool = False) -> None:
-        """Make ``key`` wait, uncounted, for a later run or (``again``) for this one; commits."""
+    def put_back(self, key: str, outcome: Outcome, *, again: bool = False, counts: bool = False) -> None:
+        """Make ``key`` wait for a later run or (``again``) for this one; commits.
+
+        An attempt that ``counts``, for its host answers others, may be the last one; else none is counted.
+        """
         back = self._db.execute(
-            "UPDATE address SET state = ?, status = ?, reason = ?, score = ? WHERE key = ? RETURNING host",
+            "UPDATE address SET state = ?, status = ?, reason = ?, score = COALESCE(?, score) WHERE key = ?"
+            " RETURNING host",
             (*told_of(outcome), key),
         ).fetchall()
-        self._uncount(key, last_run=self.run - 1 if again else self.run)
+        if counts:
+            given_up = "UPDATE address SET state = 'failed' WHERE key = ? AND attempts >= ?"
+            self._db.execute(given_up, (key, MAX_ATTEMPTS))
+        else:
+            self._uncount(key, last_run=self.run - 1 if again else self.run)
         for (host,) in back:
             self._waiting.look_at(host)
         self._db.commit()
@@ -178,7 +193,7 @@ class Frontier:
         self._db.execute(
             "UPDATE address SET state = 'in_flight', attempts = attempts + 1, run = ?, fetched_at = ?"
             " WHERE key = ?",
-            (self.run, _now(), row[0]),
+            (self.run, clock.second(), row[0]),
         )
         self._waiting.look_at(host)
         self._db.commit()
@@ -224,6 +239,18 @@ class Frontier:
         self._db.commit()
         self._waiting.look_at_all()
 
+    def judge(self, band: Callable[[float], str]) -> None:
+        """Give reports that a file of an older version scored the ``band`` of their score; commits, once."""
+        if self.memo(UNJUDGED) is None:
+            return
+        self._db.create_function("band_of", 1, band, deterministic=True)
+        self._db.execute(
+            "UPDATE address SET band = band_of(score) WHERE band IS NULL AND score IS NOT NULL AND kind = ?",
+            (FETCHED_ONCE,),
+        )
+        self._db.execute("DELETE FROM memo WHERE name = ?", (UNJUDGED,))
+        self._db.commit()
+
     def remember(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; commits."""
         self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
@@ -254,7 +281,7 @@ class Frontier:
         self._db.execute(
             f"INSERT INTO address ({COLUMNS}, state, found_at)"  # noqa: S608 - constant
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
-            (*values_of(target), _now()),
+            (*values_of(target), clock.second()),
         )
         self._waiting.lift({target.host: target.priority})
 
@@ -271,7 +298,3 @@ class Frontier:
 def frontier_path(archive: Path) -> Path:
     """Return where the frontier of an archive lies: beside the pages, not among them."""
     return archive / "state" / "frontier.sqlite"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -15,9 +15,9 @@ from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from crawler.consent import OPT_OUTS
+from crawler.hosts import host_of, is_this_machine
 
 MIN_DELAY = 1.0
 """Seconds between requests to one site that is not our own machine: the lower end of what crawlers that
@@ -120,6 +120,7 @@ _TEXTS = _Kind("a list of texts", lambda value: isinstance(value, list) and all(
 _CONTACT = _Kind("an e-mail or web address where sites can reach you", _is_text)
 _ADDRESSES = _Kind('a list of addresses such as "https://news.example/"', _TEXTS.accepts)
 _WHOLE = _Kind("a whole number from 1", lambda value: type(value) is int and value >= 1)
+_COUNT = _Kind("a whole number from 0", lambda value: type(value) is int and value >= 0)
 _NUMBER = _Kind("a number from 0", _is_number)
 _SIMILARITY = _Kind("a number from -1 to 1", _is_similarity)
 _LANGUAGES = _Kind('a list of language codes such as "vi", or "any"', _is_languages)
@@ -155,7 +156,7 @@ SCHEMA: Mapping[str, Mapping[str, _Kind]] = {
     "clean": {
         "languages": _LANGUAGES,
         "workers": _WHOLE,
-        "min_words": _WHOLE,
+        "min_words": _COUNT,  # 0 sets no limit, as on the command line
         "only_similar": _FLAG,
         "min_relevance": _SIMILARITY,
     },
@@ -266,34 +267,20 @@ def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
         for file in crawl.addresses
         if not file.is_file()
     )
-    yield from (f"seeds must be http(s) addresses, not {s!r}" for s in crawl.seeds if not _host(s))
+    yield from (f"seeds must be http(s) addresses, not {s!r}" for s in crawl.seeds if not host_of(s))
     yield from (
         f"sites must be host names, not {s!r}" for s in crawl.sites if not re.fullmatch(r"[\w.\-]+", s)
     )
-    if crawl.proxy is not None and not _host(crawl.proxy):
+    if crawl.proxy is not None and not host_of(crawl.proxy):
         yield f"proxy must be an http(s) address, not {crawl.proxy!r}"
     if crawl.delay < MIN_DELAY and not _is_at_home(crawl):
         yield f"delay must be at least {MIN_DELAY} seconds, not {crawl.delay}"
-    if crawl.proxy is not None and _is_loopback(_host(crawl.proxy)) and not crawl.allow_loopback:
+    if crawl.proxy is not None and is_this_machine(host_of(crawl.proxy)) and not crawl.allow_loopback:
         yield f"proxy {crawl.proxy} is on this machine; that needs allow_loopback = true"
 
 
 def _is_at_home(crawl: CrawlPart) -> bool:
     """Whether all requests stay on this machine, as far as the job says, and may do so."""
-    asked = [_host(crawl.proxy)] if crawl.proxy else [*map(_host, crawl.seeds), *crawl.sites]
+    asked = [host_of(crawl.proxy)] if crawl.proxy else [*map(host_of, crawl.seeds), *crawl.sites]
     known = bool(crawl.proxy) or not crawl.addresses
-    return crawl.allow_loopback and known and all(map(_is_loopback, asked))
-
-
-def _host(address: str) -> str:
-    """Return the host of an http(s) address, empty when it is none."""
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and parts.port != 0
-    except ValueError:
-        return ""
-    return (parts.hostname or "") if usable else ""
-
-
-def _is_loopback(host: str) -> bool:
-    return bool(re.fullmatch(r"localhost|::1|127(\.\d+){3}", host))
+    return crawl.allow_loopback and known and all(map(is_this_machine, asked))

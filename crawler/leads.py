@@ -84,6 +84,11 @@ class Scout:
             found = [lead for lead in found if lead.kind is not PageKind.PAGING]
         return sorted(found, key=lambda lead: _ORDER[lead.kind])
 
+    def of_report(self, leads: Iterable[Lead], url: str) -> list[Lead]:
+        """Return the leads of a report at ``url`` but for the feed below its address: the comments on it."""
+        below = urlsplit(url).path.rstrip("/") + "/"
+        return [x for x in leads if x.kind is not PageKind.POLL or not urlsplit(x.url).path.startswith(below)]
+
     def of_entries(self, entries: Iterable[Entry]) -> list[Lead]:
         """Return the reports among the entries of a feed or sitemap that the job wants."""
         wanted = filter(self.filter.admits, self.reports_of(entries))
@@ -102,7 +107,11 @@ class Scout:
 
     def is_on_sites(self, url: str) -> bool:
         """Return whether ``url`` is on the sites of the job."""
-        host = urlsplit(url).hostname or ""
+        try:
+            parts = urlsplit(url)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError:  # no host or port, and an error to whoever asks for it
+            return False
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
 
     def _lead(self, link: Link, next_page: str | None) -> Lead | None:

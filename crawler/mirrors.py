@@ -1,10 +1,12 @@
 """The mirrors of a report: whether a page names another address as its own, and whether that was read.
 
-The word itself is judged by ``cleaning.own_address``; a crawl asks that the address be a report's, too.
+The word itself is judged by ``cleaning.own_address``; a crawl asks that the address be a report's, too. Where
+addresses carry a visit each page names new ones without end; there a report is known again by its text.
 """
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Final
 
 from cleaning.address import AddressError, canonical
@@ -20,6 +22,31 @@ REDIRECTED: Final = "redirected"
 DROPPED: Final = "dropped"
 UNREAD: Final = (REDIRECTED, DROPPED)
 """Reasons of an address that is done without its page: it led elsewhere, or nobody wanted the answer."""
+
+
+MAX_TEXTS: Final = 100_000
+"""Texts of reports known again in one run, some 10 MB; the oldest is forgotten."""
+
+MIN_TEXT: Final = 200
+"""Characters of running text below which two pages may say the same and be two: a video, a gallery."""
+
+
+class ReadTexts:
+    """The texts read in this run, to know one again under another address: a session's, a mirror's."""
+
+    def __init__(self) -> None:
+        self._digests: dict[bytes, None] = {}
+
+    def is_repeat(self, text: str) -> bool:
+        """Return whether a report of this run said the same, and take it in."""
+        if len(text) < MIN_TEXT:
+            return False
+        digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+        known = digest in self._digests
+        self._digests[digest] = None
+        if len(self._digests) > MAX_TEXTS:
+            del self._digests[next(iter(self._digests))]
+        return known
 
 
 def own_address(declared: str, url: str) -> str | None:

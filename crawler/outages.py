@@ -26,6 +26,7 @@ class Outages:
     def __init__(self, time_limit: float) -> None:
         self._end = time.monotonic() + (time_limit or inf)
         self._in_a_row: Counter[str] = Counter()  # host -> addresses in a row that could not be had
+        self._answered: set[str] = set()
         self._pauses: Counter[str] = Counter()
         self._paused: dict[str, float] = {}  # host -> when it may be asked again
 
@@ -43,7 +44,14 @@ class Outages:
 
     def over(self, url: str) -> None:
         """Take in that the host of ``url`` has answered."""
-        self._in_a_row.pop(urlsplit(url).hostname or "", None)
+        host = urlsplit(url).hostname or ""
+        self._in_a_row.pop(host, None)
+        self._answered.add(host)
+
+    def is_of_address(self, visit: Visit) -> bool:
+        """Return whether it is the address that can't be had, for its host has answered and asks no pause."""
+        host = urlsplit(visit.url).hostname or ""
+        return host in self._answered and visit.outcome.reason not in STAY_AWAY
 
     def is_paused(self, host: str) -> bool:
         """Return whether ``host`` is to be left alone now."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from cleaning.address import AddressError, site
+from crawler import clock
 from crawler.dates import mail_time
 
 if TYPE_CHECKING:
@@ -75,4 +76,4 @@ def retry_after(value: str | None) -> float | None:
     if at is None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+    return max(0.0, (at - clock.now()).total_seconds())

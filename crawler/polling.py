@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from crawler import clock
 
 FETCHED_ONCE: Final = "article"
 """The kind of page that is done once it is fetched; the others are lists, asked again in later runs."""
@@ -64,7 +66,7 @@ class KnownLists:
     def _left_out(self, which: str, values: tuple[str, ...]) -> list[str]:
         """Leave out of this run the lists for which ``which`` holds; return their keys."""
         update = f"UPDATE address SET run = ? WHERE {which} RETURNING key"  # noqa: S608 - constants
-        keys = [key for (key,) in self._db.execute(update, (self._run, *values, self._run, _now()))]
+        keys = [key for (key,) in self._db.execute(update, (self._run, *values, self._run, clock.second()))]
         self.passed_over += len(keys)
         return keys
 
@@ -85,8 +87,8 @@ class KnownLists:
         """
         known = "SELECT news_at FROM address WHERE key = ? AND kind <> ?"
         for (since,) in self._db.execute(known, (key, FETCHED_ONCE)).fetchall():
-            news = _now() if brought or (tells and since is None) else since
-            due = due_at(news, datetime.now(UTC)) if news else None
+            news = clock.second() if brought or (tells and since is None) else since
+            due = due_at(news, clock.now()) if news else None
             self._db.execute("UPDATE address SET due_at = ?, news_at = ? WHERE key = ?", (due, news, key))
 
 
@@ -94,7 +96,3 @@ def due_at(quiet_since: str, now: datetime) -> str | None:
     """Return when to ask again (ISO 8601) what has shown nothing new since; ``None`` for every run."""
     wait = min(SHARE * (now - datetime.fromisoformat(quiet_since)), MAX_WAIT)
     return None if wait < MIN_WAIT else (now + wait).isoformat(timespec="seconds")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -59,7 +59,11 @@ class Topic:
         if self.model is None:
             return PageScore(0.0)
         found = self.model.score(f"{title}\n{text}")
-        return PageScore(found.score, self.model.band(found.score), found.nearest_sample, found.terms)
+        return PageScore(found.score, self.band(found.score), found.nearest_sample, found.terms)
+
+    def band(self, score: float) -> Band:
+        """Return what the score of a page says."""
+        return self.model.band(score) if self.model else Band.ON
 
 
 def load_topic(samples: Path | None) -> Topic:

@@ -20,6 +20,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.consent import AI_AGENTS
+from crawler.markup import unpacked
 from crawler.politeness import apply_crawl_delay
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _may_train(parser: Any, url: str) -> bool:
 
 def _effective(response: Response) -> bytes:
     """Return the rules an answer stands for: a file that is not there allows everything."""
-    return bytes(response.body) if response.status < 300 else b""
+    return unpacked(response.body) if response.status < 300 else b""  # also those written in UTF-16
 
 
 def _crawl_delay(parser: Any, agent: str | None) -> float:

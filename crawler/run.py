@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from crawler.job import Job, JobError, load_job
+from crawler.readiness import require_ready
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -65,11 +66,12 @@ def _end_with(pipe: int) -> None:
 def crawl(job: Job, *, verbose: bool = False, progress: float = 0.0) -> int:
     """Run the crawl of ``job`` to its end; return the exit code. Once a process.
 
-    ``progress`` is the time in seconds between two lines on how far it is, 0 for none.
+    ``progress`` is the time in seconds between two lines on how far it is, 0 for none. Raises ``JobError``.
     """
     from crawler.frontier import Frontier, frontier_path  # noqa: PLC0415
     from crawler.schema import FrontierError  # noqa: PLC0415
 
+    require_ready(job)
     try:
         Frontier(
             frontier_path(job.archive)

@@ -62,6 +62,7 @@ class FrontierScheduler:
         self._problem = ""
         self._budget = NoveltyBudget()
         self._brought: dict[str, int] = {}  # list being parsed -> new reports it linked to
+        self._changing: set[str] = set()  # lists being parsed that show what is new in this run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -85,6 +86,7 @@ class FrontierScheduler:
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
         spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
+        self._frontier.judge(lambda score: self._guide.topic.band(score).value)
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
@@ -150,8 +152,10 @@ class FrontierScheduler:
 
     def _is_trap(self, target: Target) -> bool:
         """Whether lists of this form have cost what they may without bringing reports."""
-        followed = target.kind in {PageKind.LIST, PageKind.PAGING} and not target.meta.get("retry_times")
-        return followed and not self._budget.spend(target.url)
+        is_poll = target.kind == PageKind.POLL and target.referrer is not None
+        followed = is_poll or target.kind in {PageKind.LIST, PageKind.PAGING}
+        again = target.meta.get("retry_times")
+        return followed and not again and not self._budget.spend(target.url, is_poll=is_poll)
 
     def _added(self, target: Target) -> bool:
         """Add to the frontier. Old paging is followed anew only behind a list that brought something new."""
@@ -164,6 +168,8 @@ class FrontierScheduler:
             self._frontier.pass_over(target.key)
         if target.kind in REVISITED and target.meta.get("of_list"):
             self._frontier.lists.connect(referrer, target.key)
+        if target.kind == PageKind.ARTICLE and (added or self._frontier.is_new(target.key)):
+            self._changing.add(referrer)  # also where another list brought it first
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
             if target.meta.get("of_list"):
@@ -176,11 +182,16 @@ class FrontierScheduler:
             return
         with self._watched():
             if item.outcome.state is State.WAITING:
-                self._frontier.put_back(item.key, item.outcome, again=self._outages.met(item))
+                again = self._outages.met(item)
+                counts = not again and self._outages.is_of_address(item)
+                self._frontier.put_back(item.key, item.outcome, again=again, counts=counts)
                 return
             self._outages.over(item.url)
-            brought = self._brought.pop(item.key, 0)  # what shows new reports is worth asking again
-            self._frontier.lists.note_news(item.key, brought=bool(brought), tells=item.tells)
+            brought = self._brought.pop(item.key, 0)
+            self._frontier.lists.note_news(
+                item.key, brought=item.key in self._changing, tells=item.tells
+            )  # what shows new reports is worth asking again
+            self._changing.discard(item.key)
             self._budget.earn(item.url, brought)
             report = item.kind is PageKind.ARTICLE and not may_be_section(item.url) and not brought
             stamp = item.stamp.to_json() if item.stamp else None

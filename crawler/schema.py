@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 VERSION: Final = 3
 """Version of the tables below, kept in ``user_version``; an unknown one is refused."""
 
-_LATER = """
-CREATE TABLE leads_to (            -- which lists a list links to: what an unchanged one would say again
-    parent TEXT NOT NULL, list TEXT NOT NULL, PRIMARY KEY (parent, list)
-) WITHOUT ROWID;
-CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the crawl learned
-"""
-_JUDGED = """
-ALTER TABLE address ADD COLUMN band TEXT;       -- of a report: on_topic, uncertain, off_topic
-ALTER TABLE address ADD COLUMN terms TEXT;      -- the strongest terms it shares with the samples
-ALTER TABLE address ADD COLUMN news_at TEXT;    -- when a list last showed a new report; NULL: unknown
-ALTER TABLE address ADD COLUMN due_at TEXT;     -- when a list is worth asking again; NULL: always
-"""
 _TABLES = """
 CREATE TABLE address (
     seq INTEGER PRIMARY KEY,           -- order of discovery
@@ -40,7 +28,6 @@ CREATE TABLE address (
     status INTEGER,                    -- HTTP status of the last answer
     reason TEXT,                       -- why it failed
     score REAL,
-    stamp TEXT,                        -- JSON: validators and digest of the last answer with a body
     found_at TEXT NOT NULL,
     fetched_at TEXT
 );
@@ -48,14 +35,33 @@ CREATE INDEX waiting ON address (host, priority DESC, seq) WHERE state = 'waitin
 CREATE INDEX in_flight ON address (state) WHERE state = 'in_flight';
 CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
 """
+"""The tables of version 1; a new file is made of them and of what came later."""
 
-STEPS: Final[Mapping[int, str]] = {
-    0: _TABLES + _LATER + _JUDGED,
-    1: "ALTER TABLE address ADD COLUMN stamp TEXT;" + _LATER + _JUDGED,
-    2: _JUDGED,
-    VERSION: "",
+ADDED: Final[Mapping[str, str]] = {
+    "stamp": "TEXT",  # JSON: validators and digest of the last answer with a body
+    "band": "TEXT",  # of a report: on_topic, uncertain, off_topic
+    "terms": "TEXT",  # the strongest terms it shares with the samples
+    "news_at": "TEXT",  # when a list last showed a new report; NULL: unknown
+    "due_at": "TEXT",  # when a list is worth asking again; NULL: always
 }
-"""What turns a file of each version known into one of this version; 0 is a new file."""
+"""The columns of ``address`` that came later."""
+
+_LATER = """
+CREATE TABLE IF NOT EXISTS leads_to (  -- which lists a list links to: what an unchanged one would say again
+    parent TEXT NOT NULL, list TEXT NOT NULL, PRIMARY KEY (parent, list)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the crawl learned
+"""
+
+UNJUDGED: Final = "unjudged"
+"""Memo of a file whose reports were scored before their ``band`` was kept (see ``Frontier.judge``)."""
+
+_FILLED = f"""
+UPDATE address SET stamp = json_object('fetched_at', fetched_at)
+    WHERE stamp IS NULL AND kind = 'article' AND score IS NOT NULL;
+INSERT OR REPLACE INTO memo VALUES ('{UNJUDGED}', '');
+"""  # noqa: S608 - constant
+"""What is said of reports known from before: without a time none would ever count as changed since."""
 
 
 class FrontierError(RuntimeError):
@@ -76,11 +82,27 @@ def opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=0)
     _lock(db)
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version not in STEPS:
+    if not 0 <= version <= VERSION:
         raise FrontierError(f"{path}: is of version {version}, this program knows {VERSION}")
     if version != VERSION:
-        db.executescript(f"BEGIN; {STEPS[version]} PRAGMA user_version = {VERSION}; COMMIT;")
+        db.executescript(f"BEGIN; {_steps(db, version)} PRAGMA user_version = {VERSION}; COMMIT;")
     return db
+
+
+def _steps(db: sqlite3.Connection, version: int) -> str:
+    """Return what makes a file of ``version`` one of ``VERSION``; version 0 is a new file.
+
+    What a file lacks is seen from the file: not all of one version have the same columns.
+    """
+    if version == 0:
+        return _TABLES + _with_columns(ADDED) + _LATER
+    known = {column for _, column, *_ in db.execute("PRAGMA table_info(address)")}
+    missing = [column for column in ADDED if column not in known]
+    return _with_columns(missing) + _LATER + _FILLED
+
+
+def _with_columns(columns: Iterable[str]) -> str:
+    return "".join(f"ALTER TABLE address ADD COLUMN {column} {ADDED[column]};" for column in columns)
 
 
 def _lock(db: sqlite3.Connection) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.address import AddressError, site
-from crawler import sites
+from crawler import clock, sites
 from crawler.job import JobError
 from crawler.leads import Lead
 from crawler.sites import PageKind
@@ -21,7 +20,7 @@ def discovery_of(seed: str) -> list[str]:
     profile = sites.profile_of(seed)
     if profile is None or urlsplit(seed).path.strip("/"):
         return []
-    today = datetime.now(UTC)
+    today = clock.now()
     known = (*profile.feeds, *profile.sitemaps, *profile.lists)
     return [urljoin(seed, path.format(year=today.year, month=today.month)) for path in known]
 

@@ -38,11 +38,15 @@ TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # refuses private addres
 TELNETCONSOLE_ENABLED = False  # runs Python inside the crawl for whoever connects
 REMOTE_CONTROL_ENABLED = False  # likewise, new in Scrapy 2.19 and on by default
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default
-DOWNLOAD_HANDLERS: dict[str, Any] = {"file": None, "ftp": None, "data": None, "s3": None}  # the web only
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    **dict.fromkeys(("http", "https"), "crawler.heads.CappedHandler"),  # headers without end fill the memory
+    **dict.fromkeys(("file", "ftp", "data", "s3")),  # the web only
+}
 DOWNLOAD_MAXSIZE = 12 * 1024 * 1024  # bytes, after decompression; news pages stay under 2 MB
 DOWNLOAD_WARNSIZE = 0  # a page over the cap is counted as failed, no second line
 DOWNLOAD_TIMEOUT = 60  # seconds in total, so that a slow drip ends
 REDIRECT_MAX_TIMES = 5  # what RFC 9309 asks to follow; longer chains are loops or ads
+METAREFRESH_MAXDELAY = 10  # seconds; a page that waits longer lets its readers read, and so do we
 REDIRECT_PRIORITY_ADJUST = 0  # a redirected page is as promising as before
 URLLENGTH_LIMIT = 1000  # longer ones are traps
 CLOSESPIDER_TIMEOUT = 3600  # seconds; the next run goes on where this one stopped
@@ -56,6 +60,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks; ours below
     "crawler.politeness.SiteSlots": 30,
     "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # goes round in circles; ours below
+    "crawler.redirects.PageRefresh": 580,
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     # The spider counts depth itself: to Scrapy the fifth page of a list is five steps deep.

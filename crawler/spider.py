@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler import relevance, sites
 from crawler.consent import OPTED_OUT, directives, opted_out
-from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap, unpacked
+from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, read_sitemap
 from crawler.failures import asked_wait, is_outage, reason_of
 from crawler.frontier import Frontier, frontier_path
 from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
@@ -24,9 +24,11 @@ from crawler.guide import Guide, section_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Filter, Lead, Scout
 from crawler.log import silence_what_is_counted, tell
-from crawler.mirrors import MIRROR, own_address
+from crawler.markup import unpacked
+from crawler.mirrors import MIRROR, ReadTexts, own_address
 from crawler.page import Page, read_page
 from crawler.politeness import base_delay
+from crawler.readiness import require_ready
 from crawler.relevance import PageScore, SamplesError, Topic, load_topic
 from crawler.robots import sitemaps_found
 from crawler.schema import FrontierError
@@ -68,6 +70,7 @@ class NewsSpider(Spider):
         self.scout = Scout(self.allowed_domains, Filter(job.crawl.since, job.crawl.words))
         self.has_read: Callable[[str, str], bool] = lambda *_: False  # the scheduler knows
         self._listed = listed
+        self._texts = ReadTexts()
         self.guide = Guide(topic)
 
     @classmethod
@@ -151,11 +154,13 @@ class NewsSpider(Spider):
         page = read_page(response.text, response.url)
         leads = [] if "nofollow" in page.directives else self.scout.of_page(page)
         if sites.kind_of(response.url) is PageKind.ARTICLE or page.is_article:
-            yield from self._article(page, leads, response)
+            yield from self._article(page, self.scout.of_report(leads, response.url), response)
         else:
             yield from self._list(leads, response)
 
     def _article(self, page: Page, leads: list[Lead], response: TextResponse) -> Iterator[Found]:
+        if sites.kind_of(response.url) is PageKind.ARTICLE and self._texts.is_repeat(page.text):
+            leads = []  # found where it was read first; sections may share the little text they have
         score = self.topic.page(page.title, page.text)
         interest = relevance.interest_of_article(
             self.guide.worth(score.score), response.meta.get("inherited", 0.0)
@@ -206,7 +211,8 @@ class NewsSpider(Spider):
         yield from self._follow([x for x in leads if x.kind is PageKind.PAGING], response, 0.0)
         tell(self.logger, "read", response.url, status=response.status, rate=round(rate, 3))
         outcome = Outcome(State.DONE, response.status, score=round(rate, 4))
-        yield _visit(response, outcome, offered=_reports_in(leads))
+        offered = sum(lead.kind is PageKind.ARTICLE for lead in leads)
+        yield _visit(response, outcome, offered=offered)
 
     def _follow(self, leads: Iterable[Lead], response: Response, interest: float) -> Iterator[Request]:
         """Yield requests for the leads within the depth cap; the next page of a list is no deeper."""
@@ -264,6 +270,7 @@ def _checked(path: str) -> tuple[Job, Topic]:
         raise SystemExit("the spider needs a job file: scrapy crawl news -a job=JOB.toml")
     try:
         job = load_job(path)
+        require_ready(job)
         topic = load_topic(job.samples)
         Frontier(frontier_path(job.archive)).close()
     except (JobError, SamplesError) as error:
@@ -281,10 +288,6 @@ def _settings_of(job: Job, jitter: float) -> dict[str, Any]:
         "DOWNLOAD_DELAY": base_delay(job.crawl.delay, jitter),
         "CLOSESPIDER_TIMEOUT": job.crawl.time_limit,
     }
-
-
-def _reports_in(leads: Iterable[Lead]) -> int:
-    return sum(lead.kind is PageKind.ARTICLE for lead in leads)
 
 
 def _visit(response: Response, outcome: Outcome, *, offered: int = 0) -> Visit:

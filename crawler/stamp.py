@@ -15,6 +15,8 @@ from typing import Any, Final, Self
 
 from scrapy.http import Response
 
+from crawler import clock
+
 NOT_MODIFIED: Final = 304
 UNCHANGED: Final = "unchanged"
 """Reason of an outcome: the page is as it was."""
@@ -36,7 +38,7 @@ class Stamp:
             etag=_header(response, "ETag"),
             modified=_header(response, "Last-Modified"),
             digest=payload_digest(response.body),
-            fetched_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            fetched_at=f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
         )
 
     @classmethod

@@ -7,7 +7,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 
 from cleaning.relevance import Band
+from crawler import clock
+from crawler.causes import Causes
 from crawler.mirrors import MIRROR
 from crawler.problems import PROBLEM
 from crawler.sites import PageKind
@@ -58,9 +60,9 @@ class CrawlSummary:
     def __init__(self, crawler: Crawler, job: Job) -> None:
         self._crawler = crawler
         self._job = job
-        self._started = datetime.now(UTC)
+        self._started = clock.now()
         self._hosts: dict[str, Counter[str]] = {}
-        self._reasons: Counter[str] = Counter()
+        self._causes = Causes()
         self._known = _known_hosts(job.archive)
 
     @classmethod
@@ -78,7 +80,7 @@ class CrawlSummary:
         counts.update(_counts_of(item))
         counts["offered"] += item.offered
         if item.outcome.state is not State.DONE:
-            self._reasons[item.outcome.reason or "unknown"] += 1
+            self._causes.add(item.url, item.outcome.reason or "unknown")
 
     def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - Scrapy passes by name
         ended = self._crawler.stats.get_value(PROBLEM) or reason
@@ -92,7 +94,7 @@ class CrawlSummary:
     def _summary(self, reason: str) -> dict[str, Any]:
         stats = self._crawler.stats
         totals = sum(self._hosts.values(), Counter[str]())
-        finished = datetime.now(UTC)
+        finished = clock.now()
         return {
             "job": self._job.name,
             "started_at": self._started.isoformat(timespec="seconds"),
@@ -103,7 +105,8 @@ class CrawlSummary:
             "harvest_rate": round(totals["on_topic"] / totals["archived"], 4) if totals["archived"] else None,
             "not_due": stats.get_value("frontier/not_due", 0),
             "waiting": stats.get_value("frontier/waiting", 0),
-            "failures": dict(sorted(self._reasons.items())),
+            "failures": self._causes.by_reason(),
+            "causes": {host: list(map(asdict, causes)) for host, causes in self._causes.by_host().items()},
             "parser_errors": stats.get_value("spider_exceptions/count", 0),
             "silent_hosts": self._silent(),
             "known_hosts": self._known_now(),
@@ -175,7 +178,8 @@ def _counts_of_answer(visit: Visit, reason: str) -> list[str]:
     if reason.startswith("opted_out"):
         return ["opted_out"]
     unchanged = ["unchanged"] if reason == UNCHANGED else []
-    if visit.kind is not PageKind.ARTICLE:
+    is_report = visit.kind is PageKind.ARTICLE and (visit.page is not None or reason == MIRROR)
+    if not is_report:  # or taken for one by its address alone: a redirect to a login leads to many
         return ["lists", *unchanged, *([INDEXES] if visit.is_index else [])]
     if unchanged or reason == MIRROR:
         return unchanged or ["mirrors"]

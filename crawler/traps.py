@@ -22,6 +22,10 @@ EARNED: Final = 5
 HOST_BUDGET: Final = 500
 """The same for all lists of a host together, where every address has a form of its own."""
 
+POLL_BUDGET: Final = 100
+"""Feeds and sitemaps of a host, found on its pages and in its indexes, that may be asked in one run without a
+new report: an index that leads to indexes would take all of a run, for they are asked first."""
+
 MAX_PATTERNS: Final = 10_000
 """Patterns remembered; the one not seen for longest is forgotten."""
 
@@ -32,10 +36,10 @@ class NoveltyBudget:
     def __init__(self) -> None:
         self._left: OrderedDict[str, int] = OrderedDict()
 
-    def spend(self, url: str) -> bool:
-        """Return whether a list at ``url`` may be followed, and count it."""
+    def spend(self, url: str, *, is_poll: bool = False) -> bool:
+        """Return whether a list, or a feed or sitemap, at ``url`` may be followed, and count it."""
         allowed = True
-        for pattern, budget in _budgets(url):
+        for pattern, budget in _budgets_of_polls(url) if is_poll else _budgets(url):
             left = self._left.pop(pattern, budget)
             self._left[pattern] = max(0, left - 1)
             allowed = allowed and left > 0
@@ -45,13 +49,17 @@ class NoveltyBudget:
 
     def earn(self, url: str, reports: int) -> None:
         """Credit the pattern of the list at ``url`` with the new reports it brought."""
-        for pattern, budget in _budgets(url):
+        for pattern, budget in (*_budgets(url), *_budgets_of_polls(url)):
             if pattern in self._left:
                 self._left[pattern] = min(budget, self._left[pattern] + EARNED * reports)
 
 
 def _budgets(url: str) -> tuple[tuple[str, int], ...]:
     return (pattern_of(url), BUDGET), (f"{urlsplit(url).hostname} *", HOST_BUDGET)
+
+
+def _budgets_of_polls(url: str) -> tuple[tuple[str, int], ...]:
+    return ((f"{urlsplit(url).hostname} polls", POLL_BUDGET),)
 
 
 def pattern_of(url: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.http import Response
 
 from cleaning.relevance import Band
+from crawler import clock
 from crawler.archive import FetchedPage, Header, Repeated
 from crawler.sites import PageKind
 from crawler.stamp import Stamp, is_unchanged, stamp_of
@@ -53,7 +53,7 @@ def fetched_page(response: Response, notes: Mapping[str, str]) -> FetchedPage:
     proxied = bool(response.meta.get("proxy"))  # then the peer is the proxy, not the site
     return FetchedPage(
         url=response.url,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
         status=response.status,
         headers=_headers(response.headers),
         body=response.body,

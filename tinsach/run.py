@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from crawler.job import Job
 from output.corpus import Corpus
 from output.errors import BusyError
 from output.lock import held
+from output.wording import counted
 from tinsach.clean import CleanOptions, clean
 from tinsach.endings import complain
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, EXIT_UNEXPECTED, UsageError
@@ -43,6 +45,10 @@ CRAWL_SUMMARY: Final = "crawl.json"
 PROBLEM: Final = "problem"
 """Key beside those of the summary: why the crawl failed."""
 
+MAX_HOSTS_TOLD: Final = 5
+MAX_CAUSES_TOLD: Final = 3
+"""Hosts, and causes of each, that the terminal names after a crawl; ``crawl.json`` has more of them."""
+
 ALWAYS_TOLD: Final = frozenset({"fetched", "archived"})
 """Numbers of a crawl that a person looks for even when they are 0."""
 
@@ -54,8 +60,8 @@ def crawl_job(job: Job, *, quiet: bool = False, as_json: bool = False) -> int:
         sys.stderr.write(f"tinsach: alarm: {host} was read before, and nothing of it can be read now\n")
     if not quiet and code == 0:
         summary = _summary(job)
-        sys.stdout.write(json.dumps(summary, ensure_ascii=False) if as_json else crawled_line(summary))
-        sys.stdout.write("\n")
+        told = [json.dumps(summary, ensure_ascii=False)] if as_json else crawled_lines(summary)
+        sys.stdout.writelines(f"{line}\n" for line in told)
     return code
 
 
@@ -101,6 +107,17 @@ def _summary(job: Job) -> dict[str, Any]:
     return summary
 
 
+def crawled_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the line on what a crawl did, and one for each host of which addresses brought no page."""
+    yield crawled_line(summary)
+    causes: Mapping[str, list[Mapping[str, Any]]] = summary.get("causes", {})
+    for host, most in islice(causes.items(), MAX_HOSTS_TOLD):
+        told = (f"{cause['reason']} {cause['count']}, such as {cause['example']}" for cause in most)
+        yield f"  {host}: {'; '.join(islice(told, MAX_CAUSES_TOLD))}"
+    if (more := len(causes) - MAX_HOSTS_TOLD) > 0:
+        yield f"  and {counted(more, 'other host')}: see causes in {CRAWL_SUMMARY}"
+
+
 def crawled_line(summary: Mapping[str, Any]) -> str:
     """Return one line on what a crawl did: what was fetched and archived, and what else there was."""
     return ", ".join(
@@ -117,7 +134,9 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
     only that is done. Raises BusyError when a run of this job is at work, and before the crawl CorpusError
     when the corpus is of another schema version.
     """
-    options_of(job)  # what is wrong with them, or with the corpus, is told now, not after a night's crawl
+    options = options_of(job)  # what is wrong with them, or with the corpus, is told now, not after a crawl
+    if not no_crawl:
+        options.pipeline()  # and whether cleaning can read the samples
     Corpus(job.corpus).tables()
     with _alone(job):
         if no_crawl:

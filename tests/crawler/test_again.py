@@ -11,7 +11,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.frontier import Frontier, frontier_path
+from crawler.frontier import frontier_path
 from crawler.stamp import is_later
 
 HOST = "bao.example"
@@ -152,18 +152,3 @@ def test_an_address_closed_to_gatherers_of_training_texts_is_left_alone(web, htm
 )
 def test_a_later_date_is_one_that_can_be_read(listed, known, fetched, later):
     assert is_later(listed, known, fetched) is later
-
-
-def test_a_frontier_of_the_first_version_is_taken_over(tmp_path):
-    path = tmp_path / "f.sqlite"
-    Frontier(path).close()
-    db = sqlite3.connect(path)
-    db.executescript(
-        "ALTER TABLE address DROP COLUMN stamp; DROP TABLE memo; DROP TABLE leads_to; PRAGMA user_version = 1;"
-        + "".join(f"ALTER TABLE address DROP COLUMN {c};" for c in ("band", "terms", "news_at", "due_at"))
-    )
-    db.close()
-
-    with Frontier(path) as frontier:
-        frontier.remember("a", "b")
-        assert frontier.memo("a") == "b"

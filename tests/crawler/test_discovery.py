@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import Form, form_of, read_feed, read_sitemap, unpacked
+from crawler.discovery import Form, form_of, read_feed, read_sitemap
+from crawler.markup import unpacked
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Báo</title><link>https://bao.vn/</link>

@@ -168,3 +168,15 @@ def test_only_what_was_read_anew_and_is_no_index_tells_what_a_list_has(reason, i
 
     assert Visit("k", "https://bao.vn/", PageKind.POLL, outcome, is_index=is_index).tells is tells
     assert not Visit("k", "https://bao.vn/", PageKind.POLL, Outcome(State.FAILED, 404)).tells
+
+
+def test_only_what_was_found_in_this_run_is_new(path):
+    known, found = "https://bao.vn/muc", "https://bao.vn/tin-100001.html"
+    with Frontier(path) as frontier:
+        frontier.add(Target(found, found, "article", "parse"))
+
+        assert frontier.is_new(found)
+        assert not frontier.is_new(known)
+        assert not frontier.is_new("https://bao.vn/chua-biet")
+    with Frontier(path) as frontier:
+        assert not frontier.is_new(found)

@@ -211,6 +211,14 @@ def test_the_summary_counts_what_came_of_every_address(gathered):
     assert gathered.summary["on_topic"] >= len(SOUGHT)
     assert gathered.summary["on_topic"] + gathered.summary["off_topic"] == 9
     assert gathered.summary["failures"] == {"denied_by_robots": 1, "refused_address": 1}
+    examples = {
+        "denied_by_robots": f"{HOST}/cam/tin-mat-300001.html",
+        "refused_address": f"192.168.0.1/{NEW}",
+    }
+    causes = [cause for of_host in gathered.summary["causes"].values() for cause in of_host]
+    assert {cause["reason"]: cause["example"] for cause in causes} == {
+        reason: f"http://{address}" for reason, address in examples.items()
+    }
     assert gathered.summary["hosts"][HOST]["fetched"] == 14
     assert [Path(name).suffixes for name in gathered.summary["files"]] == [[".warc", ".gz"]]
 

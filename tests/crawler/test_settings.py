@@ -30,12 +30,19 @@ def test_every_setting_is_one_scrapy_knows():
         ("TELNETCONSOLE_ENABLED", False),
         ("REMOTE_CONTROL_ENABLED", False),
         ("DOWNLOAD_VERIFY_CERTIFICATES", True),
-        ("DOWNLOAD_HANDLERS", {"file": None, "ftp": None, "data": None, "s3": None}),
         ("TWISTED_DNS_RESOLVER", "crawler.guard.GuardedResolver"),
     ],
 )
 def test_manners_and_safety_are_spelled_out(name, value):
     assert OURS[name] == value
+
+
+def test_only_the_web_is_fetched_and_by_a_handler_that_bounds_heads():
+    handlers = OURS["DOWNLOAD_HANDLERS"]
+
+    assert {name for name, handler in handlers.items() if handler} == {"http", "https"}
+    assert {name for name, handler in handlers.items() if handler is None} == {"file", "ftp", "data", "s3"}
+    assert handlers["http"] == handlers["https"] == "crawler.heads.CappedHandler"
 
 
 def test_limits_are_on():

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import zlib
 from dataclasses import replace
+from gzip import BadGzipFile
 from pathlib import Path
 
 import pytest
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -22,7 +30,7 @@ from crawler.discovery import Entry
 from crawler.guard import RefusedAddress
 from crawler.job import CleanPart, CrawlPart, Job
 from crawler.relevance import Topic
-from crawler.robots import DeniedByRobots, RobotsUnreachable
+from crawler.robots import DeniedByRobots, OptedOut, RobotsUnreachable
 from crawler.sites import PageKind
 from crawler.spider import MAX_PAGED, NewsSpider
 from crawler.target import State
@@ -152,6 +160,25 @@ def test_what_is_wrong_with_one_address_ends_it(spider, error):
 def test_a_retry_after_is_passed_on(spider):
     assert failed(spider, answer(503, **{"Retry-After": "30"})).retry_after == 30
     assert failed(spider, answer(503)).retry_after is None
+    over = "Fri, 31 Dec 1999 23:59:59 GMT"
+    assert failed(spider, answer(429, **{"Retry-After": over})).retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (IgnoreRequest("max redirections reached"), "too_many_redirects"),
+        (IgnoreRequest("its body exceeded DOWNLOAD_MAXSIZE"), "too_large"),
+        (DownloadCancelledError("too large"), "too_large"),
+        (BadGzipFile("not gzip"), "bad_compression"),
+        (zlib.error("incorrect header"), "bad_compression"),
+        (OptedOut("x"), "opted_out_ai_robots"),
+        (DeniedByRobots("x"), "denied_by_robots"),
+        (ConnectionLost(), "ConnectionLost"),
+    ],
+)
+def test_every_cause_has_an_id_of_its_own(spider, error, reason):
+    assert failed(spider, error).outcome.reason == reason
 
 
 def test_the_job_decides_delay_and_time_limit(spider):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from crawler.frontier import frontier_path
 from crawler.job import Job
+from crawler.readiness import CONTACT_REMEDY, faults, reaches_nobody
+from crawler.relevance import SamplesError, load_topic
 from crawler.schema import VERSION
 from output.corpus import Corpus
 from output.errors import CorpusError
@@ -33,15 +35,12 @@ towards asking for more space."""
 MIN_FREE_BYTES: Final = 100 * 2**20
 """Free space below which a run is sure to end on a full disk."""
 
-_PLACEHOLDER = re.compile(
-    r"(@|//)([\w.-]+\.)?(example|example\.(com|net|org)|invalid|test|localhost)\b", re.I
-)
-
 
 def of_job(job: Job, now: datetime) -> Iterator[Finding]:
     """Check all that a run of ``job`` needs but the sites."""
     yield ok("job file", f"{job.path}: every key is known and of its kind")
-    yield _contact(job)
+    wrong = [fault(*astuple(found)) for found in faults(job)]
+    yield from wrong or [_contact(job)]
     yield from _samples(job)
     folders = list(_folders(job))
     yield from folders
@@ -53,10 +52,9 @@ def of_job(job: Job, now: datetime) -> Iterator[Finding]:
 
 def _contact(job: Job) -> Finding:
     contact = job.crawl.contact
-    if not _PLACEHOLDER.search(contact):
-        return ok("contact", f"sites see the user agent: tinsach (+{contact})")
-    said, remedy = f"{contact} reaches nobody", "give an address of yours as [crawl] contact"
-    return (warning if job.crawl.allow_loopback else fault)("contact", said, remedy)
+    if reaches_nobody(contact):
+        return warning("contact", f"{contact} reaches nobody", CONTACT_REMEDY)
+    return ok("contact", f"sites see the user agent: tinsach (+{contact})")
 
 
 def _samples(job: Job) -> Iterator[Finding]:
@@ -64,8 +62,9 @@ def _samples(job: Job) -> Iterator[Finding]:
         yield ok("samples", "none: every report of the sites is wanted")
         return
     try:
-        topic = fit_topic(job.samples)
-    except UsageError as error:
+        load_topic(job.samples)  # as the crawl reads them ...
+        topic = fit_topic(job.samples)  # ... and as cleaning does
+    except (SamplesError, UsageError) as error:
         yield fault("samples", str(error), "put reports of the kind you want there, as .txt or .html")
         return
     count = len(topic.names)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from crawler.consent import AI_AGENTS
 from crawler.job import Job
+from crawler.markup import unpacked
 from crawler.settings import ROBOTSTXT_USER_AGENT
 from tinsach.doctor.fetch import Answer
 
@@ -46,5 +47,5 @@ def rules_of(home: str, job: Job, ask: Callable[[str, Job], Answer]) -> Rules:
     answer = ask(urljoin(home, "/robots.txt"), job)
     if not answer.status or answer.status == 429 or answer.status >= 500:
         return Rules(problem=answer.said)
-    body = answer.body if answer.status < 300 else b""
+    body = unpacked(answer.body) if answer.status < 300 else b""
     return Rules(Protego.parse(body.decode("utf-8", "ignore")))

@@ -12,9 +12,10 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from crawler.dates import mail_time
-from crawler.discovery import Form, form_of, read_feed, read_sitemap, unpacked
+from crawler.discovery import Form, form_of, read_feed, read_sitemap
 from crawler.job import Job
 from crawler.leads import Filter, Scout
+from crawler.markup import unpacked
 from crawler.page import read_page
 from crawler.politeness import MAX_CRAWL_DELAY, site_of
 from crawler.run import LOOPBACK
