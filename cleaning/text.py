@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
-from cleaning.remembered import Remembered
-from cleaning.syllables import old_tone_placement
+from cleaning.remembered import Remembered, RememberedWords
+from cleaning.syllables import WORD_KINDS, old_tone_placement, word_kinds
 
 __all__ = [
     "Decoded",
@@ -21,10 +21,12 @@ __all__ = [
     "comparison_key",
     "decode",
     "line_key",
+    "line_kinds",
     "line_words",
     "normalise",
     "syllables",
     "word_count",
+    "word_key",
 ]
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -34,10 +36,6 @@ _UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
 _UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
 _FOLDED_LETTER = any_of("".join(map(chr, _FOLDED_LETTERS)))
-_MAX_REMEMBERED_LENGTH = 24
-"""Characters of the longest token whose key is remembered; longer ones hardly come twice."""
-_MAX_REMEMBERED = 1 << 17
-"""Tokens remembered (some 20 MB): 35,000 reports hold fewer, so the common ones are never recomputed."""
 
 
 def comparison_key(text: str) -> str:
@@ -64,6 +62,17 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
+def word_key(word: str) -> str:
+    """Return ``comparison_key`` of a single word; those of the words of all records are remembered."""
+    return _WORD_KEYS[word]
+
+
+def line_kinds(text: str) -> str:
+    """Return ``word_kinds`` of one line in NFC, which is known where its key is."""
+    known = _KEYS.get(text)
+    return known.kinds if known and known.is_usual else word_kinds(text)
+
+
 def is_usual_line(text: str) -> bool:
     """Tell whether nothing in a line is replaced, marked apart or in a script without spaces; remembered."""
     return _KEYS[text].is_usual
@@ -81,22 +90,26 @@ def runs_of_letters(text: str) -> int | None:
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word.
+    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``.
     """
 
     key: str
     words: Sequence[str]
     tokens: int
     is_usual: bool
+    kinds: str
 
 
 def _read_line(text: str) -> _Key:
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
-    folded = list(filter(None, map(_FOLDED.__getitem__, stored.split())))
+    pieces = stored.split()
+    folded = list(filter(None, map(_FOLDED.__getitem__, pieces)))
     key = " ".join(folded)
     words = folded if key.count(" ") + 1 == len(folded) else key.split()
-    return _Key(key, words, len(folded), usual)
+    # Here, because looking up each piece a second time is cheap while its hash is known.
+    kinds = "".join(map(WORD_KINDS.__getitem__, pieces))
+    return _Key(key, words, len(folded), usual, kinds)
 
 
 def _known_key(line: str) -> str:
@@ -106,7 +119,8 @@ def _known_key(line: str) -> str:
 MAX_KEY_OCTETS: Final = 96_000_000
 """Bytes of keys: those of 100,000 paragraphs fit, which every rule asks for."""
 
-_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5, max_octets=MAX_KEY_OCTETS)
+_KEYS: Remembered[_Key] = Remembered(_read_line, octets=260, per_character=5, max_octets=MAX_KEY_OCTETS)
+_WORD_KEYS: RememberedWords[str] = RememberedWords(lambda word: _read_line(word).key)
 
 
 def syllables(text: str) -> list[str]:
@@ -123,27 +137,12 @@ def _fold(token: str) -> str:
         folded = folded.translate(_FOLDED_LETTERS)
     folded = unicodedata.normalize("NFC", folded)
     words = [folded] if folded.isalpha() else WORD.findall(folded)
-    return " ".join(map(old_tone_placement, words))
+    key = " ".join(map(old_tone_placement, words))
+    return token if key == token else key  # one string for both
 
 
-class _FoldedTokens(dict[str, str]):
-    """What stands between two spaces → its key: no word, one, or several.
-
-    Remembered, because a corpus has few distinct tokens and folding them was 89 % of finding copies;
-    a dict, because its look-up is twice as fast as that of ``lru_cache``.
-    """
-
-    def __missing__(self, token: str) -> str:
-        folded = _fold(token)
-        folded = token if folded == token else folded  # one string for both
-        if len(token) <= _MAX_REMEMBERED_LENGTH:
-            if len(self) >= _MAX_REMEMBERED:
-                self.clear()
-            self[token] = folded
-        return folded
-
-
-_FOLDED = _FoldedTokens()
+_FOLDED: RememberedWords[str] = RememberedWords(_fold)
+"""What stands between two spaces → its key: no word, one, or several. Folding was 89 % of finding copies."""
 
 
 def word_count(text: str) -> int:
