@@ -94,7 +94,8 @@ def uncredited(text: str) -> str:
 
 def signed(text: str) -> tuple[str, str | None]:
     """Split a signature into the author and the agency in brackets behind it."""
-    match = _BRACKETS.search(text)
+    # A line without the bracket at its end would be searched at each of its spaces.
+    match = _BRACKETS.search(text) if text.rstrip().endswith(")") else None
     if match is None:
         return text, None
     label = line_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
