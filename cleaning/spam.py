@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.betting import Kind, Pitch, is_house_shaped, may_be_product, measure
+from cleaning.betting import Pitch, is_house_shaped, may_be_product, measure
+from cleaning.betting_words import Kind
 from cleaning.document import Document, Role
 from cleaning.draft import Draft
 
