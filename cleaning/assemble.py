@@ -69,13 +69,15 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
     address = Address.of(draft.declared.canonical_url, record.url)
     titles = draft.paragraphs(Role.TITLE)
     all_flags = {*record.flags, *flags, *((HACKED_PAGE,) if is_hacked(draft) else ())}
-    return replace(
-        blank(record),
+    return Document(
         id=identity(address.url) if address.url else identity("text", comparison_key(text)),
         url=address.url,
         site=address.site,
+        source_path=record.source_path,
+        source_record=record.source_record,
         title=titles[0] if titles else _one_line(draft.declared.title),
         text=text,
+        fetched_at=record.fetched_at,
         captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
         metadata=_metadata(draft),
         words=word_count(text),

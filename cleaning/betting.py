@@ -78,9 +78,9 @@ def measure(text: str) -> Pitch | None:
 
     Linear in the length of the text; most texts cost one look at their set of words.
     """
-    lines = text.splitlines()
-    named = set().union(*map(_GOODS_WORDS.__getitem__, lines))
-    key = " ".join(filter(None, map(line_key, lines))) if named else ""
+    lines = list(filter(None, text.splitlines()))
+    named = frozenset().union(*map(_GOODS_WORDS.__getitem__, lines))
+    key = " ".join(filter(None, map(line_key, lines))) if named else ""  # lines may share what is sold
     if not (_holds_goods(key, named) or any(map(_is_unspaced, lines))):
         return None
     tokens = list(chain.from_iterable(map(line_words, lines)))
@@ -120,8 +120,8 @@ def _sells(line: str) -> bool:
 
 
 _MIXED_WORDS: Final[Remembered[tuple[str, ...]]] = Remembered(_read_mixed, octets=80, per_character=1)
-_GOODS_WORDS: Final[Remembered[set[str]]] = Remembered(
-    lambda line: vocabulary().goods.keys() & line_words(line), octets=300
+_GOODS_WORDS: Final[Remembered[frozenset[str]]] = Remembered(
+    lambda line: vocabulary().goods_words.intersection(line_words(line)), octets=700
 )
 """The words of a line that stand in the names of goods as well."""
 _SOLD_IN: Final[Remembered[bool]] = Remembered(_sells, octets=0)
@@ -131,10 +131,12 @@ MIXES_DIGITS: Final[Remembered[bool]] = Remembered(
 """Whether a digit stands beside a plain letter in a line, as in every house's name."""
 
 
-def _holds_goods(key: str, words: Iterable[str]) -> bool:
-    """Tell whether one of the goods stands in ``key``, by those of its ``words`` that goods have."""
-    goods, padded = vocabulary().goods, f" {key} "
-    return any(phrase in padded for word in words for phrase in goods[word])
+def _holds_goods(key: str, named: frozenset[str]) -> bool:
+    """Tell whether one of the goods stands in ``key``, whose words that any goods have are ``named``."""
+    goods = vocabulary().goods
+    listed = (good for word in named & goods.keys() for good in goods[word] if good.words <= named)
+    padded = f" {key} "
+    return any(good.padded in padded for good in listed)
 
 
 def _is_unspaced(line: str) -> bool:

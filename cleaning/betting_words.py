@@ -49,16 +49,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Good:
+    """What is sold: its words, and all of it with a space on either side, as it stands in a padded key."""
+
+    words: frozenset[str]
+    padded: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The entries by their first word, those of scripts without spaces as one pattern.
 
-    ``goods`` are the offers and games, with a space on either side, by their longest word, the rarest.
+    ``goods`` are the offers and games by their longest word, the rarest; ``goods_words`` all of their words.
     """
 
     spaced: Mapping[str, tuple[Entry, ...]]
     unspaced: re.Pattern[str]
     kinds: Mapping[str, Kind]
-    goods: Mapping[str, tuple[str, ...]]
+    goods: Mapping[str, tuple[Good, ...]]
+    goods_words: frozenset[str]
 
 
 @cache
@@ -70,12 +79,14 @@ def vocabulary() -> Vocabulary:
     for entry in entries:
         spaced[entry.words[0]] = (*spaced.get(entry.words[0], ()), entry)
     joined = [" ".join(entry.words) for entry in entries if UNSPACED.search(entry.words[0])]
-    goods: dict[str, tuple[str, ...]] = {}
+    goods: dict[str, tuple[Good, ...]] = {}
     for entry in entries:
         if entry.kind in _NAMED:
             word = max(reversed(entry.words), key=len)
-            goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
-    return Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
+            good = Good(frozenset(entry.words), f" {' '.join(entry.words)} ")
+            goods[word] = (*goods.get(word, ()), good)
+    goods_words = frozenset().union(*(good.words for listed in goods.values() for good in listed))
+    return Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods, goods_words)
 
 
 def _longest_first(entry: Entry) -> tuple[int, tuple[str, ...]]:

@@ -82,4 +82,5 @@ class RememberedWords(dict[str, Value], Generic[Value]):
 def forget_lines() -> None:
     """Forget the lines of the record before: nothing depends on it but how much memory is held."""
     for memory in _EVERY:
-        memory.clear()
+        if memory:
+            memory.clear()
