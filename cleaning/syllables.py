@@ -175,6 +175,9 @@ class SyllableShares:
 
 _WORD = re.compile(r"[^\W\d_]+")
 
+EDGES = ",.;:!?\"'()[]…“”‘’–-/%"
+"""Signs round a word that say nothing of it: none is part of a word, or composed with a mark behind it."""
+
 MARKED, PLAIN, UNKNOWN = "m", "p", "u"
 """What a word that counts is: a legal syllable with a mark, one in plain letters, or none."""
 
@@ -207,12 +210,14 @@ def word_kinds(text: str, legal: frozenset[str] = SYLLABLES) -> str:
 
 @lru_cache(maxsize=2)
 def _kinds(legal: frozenset[str]) -> RememberedWords[str]:
-    return RememberedWords(partial(_kinds_in, legal=legal))
+    return RememberedWords(partial(kinds_in, legal=legal))
 
 
-def _kinds_in(token: str, legal: frozenset[str]) -> str:
+def kinds_in(token: str, legal: frozenset[str] = SYLLABLES) -> str:
     """Return the kinds of the words in what stands between two spaces."""
-    return "".join(_kind(word, legal) for word in _WORD.findall(token))
+    if token.isalpha():
+        return _kind(token, legal)
+    return "".join([_kind(word, legal) for word in _WORD.findall(token)])
 
 
 def _kind(word: str, legal: frozenset[str]) -> str:
@@ -220,7 +225,3 @@ def _kind(word: str, legal: frozenset[str]) -> str:
         return PLAIN if word.isascii() else MARKED
     is_name = word.isascii() and (word[0].isupper() or len(word) == 1)
     return "" if is_name else UNKNOWN
-
-
-WORD_KINDS = _kinds(SYLLABLES)
-"""``word_kinds`` of what stands between two spaces, remembered from record to record."""

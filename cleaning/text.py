@@ -13,7 +13,7 @@ from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
 from cleaning.remembered import Remembered, RememberedWords
-from cleaning.syllables import WORD_KINDS, old_tone_placement, word_kinds
+from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
 
 __all__ = [
     "Decoded",
@@ -34,6 +34,7 @@ _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 _UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
 _UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
 _FOLDED_LETTER = any_of("".join(map(chr, _FOLDED_LETTERS)))
 
@@ -103,13 +104,11 @@ class _Key(NamedTuple):
 def _read_line(text: str) -> _Key:
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
-    pieces = stored.split()
-    folded = list(filter(None, map(_FOLDED.__getitem__, pieces)))
+    pieces = list(map(_PIECES.__getitem__, stored.split()))
+    folded = [key for key, _ in pieces if key]
     key = " ".join(folded)
     words = folded if key.count(" ") + 1 == len(folded) else key.split()
-    # Here, because looking up each piece a second time is cheap while its hash is known.
-    kinds = "".join(map(WORD_KINDS.__getitem__, pieces))
-    return _Key(key, words, len(folded), usual, kinds)
+    return _Key(key, words, len(folded), usual, "".join([kinds for _, kinds in pieces]))
 
 
 def _known_key(line: str) -> str:
@@ -131,18 +130,36 @@ def syllables(text: str) -> list[str]:
     return comparison_key(text).split()
 
 
+def _read_piece(piece: str) -> tuple[str, str]:
+    """Return the key of what stands between two spaces (no word, one, or several), and its ``word_kinds``."""
+    bare = piece.strip(EDGES)
+    if bare != piece:  # most that is met for the first time is a known word with a sign
+        return _PIECES[bare]
+    return _fold(piece), kinds_in(piece)
+
+
+_PIECES: RememberedWords[tuple[str, str]] = RememberedWords(_read_piece)
+"""What is asked of each word of a corpus: folding was 89 % of finding copies. One table for both, because
+most of a look-up is waiting for memory."""
+
+
 def _fold(token: str) -> str:
     folded = token.casefold()
+    if token.isascii():  # so there are no tones to place
+        key = " ".join(_ASCII_WORD.findall(folded))
+    elif folded in SYLLABLES:
+        key = old_tone_placement(folded)
+    else:
+        key = _respelled(folded)
+    return token if key == token else key  # one string for both
+
+
+def _respelled(folded: str) -> str:
     if _FOLDED_LETTER.search(folded):
         folded = folded.translate(_FOLDED_LETTERS)
     folded = unicodedata.normalize("NFC", folded)
     words = [folded] if folded.isalpha() else WORD.findall(folded)
-    key = " ".join(map(old_tone_placement, words))
-    return token if key == token else key  # one string for both
-
-
-_FOLDED: RememberedWords[str] = RememberedWords(_fold)
-"""What stands between two spaces → its key: no word, one, or several. Folding was 89 % of finding copies."""
+    return " ".join(map(old_tone_placement, words))
 
 
 def word_count(text: str) -> int:
