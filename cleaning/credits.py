@@ -16,7 +16,10 @@ MAX_CREDIT: Final = 8
 MAX_CREDIT_LINE: Final = 240
 """Characters; a credit with a long address in it stays below."""
 
-_BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+MAX_BRACKET: Final = 40
+"""Characters of an agency, or a task, in brackets behind a name."""
+
+_BRACKETS: Final = re.compile(rf"\(([^()]{{2,{MAX_BRACKET}}})\)\s*$")
 _WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
 _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _LINKED_SOURCE: Final = re.compile(r"(\w+)\s*(.*?)\s*:\s*(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/\S*$")
@@ -94,12 +97,12 @@ def uncredited(text: str) -> str:
 
 def signed(text: str) -> tuple[str, str | None]:
     """Split a signature into the author and the agency in brackets behind it."""
-    # A line without the bracket at its end would be searched at each of its spaces.
-    match = _BRACKETS.search(text) if text.rstrip().endswith(")") else None
+    opens = text.rfind("(")  # only the last bracket may end the line: a search would begin at each space
+    match = _BRACKETS.match(text, opens) if opens >= 0 else None
     if match is None:
         return text, None
     label = line_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
-    return text[: match.start()], None if label else match[1]
+    return text[:opens].rstrip(), None if label else match[1]
 
 
 def _credit_beside_date(text: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaning.bylines import closing_byline
-from cleaning.credits import byline, closing_credit, credited, is_labelled, signed
+from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
@@ -191,12 +191,12 @@ def _credits(text: str) -> bool:
 
 
 def _signs(text: str) -> bool:
-    name, agency = signed(text)
-    if words(name) > MAX_NAME_WORDS:
+    if words(text) > MAX_NAME_WORDS + MAX_BRACKET:  # a word has one letter at least
         return False
+    name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
         return False
     if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
     initials = name.endswith(".") and words(name) <= MAX_INITIALS
-    return (initials or not ends_sentence(text)) and is_name_like(name)
+    return words(name) <= MAX_NAME_WORDS and (initials or not ends_sentence(text)) and is_name_like(name)
