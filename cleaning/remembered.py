@@ -66,14 +66,15 @@ class RememberedWords(dict[str, Value], Generic[Value]):
     A dict for the same reason; ``map(memory.__getitem__, words)`` costs a look-up for each word.
     """
 
-    def __init__(self, compute: Callable[[str], Value]) -> None:
+    def __init__(self, compute: Callable[[str], Value], *, max_words: int = MAX_WORDS) -> None:
         super().__init__()
         self._compute = compute
+        self._most = max_words
 
     def __missing__(self, word: str) -> Value:
         value = self._compute(word)
         if len(word) <= MAX_WORD_LENGTH:
-            if len(self) >= MAX_WORDS:
+            if len(self) >= self._most:
                 self.clear()
             self[word] = value
         return value

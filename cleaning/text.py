@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
-from cleaning.remembered import Remembered, RememberedWords
+from cleaning.remembered import MAX_WORD_LENGTH, Remembered, RememberedWords
 from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
 
 __all__ = [
@@ -24,9 +24,9 @@ __all__ = [
     "line_kinds",
     "line_words",
     "normalise",
+    "phrase_key",
     "syllables",
     "word_count",
-    "word_key",
 ]
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -63,9 +63,12 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
-def word_key(word: str) -> str:
-    """Return ``comparison_key`` of a single word; those of the words of all records are remembered."""
-    return _WORD_KEYS[word]
+def phrase_key(text: str) -> str:
+    """Return ``comparison_key`` of a word or a few; they are remembered from record to record.
+
+    Longer text is remembered as a line.
+    """
+    return _PHRASE_KEYS[text] if len(text) <= MAX_WORD_LENGTH else _KEYS[text].key
 
 
 def line_kinds(text: str) -> str:
@@ -115,11 +118,16 @@ def _known_key(line: str) -> str:
     return (_KEYS.get(line) or _read_line(line)).key
 
 
+MAX_PHRASES: Final = 1 << 15
+"""Beginnings and ends of lines, looked up among labels (some 7 MB): many more, and less alike, than words."""
+
 MAX_KEY_OCTETS: Final = 96_000_000
 """Bytes of keys: those of 100,000 paragraphs fit, which every rule asks for."""
 
 _KEYS: Remembered[_Key] = Remembered(_read_line, octets=260, per_character=5, max_octets=MAX_KEY_OCTETS)
-_WORD_KEYS: RememberedWords[str] = RememberedWords(lambda word: _read_line(word).key)
+_PHRASE_KEYS: RememberedWords[str] = RememberedWords(
+    lambda phrase: _read_line(phrase).key, max_words=MAX_PHRASES
+)
 
 
 def syllables(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from cleaning.betting import Hit, is_house_shaped, scan
 from cleaning.betting_words import Kind
 from cleaning.remembered import RememberedWords
 from cleaning.syllables import is_syllable
-from cleaning.text import word_key
+from cleaning.text import phrase_key
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -52,7 +52,7 @@ class _Parts(NamedTuple):
 
 def _parts(word: str) -> _Parts:
     cut = _seam(word)
-    return _Parts(word_key(word[:cut]) if cut else "", cut, word_key(word[cut:]))
+    return _Parts(phrase_key(word[:cut]) if cut else "", cut, phrase_key(word[cut:]))
 
 
 _READ: Final[RememberedWords[_Parts]] = RememberedWords(_parts)
