@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
@@ -99,13 +99,16 @@ def _metadata(draft: Draft) -> Metadata:
     stamp = stated.published
     author = declared.author or stated.author
     houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
-    return replace(
-        known,
+    return Metadata(
+        title=known.title,
         author=author,
         agency=known.agency or "; ".join(houses) or None,
         section=known.section or stated.section,
+        tags=known.tags,
         published_at=stamp.at if stamp else known.published_at,
         published_precision=stamp.precision if stamp else known.published_precision,
+        canonical_url=known.canonical_url,
+        modified_at=known.modified_at,
     )
 
 

@@ -79,9 +79,7 @@ def measure(text: str) -> Pitch | None:
     Linear in the length of the text; most texts cost one look at their set of words.
     """
     lines = list(filter(None, text.splitlines()))
-    named = frozenset().union(*map(_GOODS_WORDS.__getitem__, lines))
-    key = " ".join(filter(None, map(line_key, lines))) if named else ""  # lines may share what is sold
-    if not (_holds_goods(key, named) or any(map(_is_unspaced, lines))):
+    if not (_hold_goods(lines) or any(map(_is_unspaced, lines))):
         return None
     tokens = list(chain.from_iterable(map(line_words, lines)))
     hits = list(scan(tokens))
@@ -113,8 +111,7 @@ def _read_mixed(line: str) -> tuple[str, ...]:
 
 
 def _sells(line: str) -> bool:
-    named = _GOODS_WORDS[line]
-    if (named and _holds_goods(line_key(line), named)) or _is_unspaced(line):
+    if _hold_goods([line]) or _is_unspaced(line):
         return True
     return any(map(is_house_shaped, mixed_words(line)))
 
@@ -131,12 +128,15 @@ MIXES_DIGITS: Final[Remembered[bool]] = Remembered(
 """Whether a digit stands beside a plain letter in a line, as in every house's name."""
 
 
-def _holds_goods(key: str, named: frozenset[str]) -> bool:
-    """Tell whether one of the goods stands in ``key``, whose words that any goods have are ``named``."""
+def _hold_goods(lines: Sequence[str]) -> bool:
+    """Tell whether one of the goods stands in ``lines``, of which two may share it."""
+    named = frozenset().union(*map(_GOODS_WORDS.__getitem__, lines))
     goods = vocabulary().goods
-    listed = (good for word in named & goods.keys() for good in goods[word] if good.words <= named)
-    padded = f" {key} "
-    return any(good.padded in padded for good in listed)
+    likely = [good for word in named & goods.keys() for good in goods[word] if good.words <= named]
+    if not likely:  # as of most lines: each of them holds a score of these words, and hardly two of one
+        return False
+    key = f" {' '.join(filter(None, map(line_key, lines)))} "
+    return any(good.padded in key for good in likely)
 
 
 def _is_unspaced(line: str) -> bool:
