@@ -76,12 +76,9 @@ class Draft:
 
     def apply(self, proposals: Iterable[Proposal]) -> Draft:
         """Return the draft with ``proposals`` applied: open lines take roles, free spans are cut."""
-        proposed = list(proposals)
-        if not proposed:
-            return self
         decided = list(self.decided)
         cuts: dict[int, list[Proposal]] = {}
-        for proposal in proposed:
+        for proposal in proposals:
             if proposal.start is None:
                 if decided[proposal.index] is None or proposal.revises:
                     decided[proposal.index] = proposal
