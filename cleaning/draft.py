@@ -76,9 +76,12 @@ class Draft:
 
     def apply(self, proposals: Iterable[Proposal]) -> Draft:
         """Return the draft with ``proposals`` applied: open lines take roles, free spans are cut."""
+        proposed = list(proposals)
+        if not proposed:
+            return self
         decided = list(self.decided)
         cuts: dict[int, list[Proposal]] = {}
-        for proposal in proposals:
+        for proposal in proposed:
             if proposal.start is None:
                 if decided[proposal.index] is None or proposal.revises:
                     decided[proposal.index] = proposal
