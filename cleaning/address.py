@@ -233,6 +233,8 @@ def _tidy_escape(match: re.Match[str]) -> str:
 
 
 def _is_ip(host: str) -> bool:
+    if ":" not in host and not host[-1:].isdigit():  # a name: to have that refused takes longer than the rest
+        return False
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
@@ -69,13 +69,15 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
     address = Address.of(draft.declared.canonical_url, record.url)
     titles = draft.paragraphs(Role.TITLE)
     all_flags = {*record.flags, *flags, *((HACKED_PAGE,) if is_hacked(draft) else ())}
-    return replace(
-        blank(record),
+    return Document(
         id=identity(address.url) if address.url else identity("text", comparison_key(text)),
         url=address.url,
         site=address.site,
+        source_path=record.source_path,
+        source_record=record.source_record,
         title=titles[0] if titles else _one_line(draft.declared.title),
         text=text,
+        fetched_at=record.fetched_at,
         captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
         metadata=_metadata(draft),
         words=word_count(text),
@@ -97,13 +99,16 @@ def _metadata(draft: Draft) -> Metadata:
     stamp = stated.published
     author = declared.author or stated.author
     houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
-    return replace(
-        known,
+    return Metadata(
+        title=known.title,
         author=author,
         agency=known.agency or "; ".join(houses) or None,
         section=known.section or stated.section,
+        tags=known.tags,
         published_at=stamp.at if stamp else known.published_at,
         published_precision=stamp.precision if stamp else known.published_precision,
+        canonical_url=known.canonical_url,
+        modified_at=known.modified_at,
     )
 
 

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib import resources
-from itertools import chain
-from typing import Final, NamedTuple
+from itertools import chain, compress, count, filterfalse
+from typing import Final
 
+from cleaning.betting_words import UNSPACED, Kind, vocabulary
 from cleaning.remembered import Remembered
-from cleaning.text import comparison_key, is_usual_line, line_key, line_words, word_count
-
-
-class Kind(StrEnum):
-    """What a word does in a text on betting; ``cues/betting.toml`` says what belongs to each."""
-
-    OFFER = "offer"
-    GAME = "game"
-    LOTTERY = "lottery"
-    ADVICE = "advice"
-    MONEY = "money"
-    CALL = "call"
-    PRAISE = "praise"
-    READER = "reader"
-    REPORTING = "reporting"
-    VICE = "vice"
-    MATCH = "match"
-    FILLER = "filler"
-    WARES = "wares"
-    HOUSE = "house"
-
+from cleaning.text import is_usual_line, line_key, line_words, word_count
 
 SELLING: Final = frozenset(
     {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}
 )
 """The kinds that make up a pitch."""
-
-_NAMED: Final = frozenset({Kind.OFFER, Kind.GAME, Kind.WARES})
-"""The kinds that make a line worth reading word by word."""
 
 MIN_HOUSE_MENTIONS: Final = 3
 """A house names itself again and again; a flight or a model stands once or twice."""
@@ -54,8 +28,6 @@ PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-"""Thai, Kana, Han and Hangul: words stand beside their particles without a space."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
@@ -106,11 +78,10 @@ def measure(text: str) -> Pitch | None:
 
     Linear in the length of the text; most texts cost one look at their set of words.
     """
-    lines = text.splitlines()
-    tokens = list(chain.from_iterable(map(line_words, lines)))
-    key = " ".join(filter(None, map(line_key, lines)))
-    if not (_names_goods(key, tokens) or any(map(_is_unspaced, lines))):
+    lines = list(filter(None, text.splitlines()))
+    if not (_hold_goods(lines) or any(map(_is_unspaced, lines))):
         return None
+    tokens = list(chain.from_iterable(map(line_words, lines)))
     hits = list(scan(tokens))
     if not any(hit.kind is Kind.OFFER or hit.kind is Kind.GAME for hit in hits):
         return None
@@ -123,33 +94,61 @@ def measure(text: str) -> Pitch | None:
 
 
 def sold_in(line: str) -> bool:
-    """Tell whether a line may name goods or a house; cheaper than to look for all words."""
-    tokens = line_words(line)
-    if _names_goods(line_key(line), tokens) or _is_unspaced(line):
+    """Tell whether a line may name goods or a house; cheaper than to look for all words, and remembered."""
+    return _SOLD_IN[line]
+
+
+def mixed_words(line: str) -> Sequence[str]:
+    """Return the words of a line's key that are neither all letters nor all digits, as no house's name is.
+
+    Most lines have none, so that what is looked for in names is looked for in these alone.
+    """
+    return _MIXED_WORDS[line]
+
+
+def _read_mixed(line: str) -> tuple[str, ...]:
+    return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, line_words(line))))
+
+
+def _sells(line: str) -> bool:
+    if _hold_goods([line]) or _is_unspaced(line):
         return True
-    return MIXES_DIGITS[line] and any(map(is_house_shaped, tokens))
+    return any(map(is_house_shaped, mixed_words(line)))
 
 
-MIXES_DIGITS: Final[Remembered[bool]] = Remembered(lambda line: bool(_MIXED.search(line_key(line))), octets=0)
+_MIXED_WORDS: Final[Remembered[tuple[str, ...]]] = Remembered(_read_mixed, octets=80, per_character=1)
+_GOODS_WORDS: Final[Remembered[frozenset[str]]] = Remembered(
+    lambda line: vocabulary().goods_words.intersection(line_words(line)), octets=700
+)
+"""The words of a line that stand in the names of goods as well."""
+_SOLD_IN: Final[Remembered[bool]] = Remembered(_sells, octets=0)
+MIXES_DIGITS: Final[Remembered[bool]] = Remembered(
+    lambda line: any(map(_MIXED.search, mixed_words(line))), octets=0
+)
 """Whether a digit stands beside a plain letter in a line, as in every house's name."""
 
 
-def _names_goods(key: str, tokens: Sequence[str]) -> bool:
-    goods = _vocabulary().goods
-    if goods.keys().isdisjoint(tokens):
+def _hold_goods(lines: Sequence[str]) -> bool:
+    """Tell whether one of the goods stands in ``lines``, of which two may share it."""
+    named = frozenset().union(*map(_GOODS_WORDS.__getitem__, lines))
+    goods = vocabulary().goods
+    likely = [good for word in named & goods.keys() for good in goods[word] if good.words <= named]
+    if not likely:  # as of most lines: each of them holds a score of these words, and hardly two of one
         return False
-    padded = f" {key} "
-    return any(phrase in padded for word in goods.keys() & tokens for phrase in goods[word])
+    key = f" {' '.join(filter(None, map(line_key, lines)))} "
+    return any(good.padded in key for good in likely)
 
 
 def _is_unspaced(line: str) -> bool:
-    return not is_usual_line(line) and _UNSPACED.search(line_key(line)) is not None
+    return not is_usual_line(line) and UNSPACED.search(line_key(line)) is not None
 
 
 def hits_of(line: str) -> Iterator[Hit]:
     """Yield the words of the vocabulary in one line, and every name that only houses have."""
     tokens = line_words(line)
     yield from scan(tokens)
+    if not any(map(is_house_shaped, mixed_words(line))):
+        return
     for index, token in enumerate(tokens):
         if not token.isalpha() and is_house_shaped(token):
             yield Hit(token, Kind.HOUSE, index, index + 1)
@@ -157,43 +156,52 @@ def hits_of(line: str) -> Iterator[Hit]:
 
 def scan(tokens: Sequence[str]) -> Iterator[Hit]:
     """Yield the words of the vocabulary among ``tokens`` of a comparison key, the longest that fits first."""
-    vocabulary = _vocabulary()
-    index = 0
-    while index < len(tokens):
+    spaced = vocabulary().spaced
+    unspaced = UNSPACED.search(" ".join(tokens)) is not None  # at once: most tokens open no entry
+    opening = count() if unspaced else compress(count(), map(spaced.__contains__, tokens))
+    end = 0
+    for index in opening:
+        if index >= len(tokens):
+            return
+        if index < end:
+            continue
         token = tokens[index]
-        end = index + 1
-        for entry in vocabulary.spaced.get(token, ()):
+        for entry in spaced.get(token, ()):
             if tuple(tokens[index : index + len(entry.words)]) == entry.words:
                 end = index + len(entry.words)
                 yield Hit(" ".join(entry.words), entry.kind, index, end)
                 break
         else:
-            if _UNSPACED.search(token):
+            if unspaced and UNSPACED.search(token):
                 yield from _inside(token, index)
-        index = end
 
 
 def unspaced_hits(text: str) -> Iterator[tuple[range, Kind]]:
     """Yield where in ``text``, as it is written, words of scripts without spaces stand, and their kinds."""
-    vocabulary = _vocabulary()
-    for match in vocabulary.unspaced.finditer(text):
-        yield range(*match.span()), vocabulary.kinds[match[0]]
+    known = vocabulary()
+    for match in known.unspaced.finditer(text):
+        yield range(*match.span()), known.kinds[match[0]]
 
 
 def is_unspaced(token: str) -> bool:
     """Tell whether ``token`` is written in a script without spaces."""
-    return _UNSPACED.search(token) is not None
+    return UNSPACED.search(token) is not None
 
 
 def _inside(token: str, index: int) -> Iterator[Hit]:
-    vocabulary = _vocabulary()
-    for match in vocabulary.unspaced.finditer(token):
-        yield Hit(match[0], vocabulary.kinds[match[0]], index, index + 1)
+    known = vocabulary()
+    for match in known.unspaced.finditer(token):
+        yield Hit(match[0], known.kinds[match[0]], index, index + 1)
 
 
 def is_house_shaped(token: str) -> bool:
     """Tell whether ``token`` of a comparison key is made as only betting houses make their names."""
     return _HOUSE_SHAPE.fullmatch(token) is not None
+
+
+def opens_as_house(line: str) -> bool:
+    """Tell whether any word of ``line`` begins as only betting houses are named: ``kubo88Sáng``."""
+    return any(map(_HOUSE_SHAPE.match, mixed_words(line)))
 
 
 def may_be_product(name: str) -> bool:
@@ -228,72 +236,3 @@ def _houses(tokens: Sequence[str], hits: Iterable[Hit]) -> list[Hit]:
         if len(found) >= MIN_HOUSE_MENTIONS and (is_house_shaped(token) or not beside.isdisjoint(found))
         for index in found
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    words: tuple[str, ...]
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """The entries by their first word, those of scripts without spaces as one pattern.
-
-    ``goods`` are the offers and games, with a space on either side, by their longest word, the rarest.
-    """
-
-    spaced: Mapping[str, tuple[_Entry, ...]]
-    unspaced: re.Pattern[str]
-    kinds: Mapping[str, Kind]
-    goods: Mapping[str, tuple[str, ...]]
-
-
-@cache
-def _vocabulary() -> _Vocabulary:
-    kinds = {comparison_key(listed.word): listed.kind for listed in listed_words()}
-    entries = sorted((_Entry(tuple(key.split()), kind) for key, kind in kinds.items()), key=_longest_first)
-    spaced: dict[str, tuple[_Entry, ...]] = {}
-    for entry in entries:
-        spaced[entry.words[0]] = (*spaced.get(entry.words[0], ()), entry)
-    joined = [" ".join(entry.words) for entry in entries if _UNSPACED.search(entry.words[0])]
-    goods: dict[str, tuple[str, ...]] = {}
-    for entry in entries:
-        if entry.kind in _NAMED:
-            word = max(reversed(entry.words), key=len)
-            goods[word] = (*goods.get(word, ()), f" {' '.join(entry.words)} ")
-    return _Vocabulary(spaced, re.compile("|".join(map(re.escape, joined))), kinds, goods)
-
-
-def _longest_first(entry: _Entry) -> tuple[int, tuple[str, ...]]:
-    return -len("".join(entry.words)), entry.words
-
-
-class Listed(NamedTuple):
-    """A word of the vocabulary as it is written there, with its kind and language."""
-
-    kind: Kind
-    word: str
-    language: str
-
-
-def listed_words() -> Iterator[Listed]:
-    """Yield every word of the vocabulary."""
-    text = (resources.files("cleaning.cues") / "betting.toml").read_text(encoding="utf-8")
-    for language, kinds in tomllib.loads(text).items():
-        for name, words in kinds.items():
-            yield from (Listed(Kind(name), word, language) for word in words)
-
-
-def languages_of(phrase: str) -> frozenset[str]:
-    """Return the languages in whose lists ``phrase``, a comparison key, stands: none for a house's name."""
-    return _languages().get(phrase, frozenset())
-
-
-@cache
-def _languages() -> Mapping[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for listed in listed_words():
-        key = comparison_key(listed.word)
-        found[key] = found.get(key, frozenset()) | {listed.language}
-    return found

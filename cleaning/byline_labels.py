@@ -9,7 +9,7 @@ from typing import Final
 
 from cleaning.cues import cues
 from cleaning.names import HAN, byline_words
-from cleaning.text import line_key
+from cleaning.text import phrase_key
 
 EDGES: Final = " ,;|-–—/*."
 """What stands round a byline and its parts and says nothing."""
@@ -29,14 +29,14 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if colon and "," in head and line_key(head) in byline_words().author:  # "Bài, ảnh: ..."
+    if colon and "," in head and phrase_key(head) in byline_words().author:  # "Bài, ảnh: ..."
         text = f"{head.replace(',', ' ')}:{rest}"
     found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
     if not found:
         return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
     segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
     for match, following in zip(found, [*found[1:], None], strict=True):
-        label = line_key(match[1])
+        label = phrase_key(match[1])
         rest = text[match.end() : following.start() if following else len(text)].strip(EDGES + "()[]")
         is_helper = _is_helper(label)
         if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
@@ -57,14 +57,14 @@ def _unlabelled(text: str) -> Segment:
     for size in (3, 2, 1):
         if len(tokens) <= size:
             continue
-        key = line_key(" ".join(tokens[:size]))
+        key = phrase_key(" ".join(tokens[:size]))
         if _is_helper(key) and not text.istitle():
             return Segment(key, " ".join(tokens[size:]), is_helper=True)
         if key in byline_words().leading:
             return Segment(key, " ".join(tokens[size:]))
         last = " ".join(tokens[-size:])
-        if line_key(last) in byline_words().behind and not last.strip("(")[:1].isupper():
-            return Segment(line_key(last), " ".join(tokens[:-size]).strip(EDGES))
+        if phrase_key(last) in byline_words().behind and not last.strip("(")[:1].isupper():
+            return Segment(phrase_key(last), " ".join(tokens[:-size]).strip(EDGES))
     return Segment("", text)
 
 

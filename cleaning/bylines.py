@@ -29,7 +29,7 @@ from cleaning.names import (
 )
 from cleaning.remembered import Remembered
 from cleaning.shape import ends_with_stop, is_name_like, words
-from cleaning.text import line_key
+from cleaning.text import phrase_key
 
 MAX_BYLINE: Final = 140
 """Characters; four names with their tasks stay below."""
@@ -67,7 +67,7 @@ def _read_line(text: str) -> Byline | None:
     head, _, rest = bare.partition(" ")
     if not bare:
         return None
-    if rest and line_key(head) in cues().credits:  # "Theo Reuters" credits, and has rules of its own
+    if rest and phrase_key(head) in cues().credits:  # "Theo Reuters" credits, and has rules of its own
         return None
     return _read(bare)
 
@@ -91,7 +91,7 @@ def _read_closing(text: str) -> Byline | None:
 
 def _with_house(glued: re.Match[str]) -> Byline | None:
     """Read ``Lan AnhTheo Reuters``: two lines that some archives ran together."""
-    signed = read_byline(glued[1]) if line_key(glued[2]) in cues().credits else None
+    signed = read_byline(glued[1]) if phrase_key(glued[2]) in cues().credits else None
     return replace(signed, agencies=(*signed.agencies, glued[3])) if signed else None
 
 
@@ -200,13 +200,13 @@ def _is_aside(text: str) -> bool:
     """Tell whether a bracket behind a name only says where somebody works or lives."""
     first = text.partition(" ")[0]
     done = byline_words().behind | byline_words().translator
-    known = all(line_key(part) in done for part in _PARTS.split(text)) or ACRONYM.fullmatch(first)
+    known = all(phrase_key(part) in done for part in _PARTS.split(text)) or ACRONYM.fullmatch(first)
     return bool(known) or is_office(text) or is_task(text)
 
 
 def _without_theo(text: str) -> str:
     head, space, rest = text.partition(" ")
-    return rest.strip(": ") if space and line_key(head) in cues().credits else text
+    return rest.strip(": ") if space and phrase_key(head) in cues().credits else text
 
 
 def _printed(text: str, people: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from cleaning.cues import cues
 from cleaning.dates import stated_date
 from cleaning.shape import ends_sentence, is_name_like, is_paragraph, starts_upper, words
-from cleaning.text import line_key
+from cleaning.text import line_key, phrase_key
 
 MAX_CREDIT: Final = 8
 """Words of the name of a house or office."""
@@ -16,7 +16,10 @@ MAX_CREDIT: Final = 8
 MAX_CREDIT_LINE: Final = 240
 """Characters; a credit with a long address in it stays below."""
 
-_BRACKETS: Final = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+MAX_BRACKET: Final = 40
+"""Characters of an agency, or a task, in brackets behind a name."""
+
+_BRACKETS: Final = re.compile(rf"\(([^()]{{2,{MAX_BRACKET}}})\)\s*$")
 _WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
 _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _LINKED_SOURCE: Final = re.compile(r"(\w+)\s*(.*?)\s*:\s*(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/\S*$")
@@ -27,7 +30,7 @@ def stated_credit(text: str) -> str | None:
     if len(text) > MAX_CREDIT_LINE or is_paragraph(text):
         return None
     if match := _LINKED_SOURCE.match(text):
-        return (match[2] or match[3]).strip() if line_key(match[1]) in cues().credits else None
+        return (match[2] or match[3]).strip() if phrase_key(match[1]) in cues().credits else None
     return (credited(text) or _credit_beside_date(text)) if words(text) <= 2 * MAX_CREDIT else None
 
 
@@ -40,11 +43,11 @@ def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
     """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
     bare = text.replace("：", ":").strip("()（） ")
     head, colon, rest = bare.partition(":")
-    if colon and line_key(head) in labels:
-        return line_key(head), rest.strip()
+    if colon and phrase_key(head) in labels:
+        return phrase_key(head), rest.strip()
     tokens = bare.split()
     for size in (2, 1):
-        key = line_key(" ".join(tokens[:size]))
+        key = phrase_key(" ".join(tokens[:size]))
         if len(tokens) > size and key in labels:
             return key, " ".join(tokens[size:])
     return "", text
@@ -65,7 +68,7 @@ def credited(text: str) -> str | None:
 def is_labelled(text: str) -> bool:
     """Tell whether a credit's label has a colon behind it."""
     head, colon, _ = text.replace("：", ":").partition(":")
-    return bool(colon) and line_key(head.lstrip("(（")) in cues().credits
+    return bool(colon) and phrase_key(head.lstrip("(（")) in cues().credits
 
 
 def _is_house(name: str) -> bool:
@@ -81,7 +84,7 @@ def byline(text: str) -> tuple[str, str]:
         return label, name
     tokens = text.split()
     for size in (2, 1):
-        key = line_key(" ".join(tokens[-size:]))
+        key = phrase_key(" ".join(tokens[-size:]))
         if len(tokens) > size and key in cues().bylines and tokens[-size][0].islower():
             return key, " ".join(tokens[:-size])
     return "", text
@@ -94,17 +97,18 @@ def uncredited(text: str) -> str:
 
 def signed(text: str) -> tuple[str, str | None]:
     """Split a signature into the author and the agency in brackets behind it."""
-    match = _BRACKETS.search(text)
+    opens = text.rfind("(")  # only the last bracket may end the line: a search would begin at each space
+    match = _BRACKETS.match(text, opens) if opens >= 0 else None
     if match is None:
         return text, None
-    label = line_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
-    return text[: match.start()], None if label else match[1]
+    label = phrase_key(match[1]) in cues().bylines  # "Lan Chi (thực hiện)"
+    return text[:opens].rstrip(), None if label else match[1]
 
 
 def _credit_beside_date(text: str) -> str | None:
     """Return the house of a date line that goes on: ``2021-07-20 19:31 来源：...``."""
     head, colon, house = text.replace("：", ":").rpartition(":")
-    label = line_key(head.rsplit(maxsplit=1)[-1]) if head.split() else ""
+    label = phrase_key(head.rsplit(maxsplit=1)[-1]) if head.split() else ""
     return (
         house.strip() if colon and house.strip() and label in cues().credits and stated_date(text) else None
     )
@@ -115,4 +119,4 @@ def _proper_credit(text: str) -> str | None:
     bare = text.strip("()（） ")
     label, _, name = bare.partition(" ")
     proper = name[:1].isupper() and words(name) <= MAX_CREDIT and not ends_sentence(name) and "," not in name
-    return name if line_key(label) in cues().credits and proper else None
+    return name if phrase_key(label) in cues().credits and proper else None

@@ -7,16 +7,19 @@ character that does not reach ``text`` becomes a Removal, so that removals repla
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import takewhile
+from typing import Any, TypeVar
 
 from cleaning.document import NOTHING_KNOWN, TEXT_ROLES, Line, Metadata, Piece, Place, Proposal, Removal, Role
 
 PARAGRAPH_BREAK = "\n\n"
 _CLINGING = frozenset(",.;:!?)]…")
 """Signs with no space before them."""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Draft:
             texts[index] = "".join(texts[index][a:b] for a, b in _kept(self.lines[index], cuts))
         return texts
 
+    @cached_property
+    def answers(self) -> dict[Callable[[Draft], Any], Any]:
+        """What has been asked of this draft, by the function that answered (see ``asked_once``)."""
+        return {}
+
     def index_of(self, role: Role) -> int | None:
         """Return the index of the first line with ``role``, or ``None``."""
         return next((i for i, d in enumerate(self.decided) if d and d.role is role), None)
@@ -82,7 +90,7 @@ class Draft:
                     cuts[span.index] = list(self.spans.get(span.index, ()))
                 _insert(span, cuts[span.index])
         spans = {**self.spans, **{index: tuple(found) for index, found in cuts.items()}}
-        return replace(self, decided=tuple(decided), spans=spans)
+        return Draft(self.lines, tuple(decided), spans, self.declared)
 
     def _fitted(self, span: Proposal) -> Proposal | None:
         """Widen a span over white space that would stay doubled, before a comma or at an end of the line."""
@@ -104,7 +112,7 @@ class Draft:
             decision or Proposal(index, Role.BODY, "body", "no rule claims the line")
             for index, decision in enumerate(self.decided)
         )
-        return replace(self, decided=tuple(body))
+        return Draft(self.lines, tuple(body), self.spans, self.declared)
 
     def paragraphs(self, *roles: Role) -> list[str]:
         """Return the remaining text of the lines with one of ``roles``, in order, empty ones left out."""
@@ -134,6 +142,22 @@ class Draft:
             if decision and decision.role not in TEXT_ROLES:
                 found += (_removal(line, decision, a, b) for a, b in _kept(line, cuts))
         return tuple(sorted(found, key=lambda r: (r.line, r.start)))
+
+
+def asked_once(ask: Callable[[Draft], Answer]) -> Callable[[Draft], Answer]:
+    """Let ``ask`` read a draft once: most editors propose nothing, so that the next asks of the same draft.
+
+    The answer is shared by all who ask and must not be changed.
+    """
+
+    @wraps(ask)
+    def asked(draft: Draft) -> Answer:
+        if ask not in draft.answers:
+            draft.answers[ask] = ask(draft)
+        answer: Answer = draft.answers[ask]
+        return answer
+
+    return asked
 
 
 def replay(lines: Sequence[Line], removals: Iterable[Removal]) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from cleaning.legacy import MIN_CHANGED_BYTES, READINGS, restore
@@ -270,9 +270,10 @@ def _repaired(decoded: Decoded) -> Decoded:
 
 def _unscrambled(decoded: Decoded) -> Decoded:
     """Return ``decoded`` with UTF-8 that was read as a one-byte encoding put right by ftfy."""
-    found = [place.start() for place in islice(_TWICE_ENCODED.finditer(decoded.text), _MAX_PLACES)]
-    if not found:
+    pieces = filterfalse(str.isascii, decoded.text.split("<"))  # most of a page is mark-up in plain letters
+    if not any(map(_TWICE_ENCODED.search, pieces)):
         return decoded
+    found = [place.start() for place in islice(_TWICE_ENCODED.finditer(decoded.text), _MAX_PLACES)]
     from ftfy import fix_text  # noqa: PLC0415 - rarely needed
     from ftfy.badness import is_bad  # noqa: PLC0415 - as above
 

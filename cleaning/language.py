@@ -16,7 +16,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from cleaning.syllables import shares, unmarked_syllables
+from cleaning.syllables import shares, shares_of, unmarked_syllables
+from cleaning.text import line_kinds
 
 MIN_LETTERS = 20
 """Below this langdetect answers crumbs with confident nonsense (``aa`` → Somali)."""
@@ -182,7 +183,7 @@ def _letters(text: str) -> int:
 
 def _by_syllables(text: str, gate: _Gate) -> Language | None:
     """Return Vietnamese if the syllables say so; they do in texts too short for langdetect."""
-    found = shares(text)
+    found = shares_of("".join(map(line_kinds, text.split("\n"))))
     enough = found.tokens >= MIN_TOKENS
     vietnamese = enough and found.valid >= gate.min_valid and found.marked >= gate.min_marked
     return Language("vi", found.valid) if vietnamese else None

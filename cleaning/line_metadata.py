@@ -35,7 +35,14 @@ from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
 from cleaning.rules.learned import LearnedRole
 from cleaning.shape import ends_sentence, starts_upper, words
-from cleaning.signatures import PATH_STEPS, Zones, claimed_bylines, closing_lines, head_bylines
+from cleaning.signatures import (
+    PATH_STEPS,
+    Zones,
+    claimed_bylines,
+    closing_lines,
+    head_bylines,
+    zones_of,
+)
 from cleaning.text import line_key
 
 MAX_SECTION: Final = 6
@@ -62,7 +69,7 @@ class LineMetadata:
 
 def line_metadata(draft: Draft) -> LineMetadata:
     """Read from the lines of a settled ``draft`` what its source did not declare; houses always."""
-    zones, known = Zones.of(draft), draft.declared
+    zones, known = zones_of(draft), draft.declared
     signed = _signed(draft, zones)
     published = None if known.published_at else _published(draft, zones)
     section = None if known.section else _section(draft, zones)

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
-from cleaning.text import comparison_key, line_key, line_words
+from cleaning.text import comparison_key, line_key, line_words, phrase_key
 
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
@@ -86,7 +86,7 @@ def is_agency(text: str) -> bool:
     if ACRONYM.fullmatch(text):
         return key not in byline_words().crew
     tokens = text.split()
-    named = _begins(tokens, byline_words().house) or line_key(tokens[-1]) in byline_words().house_end
+    named = _begins(tokens, byline_words().house) or phrase_key(tokens[-1]) in byline_words().house_end
     return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
 
 
@@ -130,7 +130,7 @@ def is_department(text: str) -> bool:
     The name after the word for it begins with a capital, which a sentence about one does not.
     """
     tokens = text.split()
-    sizes = (n for n in (2, 1) if line_key(" ".join(tokens[:n])) in byline_words().department)
+    sizes = (n for n in (2, 1) if phrase_key(" ".join(tokens[:n])) in byline_words().department)
     after = tokens[next(sizes, len(tokens)) :]
     return bool(after) and after[0][0].isupper() and text[0].isupper() and len(tokens) <= MAX_OFFICE_TOKENS
 
@@ -160,13 +160,13 @@ def is_office(part: str) -> bool:
 
 
 def _begins(tokens: Sequence[str], keys: frozenset[str]) -> bool:
-    return any(line_key(" ".join(tokens[:n])) in keys for n in (1, 2, 3))
+    return any(phrase_key(" ".join(tokens[:n])) in keys for n in (1, 2, 3))
 
 
 def without_honorific(tokens: Sequence[str]) -> Sequence[str]:
     """Return the tokens of a name without the titles before it; titles alone stay."""
     for size in (2, 1, 2, 1):
-        if len(tokens) > size and line_key(" ".join(tokens[:size])) in byline_words().honorific:
+        if len(tokens) > size and phrase_key(" ".join(tokens[:size])) in byline_words().honorific:
             tokens = tokens[size:]
     return tokens
 

@@ -216,7 +216,8 @@ def _source(lines: Iterable[Line], declared: Metadata, flags: tuple[str, ...]) -
     draft = Draft.of(lines, declared=declared)
     if declared.title and foreign(draft):
         title = without_keyword(declared.title, draft)
-        draft = replace(draft, declared=replace(declared, title=title))
+        if title != declared.title:
+            draft = replace(draft, declared=replace(declared, title=title))
     return Source(draft, flags)
 
 

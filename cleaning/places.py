@@ -61,14 +61,21 @@ class Place:
     own: Signs
     signs: Signs
     prices: re.Pattern[str]
+    currencies: tuple[str, ...]
     paid: bool
     zone: tzinfo | None
     day_first: bool | None
 
     def is_told(self, text: str, words: Set[str]) -> bool:
         """Tell whether enough different signs of the place stand in ``text``, which holds ``words``."""
-        priced = self.prices.search(text) is not None
-        return len(self.signs.found(text, words)) + priced >= MIN_SIGNS and (priced or not self.paid)
+        lacking = MIN_SIGNS - len(self.signs.found(text, words))
+        if lacking <= 0 and not self.paid:
+            return True
+        return lacking <= 1 and self._prices(text)
+
+    def _prices(self, text: str) -> bool:
+        """Tell whether a price of the place stands in ``text``; the pattern tries every word of a page."""
+        return any(map(text.__contains__, self.currencies)) and self.prices.search(text) is not None
 
 
 def local_of(language: str, text: str) -> Local:
@@ -139,6 +146,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         Signs.of(row["own"]),
         Signs.of(row["signs"]),
         re.compile(rf"(?<!\w)(?:{prices}) ?[0-9]|[0-9] ?(?:{prices})(?!\w)"),
+        tuple(row["prices"]),
         row.get("paid", False),
         ZoneInfo(row["zone"]) if "zone" in row else None,
         row.get("day_first"),

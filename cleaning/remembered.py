@@ -1,4 +1,4 @@
-"""What was computed of the lines of the record at work, so that a dozen rules pay for it once."""
+"""What was computed of the lines of the record at work, and of the words of all records, paid for once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ a larger record are computed again by each rule, which takes up to three times a
 
 SLOT_OCTETS: Final = 100
 """Bytes of an entry of a dict that is as full as it gets on average."""
+
+MAX_WORDS: Final = 1 << 17
+"""Words remembered (some 20 MB): 35,000 reports hold fewer, so the common ones are never computed again."""
+MAX_WORD_LENGTH: Final = 24
+"""Characters of the longest word that is remembered; longer ones hardly come twice."""
 
 _EVERY: Final[list[Remembered[object]]] = []
 
@@ -55,7 +60,28 @@ class Remembered(dict[str, Value], Generic[Value]):
         self._held = 0
 
 
+class RememberedWords(dict[str, Value], Generic[Value]):
+    """Word → what ``compute`` makes of it, kept from record to record: a corpus has few distinct words.
+
+    A dict for the same reason; ``map(memory.__getitem__, words)`` costs a look-up for each word.
+    """
+
+    def __init__(self, compute: Callable[[str], Value], *, max_words: int = MAX_WORDS) -> None:
+        super().__init__()
+        self._compute = compute
+        self._most = max_words
+
+    def __missing__(self, word: str) -> Value:
+        value = self._compute(word)
+        if len(word) <= MAX_WORD_LENGTH:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = value
+        return value
+
+
 def forget_lines() -> None:
     """Forget the lines of the record before: nothing depends on it but how much memory is held."""
     for memory in _EVERY:
-        memory.clear()
+        if memory:
+            memory.clear()

@@ -11,5 +11,6 @@ from cleaning.stages import Editor
 def assign(draft: Draft, editors: Iterable[Editor]) -> Draft:
     """Return ``draft`` with every line given exactly one role; the first editor to claim a line wins."""
     for editor in editors:
-        draft = draft.apply(editor.propose(draft))
+        if proposals := list(editor.propose(draft)):  # most have nothing to say
+            draft = draft.apply(proposals)
     return draft.settle()

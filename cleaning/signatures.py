@@ -15,7 +15,7 @@ from cleaning.bylines import Byline, closing_byline, read_byline
 from cleaning.credits import closing_credit
 from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
-from cleaning.draft import Draft
+from cleaning.draft import Draft, asked_once
 from cleaning.names import HAN, is_crew, is_known_agency, is_organisation, is_task
 from cleaning.shape import ends_sentence, is_paragraph, words
 from cleaning.syllables import is_syllable
@@ -80,6 +80,12 @@ class Zones:
         head = range(start, min(end, start + MAX_HEAD))
         tail = range(max(prose, default=start), len(draft.lines))
         return cls(range(max(0, start - 1 - MAX_ABOVE), max(0, start - 1))[::-1], head, tail)
+
+
+@asked_once
+def zones_of(draft: Draft) -> Zones:
+    """Return the zones of ``draft``."""
+    return Zones.of(draft)
 
 
 def is_text(draft: Draft, index: int) -> bool:

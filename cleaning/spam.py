@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaning.betting import Kind, Pitch, is_house_shaped, may_be_product, measure
+from cleaning.betting import Pitch, is_house_shaped, may_be_product, measure
+from cleaning.betting_words import Kind
 from cleaning.document import Document, Role
-from cleaning.draft import Draft
+from cleaning.draft import Draft, asked_once
 
 HACKED_PAGE: Final = "hacked_page"
 
@@ -25,6 +26,7 @@ SHOWN_WORDS: Final = 3
 """So many of the most frequent words of each signal are shown as evidence."""
 
 
+@asked_once
 def is_hacked(draft: Draft) -> bool:
     """Tell whether anything in ``draft`` was injected by a link seller."""
     decided = any(decision and decision.role is Role.SPAM for decision in draft.decided)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import filterfalse
+
+from cleaning.remembered import RememberedWords
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -173,25 +175,53 @@ class SyllableShares:
 
 _WORD = re.compile(r"[^\W\d_]+")
 
+EDGES = ",.;:!?\"'()[]…“”‘’–-/%"
+"""Signs round a word that say nothing of it: none is part of a word, or composed with a mark behind it."""
+
+MARKED, PLAIN, UNKNOWN = "m", "p", "u"
+"""What a word that counts is: a legal syllable with a mark, one in plain letters, or none."""
+
 
 def shares(text: str, legal: frozenset[str] = SYLLABLES) -> SyllableShares:
-    """Return the shares of ``legal`` syllables among the words of ``text`` (NFC).
+    """Return the shares of ``legal`` syllables among the words of ``text`` (NFC)."""
+    return shares_of(word_kinds(text, legal))
+
+
+def shares_of(kinds: str) -> SyllableShares:
+    """Return the shares in a text with words of ``kinds``, as ``word_kinds`` gives them."""
+    if not kinds:
+        return SyllableShares(0.0, 0.0, 0)
+    marked = kinds.count(MARKED)
+    return SyllableShares(
+        (marked + kinds.count(PLAIN)) / len(kinds),
+        marked / len(kinds),
+        len(kinds),
+    )
+
+
+def word_kinds(text: str, legal: frozenset[str] = SYLLABLES) -> str:
+    """Return a letter for each word of ``text`` (NFC) that counts: ``MARKED``, ``PLAIN`` or ``UNKNOWN``.
 
     Numbers never count; single letters, abbreviations (``UBND``) and foreign names (words of plain
     letters with a capital) count only when legal, so that a report on tennis stays Vietnamese.
     """
-    tokens = text.split()
-    others = list(filterfalse(legal.__contains__, tokens))  # in small letters most need no closer look
-    words = _WORD.findall(" ".join(others))
-    unknown = [word for word in words if word not in legal and word.lower() not in legal]
-    valid = len(tokens) - len(others) + len(words) - len(unknown)
-    plain = _plain(tokens) - _plain(others) + _plain(words) - _plain(unknown)
-    names = [word for word in unknown if word.isascii() and (word[0].isupper() or len(word) == 1)]
-    counted = valid + len(unknown) - len(names)
-    if not counted:
-        return SyllableShares(0.0, 0.0, 0)
-    return SyllableShares(valid / counted, (valid - plain) / counted, counted)
+    return "".join(map(_kinds(legal).__getitem__, text.split()))
 
 
-def _plain(words: Iterable[str]) -> int:
-    return sum(map(str.isascii, words))
+@lru_cache(maxsize=2)
+def _kinds(legal: frozenset[str]) -> RememberedWords[str]:
+    return RememberedWords(partial(kinds_in, legal=legal))
+
+
+def kinds_in(token: str, legal: frozenset[str] = SYLLABLES) -> str:
+    """Return the kinds of the words in what stands between two spaces."""
+    if token.isalpha():
+        return _kind(token, legal)
+    return "".join([_kind(word, legal) for word in _WORD.findall(token)])
+
+
+def _kind(word: str, legal: frozenset[str]) -> str:
+    if word in legal or word.lower() in legal:
+        return PLAIN if word.isascii() else MARKED
+    is_name = word.isascii() and (word[0].isupper() or len(word) == 1)
+    return "" if is_name else UNKNOWN

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
-from cleaning.remembered import Remembered
-from cleaning.syllables import old_tone_placement
+from cleaning.remembered import MAX_WORD_LENGTH, Remembered, RememberedWords
+from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
 
 __all__ = [
     "Decoded",
@@ -21,8 +21,10 @@ __all__ = [
     "comparison_key",
     "decode",
     "line_key",
+    "line_kinds",
     "line_words",
     "normalise",
+    "phrase_key",
     "syllables",
     "word_count",
 ]
@@ -32,12 +34,9 @@ _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 _UNSPACED_LETTER = re.compile(f"[{_HAN}{_SOUTH_EAST_ASIAN}]")
 _UNSPACED = re.compile(f"(?P<han>[{_HAN}]+)|[{_SOUTH_EAST_ASIAN}]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _FOLDED_LETTERS = DJE | {ord("_"): " "} | dict.fromkeys(map(ord, "\u200d"))
 _FOLDED_LETTER = any_of("".join(map(chr, _FOLDED_LETTERS)))
-_MAX_REMEMBERED_LENGTH = 24
-"""Characters of the longest token whose key is remembered; longer ones hardly come twice."""
-_MAX_REMEMBERED = 1 << 17
-"""Tokens remembered (some 20 MB): 35,000 reports hold fewer, so the common ones are never recomputed."""
 
 
 def comparison_key(text: str) -> str:
@@ -64,6 +63,20 @@ def line_words(text: str) -> Sequence[str]:
     return _KEYS[text].words
 
 
+def phrase_key(text: str) -> str:
+    """Return ``comparison_key`` of a word or a few; they are remembered from record to record.
+
+    Longer text is remembered as a line.
+    """
+    return _PHRASE_KEYS[text] if len(text) <= MAX_WORD_LENGTH else _KEYS[text].key
+
+
+def line_kinds(text: str) -> str:
+    """Return ``word_kinds`` of one line in NFC, which is known where its key is."""
+    known = _KEYS.get(text)
+    return known.kinds if known and known.is_usual else word_kinds(text)
+
+
 def is_usual_line(text: str) -> bool:
     """Tell whether nothing in a line is replaced, marked apart or in a script without spaces; remembered."""
     return _KEYS[text].is_usual
@@ -81,32 +94,40 @@ def runs_of_letters(text: str) -> int | None:
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word.
+    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``.
     """
 
     key: str
     words: Sequence[str]
     tokens: int
     is_usual: bool
+    kinds: str
 
 
 def _read_line(text: str) -> _Key:
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
-    folded = list(filter(None, map(_FOLDED.__getitem__, stored.split())))
+    pieces = list(map(_PIECES.__getitem__, stored.split()))
+    folded = [key for key, _ in pieces if key]
     key = " ".join(folded)
     words = folded if key.count(" ") + 1 == len(folded) else key.split()
-    return _Key(key, words, len(folded), usual)
+    return _Key(key, words, len(folded), usual, "".join([kinds for _, kinds in pieces]))
 
 
 def _known_key(line: str) -> str:
     return (_KEYS.get(line) or _read_line(line)).key
 
 
+MAX_PHRASES: Final = 1 << 15
+"""Beginnings and ends of lines, looked up among labels (some 7 MB): many more, and less alike, than words."""
+
 MAX_KEY_OCTETS: Final = 96_000_000
 """Bytes of keys: those of 100,000 paragraphs fit, which every rule asks for."""
 
-_KEYS: Remembered[_Key] = Remembered(_read_line, octets=200, per_character=5, max_octets=MAX_KEY_OCTETS)
+_KEYS: Remembered[_Key] = Remembered(_read_line, octets=260, per_character=5, max_octets=MAX_KEY_OCTETS)
+_PHRASE_KEYS: RememberedWords[str] = RememberedWords(
+    lambda phrase: _read_line(phrase).key, max_words=MAX_PHRASES
+)
 
 
 def syllables(text: str) -> list[str]:
@@ -117,33 +138,36 @@ def syllables(text: str) -> list[str]:
     return comparison_key(text).split()
 
 
+def _read_piece(piece: str) -> tuple[str, str]:
+    """Return the key of what stands between two spaces (no word, one, or several), and its ``word_kinds``."""
+    bare = piece.strip(EDGES)
+    if bare != piece:  # most that is met for the first time is a known word with a sign
+        return _PIECES[bare]
+    return _fold(piece), kinds_in(piece)
+
+
+_PIECES: RememberedWords[tuple[str, str]] = RememberedWords(_read_piece)
+"""What is asked of each word of a corpus: folding was 89 % of finding copies. One table for both, because
+most of a look-up is waiting for memory."""
+
+
 def _fold(token: str) -> str:
     folded = token.casefold()
+    if token.isascii():  # so there are no tones to place
+        key = " ".join(_ASCII_WORD.findall(folded))
+    elif folded in SYLLABLES:
+        key = old_tone_placement(folded)
+    else:
+        key = _respelled(folded)
+    return token if key == token else key  # one string for both
+
+
+def _respelled(folded: str) -> str:
     if _FOLDED_LETTER.search(folded):
         folded = folded.translate(_FOLDED_LETTERS)
     folded = unicodedata.normalize("NFC", folded)
     words = [folded] if folded.isalpha() else WORD.findall(folded)
     return " ".join(map(old_tone_placement, words))
-
-
-class _FoldedTokens(dict[str, str]):
-    """What stands between two spaces → its key: no word, one, or several.
-
-    Remembered, because a corpus has few distinct tokens and folding them was 89 % of finding copies;
-    a dict, because its look-up is twice as fast as that of ``lru_cache``.
-    """
-
-    def __missing__(self, token: str) -> str:
-        folded = _fold(token)
-        folded = token if folded == token else folded  # one string for both
-        if len(token) <= _MAX_REMEMBERED_LENGTH:
-            if len(self) >= _MAX_REMEMBERED:
-                self.clear()
-            self[token] = folded
-        return folded
-
-
-_FOLDED = _FoldedTokens()
 
 
 def word_count(text: str) -> int:

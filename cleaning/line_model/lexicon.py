@@ -7,7 +7,7 @@ lines of a kind are worded, not what one page was about. The list belongs to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from cleaning.remembered import Remembered
 from cleaning.text import line_words
 
 MAX_WORDS: Final = 40
@@ -82,7 +83,7 @@ class Lexicon:
         shares: list[float] = []
         starts = [0]
         for text in texts:
-            read = read_terms(text) if self.numbers else ()
+            read = _TERMS[text] if self.numbers else ()
             found = [number for term in read if (number := self.numbers.get(term))]
             terms += (0, *found)
             shares += (0.0, *([(len(found) + 1) ** -0.5] * len(found)))
@@ -90,7 +91,7 @@ class Lexicon:
         return Bags(np.array(terms, np.int32), np.array(shares, np.float32), np.array(starts, dtype=np.intp))
 
 
-def read_terms(text: str) -> Iterable[str]:
+def read_terms(text: str) -> Collection[str]:
     """Return the distinct words and pairs of words at the beginning of a line, and which are first and last.
 
     Words are compared as in ``line_words``; a letter of a script without spaces is a word.
@@ -102,7 +103,11 @@ def read_terms(text: str) -> Iterable[str]:
     if not words:
         return ()
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
-    return dict.fromkeys((*words, *pairs, FIRST + words[0], LAST + words[-1]))
+    return tuple(dict.fromkeys((*words, *pairs, FIRST + words[0], LAST + words[-1])))
+
+
+_TERMS: Final[Remembered[Collection[str]]] = Remembered(read_terms, octets=1_500, per_character=10)
+"""Two committees read the lines of a page, one after the other."""
 
 
 def _letters(words: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-from cleaning.betting import SELLING, Hit, Kind, hits_of, sold_in
+from cleaning.betting import SELLING, Hit, hits_of, sold_in
+from cleaning.betting_words import Kind
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.line_model.vocabulary import WORDS, Known

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from cleaning.document import Place, Proposal, Role
-from cleaning.draft import Draft
+from cleaning.draft import Draft, asked_once
 from cleaning.shape import is_paragraph, words
 
 INTERRUPTING = frozenset({Role.DATE, Role.RELATED, Role.SECTION, Role.SOURCE})
@@ -50,7 +50,8 @@ MAX_BOX_SHARE = 0.5
 """A box with more of the words than this is the report itself, however the page is built."""
 
 
-def small_boxes(draft: Draft) -> dict[int, list[int]]:
+@asked_once
+def small_boxes(draft: Draft) -> Mapping[int, Sequence[int]]:
     """Return the indexes of the lines in each box that is not the report itself, by its number."""
     content = [i for i, line in enumerate(draft.lines) if line.place is not Place.OUTSIDE]
     held: Counter[int] = Counter()
@@ -96,6 +97,12 @@ class Runs:
     def prose_before(self, position: int) -> bool:
         """Tell whether any paragraph stands before ``position``."""
         return self.first < position
+
+
+@asked_once
+def runs_of(draft: Draft) -> Runs:
+    """Return the runs of prose among the open lines of ``draft``."""
+    return Runs.of(draft)
 
 
 def _breaks(draft: Draft) -> list[int]:

@@ -31,6 +31,8 @@ MAX_SET_OFF_WORDS: Final = 45
 MAX_SCENE_WORDS: Final = 25
 MIN_DOUBLED_WORDS: Final = 3
 MIN_SET_OFF_LINES: Final = 2
+MIN_SET_OFF_GAP: Final = 2
+"""Empty lines: more than the one that parts paragraphs at least."""
 
 
 @cache
@@ -69,6 +71,8 @@ class CreditedCaption(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
         credited = {i: match for i in _between(draft) if (match := _photo_credit(draft.text(i)))}
+        if not credited:
+            return
         held = sum(words(draft.text(i)) for i in credited)
         open_prose = (draft.text(i) for i in inside(draft) if i not in credited)
         other = sum(words(text) for text in open_prose if is_paragraph(text))
@@ -166,6 +170,8 @@ class SetOffCaption(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the set-off lines when at least two stand in the record and one is a sentence."""
+        if all(line.gap < MIN_SET_OFF_GAP for line in draft.lines):
+            return
         lines = inside(draft)
         usual = _usual_gap(draft, lines)
         set_off = {i for i in range(len(draft.lines)) if draft.lines[i].gap > usual > 0 and _short(draft, i)}

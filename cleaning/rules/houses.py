@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cleaning.betting import MIXES_DIGITS, SELLING, Kind, hits_of, is_house_shaped, may_be_product
+from cleaning.betting import MIXES_DIGITS, SELLING, hits_of, is_house_shaped, may_be_product
+from cleaning.betting_words import Kind
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.advertised import MIN_PROSE, SOLD, is_about_betting

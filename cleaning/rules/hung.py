@@ -13,6 +13,7 @@ from cleaning.shape import words
 _CLOSING: Final = re.compile(
     r"\s*(?:\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|「([^「」]{1,80})」|【([^【】]{1,80})】)\s*$"
 )
+_CLOSERS: Final = frozenset("])」】")
 _PREPENDED: Final = re.compile(r"^\s*([^-–:|_\n]{3,80})[-–:|_]\s*(?=\w)")
 _APPENDED: Final = re.compile(r"\s+[-–|]\s+|_+")
 
@@ -53,7 +54,8 @@ def without(title: str, parts: Sequence[Hung]) -> str:
 
 
 def _behind(title: str, start: int) -> Iterator[Hung]:
-    if match := _CLOSING.search(title, max(start, len(title) - MAX_KEYWORD_CHARACTERS)):
+    closes = title.rstrip()[-1:] in _CLOSERS  # the pattern would begin anew at every character
+    if closes and (match := _CLOSING.search(title, max(start, len(title) - MAX_KEYWORD_CHARACTERS))):
         yield _part(match, match.start())
     elif (match := _APPENDED.search(title, start)) and _is_appended(title, start, match):
         yield Hung(match.start(), len(title), _APPENDED.split(title[match.end() :])[0])

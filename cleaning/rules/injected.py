@@ -73,13 +73,15 @@ class GluedTitle(Rule):
         """Yield a cut for each of the first lines that holds the title's letters in a row."""
         title_index = draft.index_of(Role.TITLE)
         title = draft.declared.title or (draft.text(title_index) if title_index is not None else "")
-        shortest = len(squash(" ".join(title.split()[:MIN_GLUED_WORDS])))
-        if len(title.split()) < MIN_GLUED_WORDS or len(squash(title)) < MIN_GLUED_CHARACTERS:
-            return
         squashed = squash(title)
+        if len(title.split()) < MIN_GLUED_WORDS or len(squashed) < MIN_GLUED_CHARACTERS:
+            return
         texts = {index: draft.lines[index].text for index in inside(draft)[:SEARCHED_LINES]}
         suspects = {i: t for i, t in texts.items() if squashed[:MIN_GLUED_CHARACTERS] in t.casefold()}
-        keywords = sold_keywords(draft) if suspects else []
+        if not suspects:
+            return
+        keywords = sold_keywords(draft)
+        shortest = len(squash(" ".join(title.split()[:MIN_GLUED_WORDS])))
         for index, text in suspects.items():
             for token in LONG_TOKEN.finditer(text):
                 found = glued(token[0], squashed)

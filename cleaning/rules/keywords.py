@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from cleaning.betting import hits_of, is_house_shaped, languages_of, may_be_product, reads_as_house
+from cleaning.betting import hits_of, is_house_shaped, may_be_product, reads_as_house
+from cleaning.betting_words import languages_of
 from cleaning.draft import Draft
 from cleaning.language import identify
 from cleaning.rules.advertised import (

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from cleaning.cues import cues
-from cleaning.draft import Draft
+from cleaning.draft import Draft, asked_once
 from cleaning.shape import han_share, words
-from cleaning.text import line_key
+from cleaning.text import is_usual_line, line_key
 
 BRACKETED: Final = re.compile(r"^\s*【([^】]{1,80})】")
 OPENING: Final = re.compile(
@@ -37,13 +37,19 @@ READ_LINES: Final = 60
 """So many lines tell in which script a text is written."""
 
 
+@asked_once
 def foreign(draft: Draft) -> bool:
     """Tell whether Han writing is foreign to this text."""
-    return han_share(" ".join(line.text for line in draft.lines[:READ_LINES])) < MAX_CJK_SHARE
+    texts = [line.text for line in draft.lines[:READ_LINES]]
+    if all(map(is_usual_line, texts)):  # such lines hold no Han
+        return True
+    return han_share(" ".join(texts)) < MAX_CJK_SHARE
 
 
 def kit_label(text: str) -> str | None:
     """Return the Han label a line opens with, if the line is a crumb of the kit."""
+    if is_usual_line(text):  # it holds no Han
+        return None
     opening = BRACKETED.match(text) or OPENING.match(text)
     rest = text[opening.end() :] if opening else text
     label = _LABEL.match(rest)

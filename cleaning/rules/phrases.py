@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped, is_unspaced, unspaced_hits
+from cleaning.betting import Hit, is_house_shaped, is_unspaced, unspaced_hits
+from cleaning.betting_words import Kind
 from cleaning.rules.advertised import APPEAL, SOLD, TOPIC
 from cleaning.rules.trade import Word, trade, words_of
 

@@ -12,7 +12,7 @@ from typing import Final
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.base import Rule, Runs, inside, small_boxes
+from cleaning.rules.base import Rule, Runs, inside, runs_of, small_boxes
 from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
 from cleaning.text import line_key, syllables
 
@@ -52,12 +52,13 @@ class DoubledTitleCard(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
-        boxes = small_boxes(draft)
+        halves = ((index, half_of_doubled(draft.text(index))) for index in inside(draft))
+        doubled = [index for index, half in halves if half is not None and is_title_like(half)]
+        if not doubled:
+            return
+        boxes = dict(small_boxes(draft))
         spaced = any(line.gap for line in draft.lines)
-        for index in inside(draft):
-            half = half_of_doubled(draft.text(index))
-            if half is None or not is_title_like(half):
-                continue
+        for index in doubled:
             yield self.line(index, Role.RELATED, "the headline stands twice in the line")
             for boxed in boxes.pop(draft.lines[index].box, ()):
                 yield self.line(boxed, Role.RELATED, f"in one box with line {draft.lines[index].number}")
@@ -92,11 +93,8 @@ class RepeatedTitleCard(Rule):
                 continue
             glued = draft.lines[teaser].gap < max(draft.lines[second].gap, 1)
             if glued and draft.decided[teaser] is None and is_paragraph(draft.text(teaser)):
-                for index, evidence in (
-                    (first, "headline twice"),
-                    (second, "headline twice"),
-                    (teaser, "teaser"),
-                ):
+                claimed = {first: "headline twice", second: "headline twice", teaser: "teaser"}
+                for index, evidence in claimed.items():
                     yield self.line(index, Role.RELATED, f"{evidence}: a card of another report")
 
 
@@ -110,12 +108,15 @@ class RelatedSection(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield each label and the lines of its list."""
-        runs = Runs.of(draft)
-        boxes = small_boxes(draft)
+        labels = [related_label(draft.text(index)) for index in inside(draft)]
+        if not any(labels):
+            return
+        runs = runs_of(draft)
+        boxes = dict(small_boxes(draft))
         likeness = _Likeness(draft, runs.indexes)
         position = 0
-        while position < len(runs.indexes):
-            label = related_label(draft.text(runs.indexes[position]))
+        while position < len(labels):
+            label = labels[position]
             if label is None:
                 position += 1
                 continue
@@ -155,17 +156,16 @@ class TailAfterEnd(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines after the last end mark that no running prose follows."""
-        runs = Runs.of(draft)
         end = _end_mark(draft)
         if end is None:
             return
+        runs = runs_of(draft)
         position = next((p for p, i in enumerate(runs.indexes) if i > end), len(runs.indexes))
         if runs.resumes(position) or not _outweighs(draft, runs, position):
             return
+        why = f"after the end of the report, line {draft.lines[end].number}"
         for index in runs.indexes[position:]:
-            yield self.line(
-                index, Role.RELATED, f"after the end of the report, line {draft.lines[end].number}"
-            )
+            yield self.line(index, Role.RELATED, why)
 
 
 def _outweighs(draft: Draft, runs: Runs, position: int) -> bool:

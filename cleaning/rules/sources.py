@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaning.bylines import closing_byline
-from cleaning.credits import byline, closing_credit, credited, is_labelled, signed
+from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.rules.base import Rule, Runs, inside
+from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
-from cleaning.signatures import Zones, closing_lines, head_bylines
+from cleaning.signatures import closing_lines, head_bylines, zones_of
 from cleaning.text import line_key
 
 _CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
@@ -62,12 +62,14 @@ class SourceCredit(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the credit lines after which no running prose begins again."""
-        runs = Runs.of(draft)
+        crediting = {index for index in inside(draft) if _is_credit(draft.text(index))}
+        if not crediting:
+            return
+        runs = runs_of(draft)
         for position, index in enumerate(runs.indexes):
-            text = draft.text(index)
-            most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
-            if words(text) > most or ends_with_stop(text.rstrip("./")) or not credited(text):
+            if index not in crediting:
                 continue
+            text = draft.text(index)
             if not runs.prose_before(position) and is_labelled(text):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}» above the text")
             elif runs.prose_before(position) and not runs.resumes(position + 1):
@@ -95,7 +97,7 @@ class Signature(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the first name-like line after the prose and before any list of other reports."""
-        runs = Runs.of(draft)
+        runs = runs_of(draft)
         listed_from = _listed_from(draft, runs)
         for position, index in enumerate(runs.indexes):
             text = draft.text(index)
@@ -133,7 +135,7 @@ class HeadByline(Rule):
         """Yield the crumbs of the head that read as a byline from end to end."""
         if draft.index_of(Role.TITLE) is None:
             return
-        zones = Zones.of(draft)
+        zones = zones_of(draft)
         crumbs = [index for index in zones.head if draft.role(index) in _CRUMBS]
         for index, read in head_bylines(draft, zones, crumbs).items():
             said = draft.decided[index]
@@ -155,7 +157,7 @@ class ClosingByline(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
-        zones = Zones.of(draft)
+        zones = zones_of(draft)
         if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
             return
         closing = closing_lines(draft, zones)
@@ -177,6 +179,11 @@ def _listed_from(draft: Draft, runs: Runs) -> int:
     return position
 
 
+def _is_credit(text: str) -> bool:
+    most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
+    return words(text) <= most and not ends_with_stop(text.rstrip("./")) and credited(text) is not None
+
+
 def _credits(text: str) -> bool:
     """Tell whether a bracket in small letters credits a house or a task: ``(theo Reuters)``, ``(t/h)``."""
     byline = closing_byline(text)
@@ -184,6 +191,8 @@ def _credits(text: str) -> bool:
 
 
 def _signs(text: str) -> bool:
+    if words(text) > MAX_NAME_WORDS + MAX_BRACKET:  # a word has one letter at least
+        return False
     name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
         return False

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from cleaning.betting import Hit, Kind, is_house_shaped, scan
+from cleaning.betting import Hit, is_house_shaped, scan
+from cleaning.betting_words import Kind
+from cleaning.remembered import RememberedWords
 from cleaning.syllables import is_syllable
-from cleaning.text import line_key
+from cleaning.text import phrase_key
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -34,11 +36,26 @@ def words_of(sentence: str, offset: int) -> Iterator[Word]:
     """Yield the words of ``sentence``; one that is two syllables written as one gives two."""
     for match in _WORD.finditer(sentence):
         start, end = offset + match.start(), offset + match.end()
-        cut = _seam(match[0])
+        first, cut, key = _READ[match[0]]
         if cut:
-            yield Word(line_key(match[0][:cut]), start, start + cut, glued=True)
-            start += cut
-        yield Word(line_key(match[0][cut:]), start, end, glued=False)
+            yield Word(first, start, start + cut, glued=True)
+        yield Word(key, start + cut, end, glued=False)
+
+
+class _Parts(NamedTuple):
+    """The comparison key of the first of two glued syllables, where it ends, and the key of what is left."""
+
+    first: str
+    cut: int
+    key: str
+
+
+def _parts(word: str) -> _Parts:
+    cut = _seam(word)
+    return _Parts(phrase_key(word[:cut]) if cut else "", cut, phrase_key(word[cut:]))
+
+
+_READ: Final[RememberedWords[_Parts]] = RememberedWords(_parts)
 
 
 def trade(listed: Sequence[Word]) -> list[Hit]:
@@ -55,7 +72,8 @@ def trade(listed: Sequence[Word]) -> list[Hit]:
     houses = [
         Hit(word.key, Kind.HOUSE, i, i + 1)
         for i, word in enumerate(listed)
-        if i not in known
+        if (i in beside or not word.key.isalpha())  # all but the few beside goods bear a digit
+        and i not in known
         and (is_house_shaped(word.key) or (i in beside and _HOUSE_LIKE.fullmatch(word.key) is not None))
     ]
     return sorted([*hits, *houses], key=lambda hit: hit.start)

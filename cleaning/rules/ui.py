@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
@@ -101,6 +102,18 @@ def _without_numbers(key: str) -> str:
     return _NUMBERS.sub(" ", key).strip()
 
 
+def _labels_comments(text: str) -> bool:
+    key, most = line_key(text), _longest_comments_label()
+    if sum(map(str.isalpha, key[: 2 * most])) > most:  # no letter goes with the numbers; most lines end here
+        return False
+    return _without_numbers(key) in cues().comments
+
+
+@cache
+def _longest_comments_label() -> int:
+    return max(map(len, cues().comments))
+
+
 @dataclass(frozen=True, slots=True)
 class CommentThread(Rule):
     """Removes a thread of readers' comments: its label, ``Bình luận (3)``, and what follows.
@@ -118,7 +131,7 @@ class CommentThread(Rule):
         for position, index in enumerate(lines):
             if 2 * before[position] <= before[-1]:
                 continue
-            if _without_numbers(line_key(draft.text(index))) not in cues().comments:
+            if not _labels_comments(draft.text(index)):
                 continue
             following = lines[position:]
             ends = (i for i in following if line_key(draft.text(i)) in cues().related)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.betting import Kind, listed_words, measure
+from cleaning.betting import measure
+from cleaning.betting_words import Kind, listed_words
 from cleaning.document import Document, Media, Record, Rejection, Role
 from cleaning.draft import Draft, lines_of
 from cleaning.pipeline import Pipeline

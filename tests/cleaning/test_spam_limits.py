@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaning.betting import Kind, measure, reads_as_house
+from cleaning.betting import measure, reads_as_house
+from cleaning.betting_words import Kind
 from cleaning.document import Document
 from cleaning.spam import SIGNALS, BettingPage, signatures
 
