@@ -1,0 +1,268 @@
+"""Loops over pairs of texts, compiled by numba: how much two texts share, and what tells them apart.
+
+As in ``keys``: bit by bit what the functions of ``content`` and ``facts`` say, in integers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.compiled.sets import Counts, FactSets, PassageSets, Places, Sets, Words
+from cleaning.dedup.shingles import Hashes
+
+Marks = npt.NDArray[np.bool_]
+_ALL = np.uint64(2**64 - 1)
+
+
+class PairsOf(NamedTuple):
+    """Pairs of texts, by their indices."""
+
+    first: Places
+    second: Places
+
+
+class HeldLimits(NamedTuple):
+    """Passages kept of a text at most, and the weight of a rare one."""
+
+    most: int
+    rare: int
+
+
+class NewsLimits(NamedTuple):
+    """``facts.MIN_ADDED`` and ``MAX_ADDED``, and the quantiles of ``content.MIDST``."""
+
+    min_added: int
+    max_added: float
+    first: float
+    last: float
+
+
+@compiled
+def overlaps(pairs: PairsOf, made: Sets, most: int, found: Counts) -> None:
+    """Write for each pair how many hashes are shared, in the union, and in the first: ``content.overlap``."""
+    for pair in range(len(pairs.first)):
+        one, other = _of(made, pairs.first[pair]), _of(made, pairs.second[pair])
+        if len(one) == 0 or len(other) == 0:
+            found[pair] = 0
+            continue
+        limit = most if max(len(one), len(other)) >= most else len(one) + len(other)
+        i = j = shared = union = 0
+        while i < len(one) and j < len(other) and union < limit:
+            a, b = one[i], other[j]
+            shared += a == b
+            i += a <= b
+            j += b <= a
+            union += 1
+        rest = min(limit - union, len(one) - i + len(other) - j)
+        i += min(rest, len(one) - i)
+        found[pair, 0], found[pair, 1], found[pair, 2] = shared, union + rest, i
+
+
+@njit
+def _of(made: Sets, text: int) -> Hashes:
+    return made.hashes[made.begins[text] : made.begins[text] + made.counts[text]]
+
+
+@compiled
+def agreements(pairs: PairsOf, made: FactSets, found: Counts) -> None:
+    """Write in how many contexts of each pair a number is the same, and in how many none: ``agreement``."""
+    for pair in range(len(pairs.first)):
+        one, other = _of(made.contexts, pairs.first[pair]), _of(made.contexts, pairs.second[pair])
+        mine = made.said[made.contexts.begins[pairs.first[pair]] :]
+        others = made.said[made.contexts.begins[pairs.second[pair]] :]
+        i = j = agreeing = differing = 0
+        while i < len(one) and j < len(other):
+            if one[i] < other[j]:
+                i += 1
+            elif one[i] > other[j]:
+                j += 1
+            else:
+                last, end = _run_end(one, i), _run_end(other, j)
+                same = _share(mine[i:last], others[j:end])
+                agreeing += same
+                differing += not same
+                i, j = last, end
+        found[pair, 0], found[pair, 1] = agreeing, differing
+
+
+@njit
+def _run_end(values: Hashes, at: int) -> int:
+    end = at + 1
+    while end < len(values) and values[end] == values[at]:
+        end += 1
+    return end
+
+
+@njit
+def _share(one: Hashes, other: Hashes) -> bool:
+    """Return whether two sorted arrays have a value in common."""
+    i = j = 0
+    while i < len(one) and j < len(other):
+        if one[i] == other[j]:
+            return True
+        if one[i] < other[j]:
+            i += 1
+        else:
+            j += 1
+    return False
+
+
+@compiled
+def helds(pairs: PairsOf, made: PassageSets, limits: HeldLimits, found: Counts) -> None:
+    """Write for each pair, for either text: shared mass, own mass, passages shared, counted, and of the whole.
+
+    As ``content.held``: the masses are in units of a weight's; of long texts only passages up to the last one
+    that was kept of both are counted.
+    """
+    for pair in range(len(pairs.first)):
+        one, other = _of(made.sets, pairs.first[pair]), _of(made.sets, pairs.second[pair])
+        found[pair] = 0
+        if len(one) == 0 or len(other) == 0:
+            continue
+        mine, others = _shared(one, other)
+        last = min(_last_kept(one, limits.most), _last_kept(other, limits.most))
+        _weigh(_text(made, pairs.first[pair], last), mine, limits.rare, found[pair, 0])
+        _weigh(_text(made, pairs.second[pair], last), others, limits.rare, found[pair, 1])
+
+
+@njit
+def _shared(one: Hashes, other: Hashes) -> tuple[Marks, Marks]:
+    """Mark the hashes of either set that the other one has."""
+    mine, others = np.zeros(len(one), dtype=np.bool_), np.zeros(len(other), dtype=np.bool_)
+    i = j = 0
+    while i < len(one) and j < len(other):
+        a, b = one[i], other[j]
+        mine[i] |= a == b
+        others[j] |= a == b
+        i += a <= b
+        j += b <= a
+    return mine, others
+
+
+@njit
+def _last_kept(hashes: Hashes, most: int) -> np.uint64:
+    return hashes[-1] if len(hashes) >= most else _ALL
+
+
+class _Text(NamedTuple):
+    """The places of a text's passages, the indices and weights of sampled ones, and how many are counted."""
+
+    places: Places
+    known: Places
+    weights: Places
+    end: int
+
+
+@njit
+def _text(made: PassageSets, text: int, last: np.uint64) -> _Text:
+    begin, hashes, count = made.sets.begins[text], _of(made.sets, text), made.known_counts[text]
+    end = np.searchsorted(hashes, last, side="right")
+    places = made.places[begin : begin + len(hashes)]
+    return _Text(places, made.known[begin : begin + count], made.weights[begin : begin + count], end)
+
+
+@njit
+def _weigh(text: _Text, shared: Marks, rare: int, found: Counts) -> None:
+    common = _mass(text, shared, True, rare)
+    if common:
+        found[0], found[1] = common, _mass(text, shared, False, rare)
+        found[2], found[3], found[4] = shared[: text.end].sum(), text.end, len(shared)
+
+
+@njit
+def _mass(text: _Text, shared: Marks, which: bool, rare: int) -> int:
+    """Return what the passages that are shared, or those that are not, weigh together: ``content._mass``."""
+    places, weights = _chosen(text, shared, which)
+    level = len(weights) == 0 or weights.min() == weights.max()
+    weight = weights[0] if len(weights) else rare
+    mass = 0
+    for passage in range(text.end):
+        if shared[passage] == which:
+            mass += weight if level else _between(text.places[passage], places, weights)
+    return mass
+
+
+@njit
+def _chosen(text: _Text, shared: Marks, which: bool) -> tuple[Places, Places]:
+    """Return the places and weights of the sampled passages of one kind, of all when there is none of it."""
+    count = 0
+    for known in text.known:
+        count += shared[known] == which
+    every = count == 0
+    places, weights = np.empty(len(text.known), dtype=np.int64), np.empty(len(text.known), dtype=np.int64)
+    end = 0
+    for at in range(len(text.known)):
+        if every or shared[text.known[at]] == which:
+            places[end], weights[end] = text.places[text.known[at]], text.weights[at]
+            end += 1
+    return places[:end], weights[:end]
+
+
+@njit
+def _between(place: int, places: Places, weights: Places) -> int:
+    """Return the weight at ``place``, read off those before and behind it: ``content._interpolated``."""
+    behind = np.searchsorted(places, place, side="right")
+    if behind == 0:
+        return weights[0]
+    if behind == len(places):
+        return weights[-1]
+    step = (weights[behind] - weights[behind - 1]) * (place - places[behind - 1])
+    return weights[behind - 1] + step // (places[behind] - places[behind - 1])
+
+
+@compiled
+def has_news(
+    pairs: PairsOf, words: Words, passages: PassageSets, made: FactSets, limits: NewsLimits, found: Marks
+) -> None:
+    """Write whether the first of each pair has numbers that the second lacks: ``content.has_news``."""
+    for pair in range(len(pairs.first)):
+        text, other = pairs.first[pair], pairs.second[pair]
+        numbers = _of(made.numbers, text)
+        added = _added(numbers, _of(made.numbers, other))
+        found[pair] = False
+        if not _is_news(len(added), len(numbers), limits):
+            continue
+        shared, _ = _shared(_of(passages.sets, text), _of(passages.sets, other))
+        begin, start = passages.sets.begins[text], words.starts[text]
+        places = np.sort(passages.places[begin : begin + len(shared)][shared])
+        if len(places):
+            first = start + places[round(limits.first * (len(places) - 1))]
+            last = start + places[round(limits.last * (len(places) - 1))]
+            between = _count_among(added, words.hashes[first : last + 1])
+            found[pair] = _is_news(between, len(numbers), limits)
+
+
+@njit
+def _is_news(added: int, numbers: int, limits: NewsLimits) -> bool:
+    return added >= limits.min_added and added > limits.max_added * numbers
+
+
+@njit
+def _added(numbers: Hashes, others: Hashes) -> Hashes:
+    """Return the sorted ``numbers`` that are not among sorted ``others``."""
+    found = np.empty(len(numbers), dtype=np.uint64)
+    count = j = 0
+    for number in numbers:
+        while j < len(others) and others[j] < number:
+            j += 1
+        if j == len(others) or others[j] != number:
+            found[count] = number
+            count += 1
+    return found[:count]
+
+
+@njit
+def _count_among(added: Hashes, words: Hashes) -> int:
+    """Return how many of ``added`` stand among ``words``."""
+    seen = np.zeros(len(added), dtype=np.bool_)
+    for word in words:
+        if word & np.uint64(1):
+            place = np.searchsorted(added, word)
+            if place < len(added) and added[place] == word:
+                seen[place] = True
+    return seen.sum()

@@ -1,0 +1,21 @@
+"""All compiled loops made ready, so that what stands in their way shows before they are needed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaning.dedup.compiled.contents import Compiled
+from cleaning.dedup.compiled.reading import bands_and_samples, words_of
+from cleaning.dedup.frequency import NO_FREQUENCIES
+
+
+def warm_up() -> None:
+    """Compile everything, or fetch it from where it was kept. Raises OSError or RuntimeError if it can't."""
+    words = [found for found in words_of(["Lũ về 2 lần trong 3 ngày", "Hội làng"]) if found is not None]
+    bands_and_samples(words)
+    texts, others = np.array([0]), np.array([1])
+    measured = Compiled.of([0, 1], words, NO_FREQUENCIES)
+    measured.overlaps(texts, others)
+    measured.agreements(texts, others)
+    measured.helds(texts, others)
+    measured.news(texts, others)
