@@ -40,6 +40,9 @@ _STEP: Final = 0x9E3779B97F4A7C15
 _BATCH: Final = 1 << 14
 """Characters of short texts read at once, some eight reports; more at once is no faster."""
 
+_LARGE_BATCH: Final = 1 << 18
+"""As many for compiled loops, which need no tables beside: a call of one costs as much as a short text."""
+
 _PIECE: Final = 1 << 16
 """Characters read at a time: their tables fit into the cache, and a text of 10 MB costs no more memory."""
 
@@ -88,13 +91,14 @@ def hashes_of(texts: Sequence[str]) -> Iterator[Hashes]:
     Compiled loops do it in a tenth, where they can be had and there is enough to read.
     """
     many = compiled.pays(len(texts))
-    for first, end in _together(texts):
-        yield from (_compiled if many else _read)(texts[first:end])
+    read, most = (_compiled, _LARGE_BATCH) if many else (_read, _BATCH)
+    for first, end in _together(texts, most):
+        yield from read(texts[first:end])
 
 
 def _compiled(texts: Sequence[str]) -> Iterator[Hashes]:
     """Yield the hashes of ``texts``, spellings made uniform where there is something unusual."""
-    from cleaning.dedup.compiled.reading import words_of  # noqa: PLC0415 - numba is optional
+    from cleaning.dedup.compiled.words import words_of  # noqa: PLC0415 - numba is optional
 
     if len(texts) == 1 and len(texts[0]) > _PIECE:
         yield text_hashes(texts[0])
@@ -120,11 +124,11 @@ def _read(texts: Sequence[str]) -> Iterator[Hashes]:
     yield from np.split(found.hashes, np.searchsorted(found.starts, ends))
 
 
-def _together(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _together(texts: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
     """Yield the bounds of texts that together make a piece, or of one that makes more."""
     first, size = 0, 0
     for at, text in enumerate(texts):
-        if at > first and size + len(text) > _BATCH:
+        if at > first and size + len(text) > most:
             yield first, at
             first, size = at, 0
         size += len(text) + 1

@@ -15,74 +15,23 @@ import numpy.typing as npt
 from numba import njit
 
 from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.minhash import BAND_WIDTH, BANDS
 from cleaning.dedup.shingles import _NEXT, Hashes, mix
-from cleaning.dedup.tokens import _DIGIT, _LETTER_OR_DIGIT, _STEP, _UNUSUAL, _ZERO, Letters
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
-_PARTS = np.uint8(_LETTER_OR_DIGIT)
+_EMPTY = np.uint64(1 << 32)
+_LOW = np.uint64((1 << 32) - 1)
 _mix = njit(mix)
 
 
 class BandTables(NamedTuple):
-    """What ``minhash`` permutes and folds by, one number a row, and the width of a band's place."""
+    """What ``minhash`` permutes and folds by, one number a row."""
 
     masks: Codes
     factors: Codes
     fold: Codes
-    width: int
-
-
-@compiled
-def words_of(codes: Codes, ends: Places, letters: Letters, hashes: Hashes, counts: Places) -> None:
-    """Write the hashes of the words of several texts, and how many each has: ``tokens.text_hashes``.
-
-    ``codes`` are the code points of all texts, each followed by one that is skipped, ``ends`` where texts
-    end. The count is -1 for a text with an unusual character.
-    """
-    start = at = 0
-    for text in range(len(ends)):
-        last = _words_between(codes[start : ends[text]], letters, hashes, at)
-        counts[text] = last - at if last >= 0 else -1
-        at = max(at, last)
-        start = ends[text] + 1
-
-
-@njit
-def _words_between(codes: Codes, letters: Letters, hashes: Hashes, at: int) -> int:
-    """Write the words from ``at`` on and return where they end, -1 at an unusual character.
-
-    A word is a run of letters or one of digits; zeros that lead a number don't count.
-    """
-    run, zeros = np.uint8(0), False
-    total = power = np.uint64(0)
-    unknown = len(letters.kinds) - 1
-    for code in codes:
-        kind = letters.kinds[min(code, unknown)]
-        if kind >= _UNUSUAL:
-            return -1
-        part = kind & _PARTS
-        if part != run and run:
-            hashes[at] = _word(total, run)
-            at += 1
-        if part != run or zeros:
-            total, power = np.uint64(0), np.uint64(1)
-        if part:
-            zeros = (part != run or zeros) and kind & _ZERO != 0
-            total += letters.values[code] * power + letters.tones[code]
-            power *= np.uint64(_STEP)
-        run = part
-    if run:
-        hashes[at] = _word(total, run)
-        at += 1
-    return at
-
-
-@njit
-def _word(total: np.uint64, run: np.uint8) -> np.uint64:
-    number = np.uint64((run & _DIGIT) // _DIGIT)
-    return _mix(total) & ~np.uint64(1) | number
 
 
 @njit
@@ -104,16 +53,25 @@ def bands_of(words: Hashes, starts: Places, size: int, tables: BandTables, found
     rows, bands = len(tables.masks), found.shape[1]
     least = np.empty((rows, bands), dtype=np.uint64)
     for text in range(len(starts) - 1):
-        if starts[text + 1] - starts[text] < size:
+        count = starts[text + 1] - starts[text] - size + 1
+        if count <= 0:
             continue
-        least[:] = np.uint64(1) << np.uint64(32)
-        for at in range(starts[text], starts[text + 1] - size + 1):
-            shingle = ngram(words, at, size) >> np.uint64(32)
-            for row in range(rows):
-                value = np.uint32((shingle ^ tables.masks[row]) * tables.factors[row])
-                place = min(value // np.uint32(tables.width), np.uint32(bands - 1))
-                least[row, place] = min(least[row, place], np.uint64(value))
+        shingles = np.empty(count, dtype=np.uint64)
+        for at in range(count):
+            shingles[at] = ngram(words, starts[text] + at, size) >> np.uint64(32)
+        least[:] = _EMPTY
+        for row in range(rows):
+            _to_bins(shingles, np.uint64(tables.masks[row]), np.uint64(tables.factors[row]), least[row])
         _fold(least, tables.fold, found[text])
+
+
+@njit
+def _to_bins(shingles: Hashes, mask: np.uint64, factor: np.uint64, least: Hashes) -> None:
+    """Write the least of the permuted shingles that fall into each bin."""
+    for shingle in shingles:
+        value = ((shingle ^ mask) * factor) & _LOW
+        place = min(value // np.uint64(BAND_WIDTH), np.uint64(BANDS - 1))
+        least[place] = min(least[place], value)
 
 
 @njit
@@ -124,7 +82,7 @@ def _fold(least: Hashes, fold: Codes, found: Codes) -> None:
     for row in range(rows):
         following = least[row].min()
         for band in range(bands - 1, -1, -1):
-            if least[row, band] >> np.uint64(32) == 0:
+            if least[row, band] != _EMPTY:
                 following = least[row, band]
             value = np.uint32(following)
             value = np.uint32(value ^ (value >> np.uint32(16)))

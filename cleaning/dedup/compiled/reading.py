@@ -10,24 +10,10 @@ import numpy.typing as npt
 
 from cleaning.dedup.compiled import keys
 from cleaning.dedup.compiled.contents import flat
-from cleaning.dedup.minhash import BAND_WIDTH, BANDS, FACTORS, FOLD, MASKS
+from cleaning.dedup.minhash import BANDS, FACTORS, FOLD, MASKS
 from cleaning.dedup.shingles import MAX_SHINGLES, PASSAGE, SAMPLED, SHINGLE, Hashes
-from cleaning.dedup.tokens import letters
 
-_TABLES: Final = keys.BandTables(MASKS.ravel(), FACTORS.ravel(), FOLD.ravel(), BAND_WIDTH)
-
-
-def words_of(texts: Sequence[str]) -> list[Hashes | None]:
-    """Return ``tokens.text_hashes`` of each of ``texts``; None for those with an unusual character."""
-    codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    ends = np.cumsum([len(text) + 1 for text in texts]) - 1
-    hashes, counts = np.empty(len(codes), dtype=np.uint64), np.empty(len(texts), dtype=np.int64)
-    keys.words_of(codes, ends, letters(), hashes, counts)
-    last = np.cumsum(np.maximum(counts, 0)).tolist()
-    return [
-        hashes[end - count : end] if count >= 0 else None
-        for end, count in zip(last, counts.tolist(), strict=True)
-    ]
+_TABLES: Final = keys.BandTables(MASKS.ravel(), FACTORS.ravel(), FOLD.ravel())
 
 
 class BandsAndSamples(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cleaning.dedup.compiled.contents import Compiled
-from cleaning.dedup.compiled.reading import bands_and_samples, words_of
+from cleaning.dedup.compiled.reading import bands_and_samples
+from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.frequency import NO_FREQUENCIES
 
 
