@@ -104,7 +104,8 @@ def _uniform_characters(text: str, *, vietnamese: bool) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNCLEAN.sub(lambda found: CLEAN_UP[ord(found.group())] or "", text)
+    for character in set(_UNCLEAN.findall(text)):
+        text = text.replace(character, CLEAN_UP[ord(character)] or "")
     # Again: a deleted character may have stood between two that compose.
     text = unicodedata.normalize("NFC", text)
     if _HOMOGLYPH.search(text):

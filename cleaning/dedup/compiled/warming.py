@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleaning.dedup.compiled.contents import Compiled
+from cleaning.dedup.compiled.rare import RareByLoops
 from cleaning.dedup.compiled.reading import bands_and_samples
 from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.frequency import NO_FREQUENCIES
@@ -20,3 +21,4 @@ def warm_up() -> None:
     measured.agreements(texts, others)
     measured.helds(texts, others)
     measured.news(texts, others)
+    RareByLoops(texts, np.zeros(1, dtype=np.uint32), texts, NO_FREQUENCIES).pairs()
