@@ -188,10 +188,9 @@ def _mass(text: Weighted, at: Places, chosen: npt.NDArray[np.bool_]) -> int:
 
 def _interpolated(wanted: Places, places: Places, weights: Weights) -> Weights:
     """Return the weights at ``wanted`` places, on straight lines between known ones, in whole numbers."""
-    behind = np.clip(np.searchsorted(places, wanted, side="right"), 1, max(len(places) - 1, 1))
-    if len(places) == 1:
-        return np.full(len(wanted), weights[0])
-    before = behind - 1
-    steps = (weights[behind] - weights[before]) * (np.clip(wanted, places[0], places[-1]) - places[before])
-    found: Weights = weights[before] + steps // (places[behind] - places[before])
+    behind = np.searchsorted(places, wanted, side="right")
+    slopes = np.zeros(len(places) + 1, dtype=np.int64)
+    slopes[1:-1] = np.diff(weights) // np.diff(places)
+    before = np.maximum(behind - 1, 0)
+    found: Weights = weights[before] + slopes[behind] * (wanted - places[before])
     return found

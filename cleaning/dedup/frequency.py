@@ -12,7 +12,7 @@ COMMON: Final = 20
 """Documents from which a passage weighs less, in proportion: hardly a report but a template, a motto or a
 site's own text stands in so many (shared facts; 10 and 40 did as well)."""
 
-RARE: Final = 1 << 30
+RARE: Final = 1 << 36
 """Weight of a passage that hardly any other document has. Weights are whole numbers: their sums are the same in
 every order and on every machine, and with them what is removed."""
 

@@ -49,7 +49,7 @@ class Compiled:
             read,
             Common(known.keys.astype(np.uint32), known.common_weights(), RARE),
             _sets(sizes),
-            PassageSets(_sets(sizes), *(np.empty(size, np.int64) for size in _sizes(sizes))),
+            _passages(sizes),
             FactSets(_sets(np.diff(numbers)), _sets(np.diff(numbers)), np.empty(numbers[-1], np.uint64)),
         )
 
@@ -114,10 +114,12 @@ def _sets(sizes: Ranks) -> Sets:
     return Sets(begins, np.full(len(sizes), -1), np.empty(begins[-1], dtype=np.uint64))
 
 
-def _sizes(sizes: Ranks) -> tuple[int, ...]:
-    """Return how many places, counts of sampled passages, sampled passages and weights there is room for."""
-    room = int(sizes.sum())
-    return room, len(sizes), room, room
+def _passages(sizes: Ranks) -> PassageSets:
+    """Return room for at most ``sizes`` passages; none is made yet."""
+    hashes, room = _sets(sizes), int(sizes.sum())
+    small = (np.empty(room, dtype=np.int32) for _ in range(3))
+    counts = np.zeros(len(sizes), dtype=np.int64)
+    return PassageSets(hashes, next(small), next(small), counts, next(small), np.empty(room, dtype=np.int64))
 
 
 def _unmade(asked: PairsOf, made: Sets) -> Ranks:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from numba import njit
 
 from cleaning.dedup.compiled.compiling import compiled
-from cleaning.dedup.compiled.sets import Counts, FactSets, PassageSets, Places, Sets, Words
+from cleaning.dedup.compiled.sets import Counts, FactSets, PassageSets, Places, Sets, Small, Words
 from cleaning.dedup.shingles import Hashes
 
 Marks = npt.NDArray[np.bool_]
@@ -137,8 +137,7 @@ def _shared(one: Hashes, other: Hashes) -> tuple[Marks, Marks]:
     i = j = 0
     while i < len(one) and j < len(other):
         a, b = one[i], other[j]
-        mine[i] |= a == b
-        others[j] |= a == b
+        mine[i] = others[j] = a == b  # that of the step that moves on is written last
         i += a <= b
         j += b <= a
     return mine, others
@@ -150,69 +149,79 @@ def _last_kept(hashes: Hashes, most: int) -> np.uint64:
 
 
 class _Text(NamedTuple):
-    """The places of a text's passages, the indices and weights of sampled ones, and how many are counted."""
+    """The places of a text's passages and the sampled ones before them, these, and how many are counted."""
 
-    places: Places
-    known: Places
+    places: Small
+    slots: Small
+    known: Small
     weights: Places
     end: int
 
 
 @njit
 def _text(made: PassageSets, text: int, last: np.uint64) -> _Text:
-    begin, hashes, count = made.sets.begins[text], _of(made.sets, text), made.known_counts[text]
-    end = np.searchsorted(hashes, last, side="right")
-    places = made.places[begin : begin + len(hashes)]
-    return _Text(places, made.known[begin : begin + count], made.weights[begin : begin + count], end)
+    begin, end = made.sets.begins[text], made.sets.begins[text] + made.sets.counts[text]
+    known = begin + made.known_counts[text]
+    return _Text(
+        made.places[begin:end],
+        made.slots[begin:end],
+        made.known[begin:known],
+        made.weights[begin:known],
+        np.searchsorted(made.sets.hashes[begin:end], last, side="right"),
+    )
 
 
 @njit
 def _weigh(text: _Text, shared: Marks, rare: int, found: Counts) -> None:
-    common = _mass(text, shared, True, rare)
+    """Write what the shared passages of a text weigh, what its own ones, and how many are shared."""
+    count = 0
+    for mark in shared[: text.end]:
+        count += mark
+    common = _mass(text, shared, True, count, rare)
     if common:
-        found[0], found[1] = common, _mass(text, shared, False, rare)
-        found[2], found[3], found[4] = shared[: text.end].sum(), text.end, len(shared)
+        found[0], found[1] = common, _mass(text, shared, False, text.end - count, rare)
+        found[2], found[3], found[4] = count, text.end, len(shared)
 
 
 @njit
-def _mass(text: _Text, shared: Marks, which: bool, rare: int) -> int:
-    """Return what the passages that are shared, or those that are not, weigh together: ``content._mass``."""
-    places, weights = _chosen(text, shared, which)
-    level = len(weights) == 0 or weights.min() == weights.max()
-    weight = weights[0] if len(weights) else rare
+def _mass(text: _Text, shared: Marks, which: bool, count: int, rare: int) -> int:
+    """Return what the ``count`` shared passages, or all others, weigh together: ``content._mass``."""
+    if len(text.known) == 0 or count == 0:
+        return count * rare
+    lines = _lines(text, shared, which)
     mass = 0
     for passage in range(text.end):
         if shared[passage] == which:
-            mass += weight if level else _between(text.places[passage], places, weights)
+            slot = text.slots[passage]
+            mass += lines[slot, 0] + lines[slot, 1] * text.places[passage]
     return mass
 
 
 @njit
-def _chosen(text: _Text, shared: Marks, which: bool) -> tuple[Places, Places]:
-    """Return the places and weights of the sampled passages of one kind, of all when there is none of it."""
+def _lines(text: _Text, shared: Marks, which: bool) -> Counts:
+    """Return by slot the line that weights lie on: height at place 0, and slope: ``content._interpolated``.
+
+    It goes from the sampled passage of the same kind before to the one behind, of any kind when there is none.
+    """
     count = 0
     for known in text.known:
         count += shared[known] == which
-    every = count == 0
-    places, weights = np.empty(len(text.known), dtype=np.int64), np.empty(len(text.known), dtype=np.int64)
-    end = 0
+    lines = np.zeros((len(text.known) + 1, 2), dtype=np.int64)
+    before = -1
     for at in range(len(text.known)):
-        if every or shared[text.known[at]] == which:
-            places[end], weights[end] = text.places[text.known[at]], text.weights[at]
-            end += 1
-    return places[:end], weights[:end]
-
-
-@njit
-def _between(place: int, places: Places, weights: Places) -> int:
-    """Return the weight at ``place``, read off those before and behind it: ``content._interpolated``."""
-    behind = np.searchsorted(places, place, side="right")
-    if behind == 0:
-        return weights[0]
-    if behind == len(places):
-        return weights[-1]
-    step = (weights[behind] - weights[behind - 1]) * (place - places[behind - 1])
-    return weights[behind - 1] + step // (places[behind] - places[behind - 1])
+        if count and shared[text.known[at]] != which:
+            continue
+        height, slope = text.weights[at], 0
+        if before >= 0:
+            place = text.places[text.known[before]]
+            slope = (height - text.weights[before]) // (text.places[text.known[at]] - place)
+            height = text.weights[before] - slope * place
+        for slot in range(before + 1, at + 1):
+            lines[slot, 0], lines[slot, 1] = height, slope
+        before = at
+    for slot in range(before + 1, len(lines)):
+        lines[slot, 0] = text.weights[before]
+    return lines
 
 
 @compiled
