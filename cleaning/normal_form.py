@@ -46,7 +46,7 @@ _UNCLEAN = any_of(INVISIBLE | SPACES | set(NEWLINES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE_RUN = re.compile(" {2,}")
 _IMITATION = any_of("".join(map(chr, IMITATIONS)))
-_IMITATING_WORD = re.compile(rf"\w*[{''.join(map(chr, IMITATIONS))}]\w*")
+_IMITATING_WORD = re.compile(rf"\b\w*[{''.join(map(chr, IMITATIONS))}]\w*")
 _HOMOGLYPH = any_of("".join(map(chr, HOMOGLYPHS)))
 _SPECIAL = re.compile(
     "|".join((_UNCLEAN.pattern, "[\r\ud800-\udfff]", _IMITATION.pattern, _HOMOGLYPH.pattern))

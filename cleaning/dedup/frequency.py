@@ -13,8 +13,8 @@ COMMON: Final = 20
 site's own text stands in so many (shared facts; 10 and 40 did as well)."""
 
 RARE: Final = 1 << 36
-"""Weight of a passage that hardly any other document has. Weights are whole numbers: their sums are the same in
-every order and on every machine, and with them what is removed."""
+"""Weight of a passage that hardly any other document has. Weights are whole numbers: their sums are the
+same in every order and on every machine, and with them what is removed."""
 
 Keys = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.int64]
@@ -36,7 +36,8 @@ class Frequencies:
 
     def common_weights(self) -> Weights:
         """Return the weight of each of its own keys."""
-        return np.minimum(RARE, COMMON * RARE // np.maximum(self.documents, 1))
+        found: Weights = np.minimum(RARE, COMMON * RARE // np.maximum(self.documents, 1))
+        return found
 
 
 NO_FREQUENCIES: Final = Frequencies(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64))

@@ -14,10 +14,11 @@ import numpy as np
 
 from cleaning.dedup import compiled
 from cleaning.dedup.candidates import Pairs, Ranks, sharing_bands
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.rare import RarePassages
-from cleaning.dedup.verify import Flags, Related, Similar, Texts, related, verified
+from cleaning.dedup.verify import Related, Similar, Texts, related, verified
 
 
 class Rare(Protocol):

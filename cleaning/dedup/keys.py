@@ -16,7 +16,7 @@ from cleaning.dedup import compiled
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.origin import origin
 from cleaning.dedup.shingles import MAX_SHINGLES, Hashes, sample, shingle_set
-from cleaning.dedup.tokens import are_numbers, hashes_of, text_hashes
+from cleaning.dedup.tokens import are_numbers, hashes_of
 from cleaning.document import Document
 from cleaning.text import comparison_key
 
@@ -92,8 +92,9 @@ def copy_keys(documents: Iterable[Document], *, settled: bool = False) -> Iterat
     while some := list(islice(given, _READ)):
         words = list(hashes_of([document.text for document in some]))
         titles = hashes_of([document.title for document in some])
-        for document, *read in zip(some, words, titles, _signatures(words), strict=True):
-            yield _key(document, _Words(*read), settled=settled)
+        ends = map(len, hashes_of([_credit_line(document.text) for document in some]))
+        read = map(_Words, words, titles, ends, _signatures(words))
+        yield from (_key(document, own, settled=settled) for document, own in zip(some, read, strict=True))
 
 
 class _Signature(NamedTuple):
@@ -104,10 +105,11 @@ class _Signature(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words of a document's text and title, and what was made of the text's."""
+    """The words of a document's text and title, how many a credit has, and what was made of the text's."""
 
     text: Hashes
     title: Hashes
+    credit: int
     signature: _Signature
 
 
@@ -117,12 +119,11 @@ def _signatures(texts: Sequence[Hashes]) -> Iterator[_Signature]:
     if not compiled.pays(0):
         yield from map(_signature, texts)
         return
-    from cleaning.dedup.compiled.reading import bands_and_samples  # noqa: PLC0415 - numba is optional
+    from cleaning.dedup.compiled.reading import signatures  # noqa: PLC0415 - numba is optional
 
-    bands, samples = bands_and_samples(list(compress(texts, usual)))
-    found = (_Signature(*(one.astype("<u4").tobytes() for one in both)) for both in zip(bands, samples))
+    found = signatures(list(compress(texts, usual)))
     for words, is_usual in zip(texts, usual, strict=True):
-        yield next(found) if is_usual else _signature(words)
+        yield _Signature(*next(found)) if is_usual else _signature(words)
 
 
 def _signature(words: Hashes) -> _Signature:
@@ -133,9 +134,8 @@ def _signature(words: Hashes) -> _Signature:
 
 
 def _key(document: Document, words: _Words, *, settled: bool) -> CopyKey:
-    long = len(words.text) >= MIN_SYLLABLES
     return CopyKey(
-        fingerprint=_fingerprint(document, words.text if long else None),
+        fingerprint=_fingerprint(document, words),
         bands=words.signature.bands,
         sample=words.signature.sample,
         address=_digest(document.url, 8) if document.url else b"",
@@ -154,13 +154,13 @@ def _key(document: Document, words: _Words, *, settled: bool) -> CopyKey:
     )
 
 
-def _fingerprint(document: Document, words: Hashes | None) -> bytes:
+def _fingerprint(document: Document, words: _Words) -> bytes:
     """Digest the words of the text without a closing credit; of a short text, title and captions too."""
-    if words is None:
+    if len(words.text) < MIN_SYLLABLES:
         whole = (document.title, document.text, *document.captions)
         return _digest("\n".join(map(comparison_key, whole)), 16)
-    own = words[: len(words) - _credit_syllables(document.text)]
-    return _of_words(own, 16)
+    credit = words.credit if words.credit <= MAX_CREDIT_SYLLABLES else 0
+    return _of_words(words.text[: len(words.text) - credit], 16)
 
 
 def _edition(title: str, words: Hashes) -> bytes:
@@ -168,30 +168,30 @@ def _edition(title: str, words: Hashes) -> bytes:
 
     The first part is the same for every day's bulletin, the second for the reports of one day.
     """
-    dates = sorted({(int(date[1]), int(date[2])) for date in _DATE.finditer(title)})
-    if not dates:
+    found = _DATE.findall(title)
+    if not found:
         return b""
+    dates = sorted({(int(day), int(month)) for day, month in found})
     alike = _of_words(np.where(are_numbers(words), np.uint64(0), words), EDITION_BYTES)
     return alike + _digest(repr(dates), 8 - EDITION_BYTES)
 
 
-def _credit_syllables(text: str) -> int:
-    """Return how many syllables of the end of ``text`` are a credit that re-publishers add or drop.
+def _credit_line(text: str) -> str:
+    """Return the last line of ``text`` if it may be a credit that re-publishers add or drop, or nothing.
 
     A credit is a short last line that is no sentence and holds no digit (results and prices end in
     short lines too). No word of any language is needed for that.
     """
-    last = text.rstrip().rpartition("\n")[2].strip()
-    bare = last.removesuffix("./.").rstrip()
+    whole = text.rstrip()
+    bare = whole[whole.rfind("\n") + 1 :].strip().removesuffix("./.").rstrip()
     sentence = bare.endswith((".", "!", "?", "…", ":", '"', "”", "»"))
-    if sentence or bare.count(" ") >= MAX_CREDIT_TOKENS or any(c.isdigit() for c in bare):
-        return 0
-    count = len(text_hashes(bare))
-    return count if count <= MAX_CREDIT_SYLLABLES else 0
+    if sentence or bare.count(" ") >= MAX_CREDIT_TOKENS or any(map(str.isdigit, bare)):
+        return ""
+    return bare
 
 
 def _of_words(words: Hashes, size: int) -> bytes:
-    return blake2b(words.astype("<u8").tobytes(), digest_size=size).digest()
+    return blake2b(np.ascontiguousarray(words, dtype="<u8").data, digest_size=size).digest()
 
 
 def _digest(text: str, size: int) -> bytes:

@@ -78,7 +78,9 @@ class Read(NamedTuple):
     words: list[Hashes]
 
 
-def measures(pairs: Pairs, texts: Callable[[list[int]], Iterable[tuple[int, str]]], known: Frequencies) -> Measures:
+def measures(
+    pairs: Pairs, texts: Callable[[list[int]], Iterable[tuple[int, str]]], known: Frequencies
+) -> Measures:
     """Return the measures of the texts of ``pairs``; passages weigh as ``known`` says."""
     wanted = np.unique(np.concatenate(pairs))
     read = _read(texts(wanted.tolist()))

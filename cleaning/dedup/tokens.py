@@ -40,7 +40,7 @@ _STEP: Final = 0x9E3779B97F4A7C15
 _BATCH: Final = 1 << 14
 """Characters of short texts read at once, some eight reports; more at once is no faster."""
 
-_LARGE_BATCH: Final = 1 << 18
+_LARGE_BATCH: Final = 1 << 17
 """As many for compiled loops, which need no tables beside: a call of one costs as much as a short text."""
 
 _PIECE: Final = 1 << 16

@@ -110,7 +110,7 @@ def are_copies(pairs: Pairs, measured: Measures, found: Overlaps, same_address: 
 
 
 def _other_facts(pairs: Pairs, measured: Measures, asked: Flags) -> Flags:
-    """Return which of the pairs that are ``asked`` about, of nearly the same words, report different things."""
+    """Return which of the pairs ``asked`` about, of nearly the same words, report different things."""
     better, worse = pairs
     apart = _where(asked, lambda at: measured.agreements(worse[at], better[at]).contradict)
     mine = _where(asked & ~apart, lambda at: measured.news(worse[at], better[at]))

@@ -1,4 +1,4 @@
-"""The same answers from compiled loops, where numba is installed (the extra ``fast``) and there is much to do."""
+"""The same answers from compiled loops, where numba is installed (extra ``fast``) and there is much to do."""
 
 from __future__ import annotations
 

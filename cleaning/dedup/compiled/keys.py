@@ -1,9 +1,8 @@
-"""Loops over arrays, compiled by numba: the words of texts, their bands and samples.
+"""Loops over arrays, compiled by numba: the bands and samples of texts.
 
 What they return is, bit by bit, what the functions of arrays named in their docstrings return; those are used
-where numba isn't installed or not worth its start (``cleaning.dedup.compiled``). All sums are of integers, so that no order
-of adding matters. Numbers that a reader may want to change are given as arguments: numba keeps compiled code
-as long as this file stays as it is, whatever becomes of the files that it imports.
+where numba isn't installed or not worth its start (``cleaning.dedup.compiled``). All sums are of integers, so
+that no order of adding matters.
 """
 
 from __future__ import annotations
@@ -12,18 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.compiled.compiling import compiled, mixed, part
 from cleaning.dedup.minhash import BAND_WIDTH, BANDS
-from cleaning.dedup.shingles import _NEXT, Hashes, mix
+from cleaning.dedup.shingles import _NEXT, Hashes
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
 _EMPTY = np.uint64(1 << 32)
 _LOW = np.uint64((1 << 32) - 1)
-_mix = njit(mix)
 
 
 class BandTables(NamedTuple):
@@ -34,13 +31,13 @@ class BandTables(NamedTuple):
     fold: Codes
 
 
-@njit
+@part
 def ngram(words: Hashes, at: int, size: int) -> np.uint64:
     """Return the hash of ``size`` words from ``at`` on: ``shingles.ngrams``."""
     found = words[at]
     for place in range(at + 1, at + size):
         found = found * _NEXT + words[place]
-    return _mix(found)
+    return mixed(found)
 
 
 @compiled
@@ -65,7 +62,7 @@ def bands_of(words: Hashes, starts: Places, size: int, tables: BandTables, found
         _fold(least, tables.fold, found[text])
 
 
-@njit
+@part
 def _to_bins(shingles: Hashes, mask: np.uint64, factor: np.uint64, least: Hashes) -> None:
     """Write the least of the permuted shingles that fall into each bin."""
     for shingle in shingles:
@@ -74,7 +71,7 @@ def _to_bins(shingles: Hashes, mask: np.uint64, factor: np.uint64, least: Hashes
         least[place] = min(least[place], value)
 
 
-@njit
+@part
 def _fold(least: Hashes, fold: Codes, found: Codes) -> None:
     """Write a hash for each band of the least values of all bins."""
     rows, bands = least.shape
@@ -92,30 +89,26 @@ def _fold(least: Hashes, fold: Codes, found: Codes) -> None:
 
 
 @compiled
-def samples_of(
-    words: Hashes, starts: Places, size: int, mask: int, most: int, found: Codes
-) -> Places:
-    """Write the sampled passages of each text and return how many each has: ``shingles.sample``."""
-    counts = np.zeros(len(starts) - 1, dtype=np.int64)
+def samples_of(words: Hashes, starts: Places, size: int, mask: int, most: int, found: Codes) -> Places:
+    """Write the sampled passages of each text and return where each text's begin: ``shingles.sample``."""
+    begins = np.zeros(len(starts), dtype=np.int64)
+    chosen = np.empty(max(np.diff(starts).max(), 1), dtype=np.uint64)
     end = 0
     for text in range(len(starts) - 1):
-        chosen = np.empty(max(starts[text + 1] - starts[text], 1), dtype=np.uint64)
         count = 0
         for at in range(starts[text], starts[text + 1] - size + 1):
             passage = ngram(words, at, size)
-            if passage & np.uint64(mask) == 0:
-                chosen[count] = passage
-                count += 1
+            chosen[count] = passage
+            count += passage & np.uint64(mask) == 0
         ordered = sorted_hashes(chosen[:count])
-        count = min(keep_distinct(ordered), most)
-        for at in range(count):
-            found[end + at] = np.uint32(ordered[at] >> np.uint64(32))
-        counts[text] = count
-        end += count
-    return counts
+        for at in range(min(keep_distinct(ordered), most)):
+            found[end] = np.uint32(ordered[at] >> np.uint64(32))
+            end += 1
+        begins[text + 1] = end
+    return begins
 
 
-@njit
+@part
 def sorted_hashes(values: Hashes) -> Hashes:
     """Return ``values`` sorted: dealt out by their first bits, since hashes are spread evenly."""
     found = np.empty(len(values), dtype=np.uint64)
@@ -135,7 +128,7 @@ def sorted_hashes(values: Hashes) -> Hashes:
     return found
 
 
-@njit
+@part
 def bucket_shift(count: int) -> np.uint64:
     """Return by how many bits hashes are shifted to have about one in a bucket."""
     bits = 1
@@ -144,7 +137,7 @@ def bucket_shift(count: int) -> np.uint64:
     return np.uint64(64 - bits)
 
 
-@njit
+@part
 def bucket_heads(values: Hashes) -> Places:
     """Return where each bucket of ``values`` begins."""
     shift = bucket_shift(len(values))
@@ -156,7 +149,7 @@ def bucket_heads(values: Hashes) -> Places:
     return heads
 
 
-@njit
+@part
 def keep_distinct(ordered: Hashes) -> int:
     """Move the distinct ones of sorted values to the front and return how many they are."""
     count = 0

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.compiled.compiling import compiled, part
 from cleaning.dedup.compiled.sets import Counts, FactSets, PassageSets, Places, Sets, Small, Words
 from cleaning.dedup.shingles import Hashes
 
@@ -63,7 +62,7 @@ def overlaps(pairs: PairsOf, made: Sets, most: int, found: Counts) -> None:
         found[pair, 0], found[pair, 1], found[pair, 2] = shared, union + rest, i
 
 
-@njit
+@part
 def _of(made: Sets, text: int) -> Hashes:
     return made.hashes[made.begins[text] : made.begins[text] + made.counts[text]]
 
@@ -90,7 +89,7 @@ def agreements(pairs: PairsOf, made: FactSets, found: Counts) -> None:
         found[pair, 0], found[pair, 1] = agreeing, differing
 
 
-@njit
+@part
 def _run_end(values: Hashes, at: int) -> int:
     end = at + 1
     while end < len(values) and values[end] == values[at]:
@@ -98,7 +97,7 @@ def _run_end(values: Hashes, at: int) -> int:
     return end
 
 
-@njit
+@part
 def _share(one: Hashes, other: Hashes) -> bool:
     """Return whether two sorted arrays have a value in common."""
     i = j = 0
@@ -114,7 +113,7 @@ def _share(one: Hashes, other: Hashes) -> bool:
 
 @compiled
 def helds(pairs: PairsOf, made: PassageSets, limits: HeldLimits, found: Counts) -> None:
-    """Write for each pair, for either text: shared mass, own mass, passages shared, counted, and of the whole.
+    """Write for each pair, for either text: shared and own mass, passages shared, counted and of the whole.
 
     As ``content.held``: the masses are in units of a weight's; of long texts only passages up to the last one
     that was kept of both are counted.
@@ -130,7 +129,7 @@ def helds(pairs: PairsOf, made: PassageSets, limits: HeldLimits, found: Counts) 
         _weigh(_text(made, pairs.second[pair], last), others, limits.rare, found[pair, 1])
 
 
-@njit
+@part
 def _shared(one: Hashes, other: Hashes) -> tuple[Marks, Marks]:
     """Mark the hashes of either set that the other one has."""
     mine, others = np.zeros(len(one), dtype=np.bool_), np.zeros(len(other), dtype=np.bool_)
@@ -143,7 +142,7 @@ def _shared(one: Hashes, other: Hashes) -> tuple[Marks, Marks]:
     return mine, others
 
 
-@njit
+@part
 def _last_kept(hashes: Hashes, most: int) -> np.uint64:
     return hashes[-1] if len(hashes) >= most else _ALL
 
@@ -158,7 +157,7 @@ class _Text(NamedTuple):
     end: int
 
 
-@njit
+@part
 def _text(made: PassageSets, text: int, last: np.uint64) -> _Text:
     begin, end = made.sets.begins[text], made.sets.begins[text] + made.sets.counts[text]
     known = begin + made.known_counts[text]
@@ -167,49 +166,49 @@ def _text(made: PassageSets, text: int, last: np.uint64) -> _Text:
         made.slots[begin:end],
         made.known[begin:known],
         made.weights[begin:known],
-        np.searchsorted(made.sets.hashes[begin:end], last, side="right"),
+        int(np.searchsorted(made.sets.hashes[begin:end], last, side="right")),
     )
 
 
-@njit
+@part
 def _weigh(text: _Text, shared: Marks, rare: int, found: Counts) -> None:
     """Write what the shared passages of a text weigh, what its own ones, and how many are shared."""
     count = 0
     for mark in shared[: text.end]:
         count += mark
-    common = _mass(text, shared, True, count, rare)
+    common = _mass(text, shared, count, rare)
     if common:
-        found[0], found[1] = common, _mass(text, shared, False, text.end - count, rare)
+        found[0], found[1] = common, _mass(text, ~shared, text.end - count, rare)
         found[2], found[3], found[4] = count, text.end, len(shared)
 
 
-@njit
-def _mass(text: _Text, shared: Marks, which: bool, count: int, rare: int) -> int:
-    """Return what the ``count`` shared passages, or all others, weigh together: ``content._mass``."""
+@part
+def _mass(text: _Text, chosen: Marks, count: int, rare: int) -> int:
+    """Return what the ``count`` chosen passages, shared ones or the others, weigh: ``content._mass``."""
     if len(text.known) == 0 or count == 0:
         return count * rare
-    lines = _lines(text, shared, which)
+    lines = _lines(text, chosen)
     mass = 0
     for passage in range(text.end):
-        if shared[passage] == which:
+        if chosen[passage]:
             slot = text.slots[passage]
             mass += lines[slot, 0] + lines[slot, 1] * text.places[passage]
     return mass
 
 
-@njit
-def _lines(text: _Text, shared: Marks, which: bool) -> Counts:
+@part
+def _lines(text: _Text, chosen: Marks) -> Counts:
     """Return by slot the line that weights lie on: height at place 0, and slope: ``content._interpolated``.
 
-    It goes from the sampled passage of the same kind before to the one behind, of any kind when there is none.
+    It goes from the sampled passage of the same kind before to the one behind, of any kind where none is.
     """
     count = 0
     for known in text.known:
-        count += shared[known] == which
+        count += chosen[known]
     lines = np.zeros((len(text.known) + 1, 2), dtype=np.int64)
     before = -1
     for at in range(len(text.known)):
-        if count and shared[text.known[at]] != which:
+        if count and not chosen[text.known[at]]:
             continue
         height, slope = text.weights[at], 0
         if before >= 0:
@@ -246,12 +245,12 @@ def has_news(
             found[pair] = _is_news(between, len(numbers), limits)
 
 
-@njit
+@part
 def _is_news(added: int, numbers: int, limits: NewsLimits) -> bool:
     return added >= limits.min_added and added > limits.max_added * numbers
 
 
-@njit
+@part
 def _added(numbers: Hashes, others: Hashes) -> Hashes:
     """Return the sorted ``numbers`` that are not among sorted ``others``."""
     found = np.empty(len(numbers), dtype=np.uint64)
@@ -265,7 +264,7 @@ def _added(numbers: Hashes, others: Hashes) -> Hashes:
     return found[:count]
 
 
-@njit
+@part
 def _count_among(added: Hashes, words: Hashes) -> int:
     """Return how many of ``added`` stand among ``words``."""
     seen = np.zeros(len(added), dtype=np.bool_)
@@ -274,4 +273,4 @@ def _count_among(added: Hashes, words: Hashes) -> int:
             place = np.searchsorted(added, word)
             if place < len(added) and added[place] == word:
                 seen[place] = True
-    return seen.sum()
+    return int(seen.sum())

@@ -1,4 +1,4 @@
-"""Pairs that share rare passages, by a compiled loop: the answers of ``cleaning.dedup.rare`` without a database.
+"""Pairs that share rare passages, by a compiled loop: the answers of ``cleaning.dedup.rare``, no database.
 
 The steps are the same group-bys, over arrays sorted by passage and by document.
 """
@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.compiled.compiling import compiled, part
 from cleaning.dedup.frequency import COMMON, Frequencies, Keys
 from cleaning.dedup.rare import MAX_DOCUMENTS, MAX_PARTNERS, MAX_STARS, MIN_SHARED
 
@@ -52,7 +51,9 @@ class RareByLoops:
         order = np.sort(passages.astype(np.uint64) << np.uint64(32) | members)
         keys = (order >> np.uint64(32)).astype(np.uint32)
         self._members = (order & np.uint64(2**32 - 1)).astype(np.int64)
-        self._starts = np.append(np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)]), len(keys))
+        self._starts = np.append(
+            np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)]), len(keys)
+        )
         self._counts = np.diff(self._starts) + _elsewhere(keys[self._starts[:-1]], others)
         several = self._counts > 1
         self.frequencies = Frequencies(keys[self._starts[:-1]][several], self._counts[several])
@@ -130,7 +131,7 @@ def choose_partners(sharing: Sharing, documents: Documents, percent: int, found:
             passages[touched[at]] = weights[touched[at]] = 0
 
 
-@njit
+@part
 def _insert(best: Ranks, other: int, weights: Ranks) -> None:
     """Put ``other`` in its place among the best: more weight first, then the lower number."""
     place = len(best)

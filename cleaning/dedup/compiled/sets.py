@@ -9,18 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from cleaning.dedup.compiled.compiling import compiled
+from cleaning.dedup.compiled.compiling import compiled, mixed, part
 from cleaning.dedup.compiled.keys import bucket_heads, bucket_shift, keep_distinct, ngram, sorted_hashes
-from cleaning.dedup.shingles import _NEXT, Hashes, mix
+from cleaning.dedup.shingles import _NEXT, Hashes
 
 Places = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 """Places in a text: half the memory."""
-
-_mix = njit(mix)
 
 
 class Words(NamedTuple):
@@ -127,25 +124,25 @@ def make_weights(texts: Places, mask: int, common: Common, made: PassageSets) ->
         _number(places, places[known[:count]], made.slots[begin:end])
 
 
-@njit
+@part
 def _weight(common: Common, key: np.uint32) -> int:
     place = np.searchsorted(common.keys, key)
     held = place < len(common.keys) and common.keys[place] == key
     return common.weights[place] if held else common.rare
 
 
-@njit
+@part
 def _number(places: Small, known: Small, slots: Small) -> None:
     """Write how many of the ``known`` places each of ``places`` has before it or is."""
+    if len(places) == 0:
+        return
+    before = np.zeros(places.max() + 1, dtype=np.int32)
+    for place in known:
+        before[place] = 1
+    for place in range(1, len(before)):
+        before[place] += before[place - 1]
     for at in range(len(places)):
-        low, high = 0, len(known)
-        while low < high:
-            middle = (low + high) >> 1
-            if known[middle] <= places[at]:
-                low = middle + 1
-            else:
-                high = middle
-        slots[at] = low
+        slots[at] = before[places[at]]
 
 
 @compiled
@@ -176,25 +173,25 @@ def make_facts(words: Words, texts: Places, context: int, made: FactSets) -> Non
         made.said[begin : begin + told] = said
 
 
-@njit
+@part
 def _is_told(words: Hashes, at: int, context: int) -> bool:
     """Return whether a word other than a number stands before the number."""
+    told = False
     for place in range(at - context, at):
-        if words[place] & np.uint64(1) == 0:
-            return True
-    return False
+        told |= words[place] & np.uint64(1) == 0
+    return told
 
 
-@njit
+@part
 def _context(words: Hashes, at: int, context: int) -> np.uint64:
     found = np.uint64(0)
     for place in range(at - context, at):
         word = words[place]
         found = found * _NEXT + (np.uint64(0) if word & np.uint64(1) else word)
-    return _mix(found)
+    return mixed(found)
 
 
-@njit
+@part
 def _sorted_with(values: Hashes, beside: Hashes) -> tuple[Hashes, Hashes]:
     """Return ``values`` sorted, and what stood beside them; equal ones stay in order."""
     found, moved = np.empty(len(values), dtype=np.uint64), np.empty(len(values), dtype=np.uint64)

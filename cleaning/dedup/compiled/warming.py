@@ -6,7 +6,7 @@ import numpy as np
 
 from cleaning.dedup.compiled.contents import Compiled
 from cleaning.dedup.compiled.rare import RareByLoops
-from cleaning.dedup.compiled.reading import bands_and_samples
+from cleaning.dedup.compiled.reading import signatures
 from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.frequency import NO_FREQUENCIES
 
@@ -14,7 +14,7 @@ from cleaning.dedup.frequency import NO_FREQUENCIES
 def warm_up() -> None:
     """Compile everything, or fetch it from where it was kept. Raises OSError or RuntimeError if it can't."""
     words = [found for found in words_of(["Lũ về 2 lần trong 3 ngày", "Hội làng"]) if found is not None]
-    bands_and_samples(words)
+    list(signatures(words))
     texts, others = np.array([0]), np.array([1])
     measured = Compiled.of([0, 1], words, NO_FREQUENCIES)
     measured.overlaps(texts, others)

@@ -9,12 +9,21 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from cleaning.characters import INVISIBLE
-from cleaning.dedup.compiled.compiling import compiled
-from cleaning.dedup.shingles import Hashes, mix
-from cleaning.dedup.tokens import _DIGIT, _KNOWN, _LETTER_OR_DIGIT, _STEP, _TONES, _UNUSUAL, _tone, _ZERO, letters
+from cleaning.dedup.compiled.compiling import compiled, mixed, part
+from cleaning.dedup.shingles import Hashes
+from cleaning.dedup.tokens import (
+    _DIGIT,
+    _KNOWN,
+    _LETTER_OR_DIGIT,
+    _STEP,
+    _TONES,
+    _UNUSUAL,
+    _ZERO,
+    _tone,
+    letters,
+)
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -31,7 +40,6 @@ _VOWEL_MARKS: Final = "\u0302\u0306\u031b"
 
 _PARTS = np.uint64(_LETTER_OR_DIGIT)
 _STEPS = np.uint64(_STEP)
-_mix = njit(mix)
 
 
 class Alphabet(NamedTuple):
@@ -50,7 +58,7 @@ class Alphabet(NamedTuple):
 
 
 def words_of(texts: Sequence[str]) -> list[Hashes | None]:
-    """Return ``tokens.text_hashes`` of each of ``texts``; None for those with what the loop can't deal with."""
+    """Return ``tokens.text_hashes`` of each of ``texts``, None where the loop can't deal with them."""
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
     hashes, counts = np.empty(len(codes), dtype=np.uint64), np.empty(len(texts), dtype=np.int64)
@@ -67,7 +75,7 @@ def words_of(texts: Sequence[str]) -> list[Hashes | None]:
 def _texts(codes: Codes, ends: Places, alphabet: Alphabet, hashes: Hashes, counts: Places) -> None:
     """Write the hashes of the words of several texts, and how many each has, -1 where it can't be told.
 
-    ``codes`` are the code points of all texts, each followed by one that is skipped, ``ends`` where texts end.
+    ``codes`` are the code points of all texts, each followed by one that is skipped; ``ends`` says where.
     """
     start = at = 0
     for text in range(len(ends)):
@@ -77,7 +85,7 @@ def _texts(codes: Codes, ends: Places, alphabet: Alphabet, hashes: Hashes, count
         start = ends[text] + 1
 
 
-@njit
+@part
 def _words(codes: Codes, alphabet: Alphabet, hashes: Hashes, at: int) -> int:
     """Write the words from ``at`` on and return where they end, -1 at what can't be dealt with.
 
@@ -121,24 +129,24 @@ def _words(codes: Codes, alphabet: Alphabet, hashes: Hashes, at: int) -> int:
     return at
 
 
-@njit
+@part
 def _change(alphabet: Alphabet, mark: np.uint64, base: np.uint64, tone: np.uint64) -> int:
     """Return which letter the ``base`` becomes by a mark behind it: 0 the same with a tone, -1 none known."""
     kind = np.uint64(alphabet.kinds[min(mark, np.uint64(len(alphabet.kinds) - 1))])
     if kind & _TONE and tone == 0 and alphabet.takes_tone[base]:
         return 0
-    if kind & _VOWEL_MARK and (tone == 0 or tone == _BELOW):
+    if kind & _VOWEL_MARK and tone in (0, _BELOW):
         for one in range(len(alphabet.composed)):
             found = alphabet.composed[one, base]
             if found and mark == alphabet.marks[one]:
-                return found
+                return int(found)
     return -1
 
 
-@njit
+@part
 def _word(total: np.uint64, run: np.uint64) -> np.uint64:
     number = (run & np.uint64(_DIGIT)) >> np.uint64(1)
-    return _mix(total) & ~np.uint64(1) | number
+    return mixed(total) & ~np.uint64(1) | number
 
 
 @cache
