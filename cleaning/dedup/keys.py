@@ -16,7 +16,7 @@ from cleaning.dedup import compiled
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.origin import origin
 from cleaning.dedup.shingles import MAX_SHINGLES, Hashes, sample, shingle_set
-from cleaning.dedup.tokens import are_numbers, hashes_of
+from cleaning.dedup.tokens import are_numbers, hashes_of, text_hashes
 from cleaning.document import Document
 from cleaning.text import comparison_key
 
@@ -83,11 +83,14 @@ class CopyKey:
 
 def copy_key(document: Document, settled: bool = False) -> CopyKey:  # noqa: FBT001, FBT002 - contract
     """Return the key of ``document``; ``settled`` when it is in the corpus already."""
-    return next(copy_keys([document], settled=settled))
+    words = text_hashes(document.text)
+    credit = len(text_hashes(_credit_line(document.text)))
+    read = _Words(words, text_hashes(document.title), credit, _signature(words))
+    return _key(document, read, settled=settled)
 
 
 def copy_keys(documents: Iterable[Document], *, settled: bool = False) -> Iterator[CopyKey]:
-    """Yield ``copy_key`` of each of ``documents``, some read at once: a fifth faster."""
+    """Yield ``copy_key`` of each of ``documents``, some read at once: a fifth faster, compiled four times."""
     given = iter(documents)
     while some := list(islice(given, _READ)):
         words = list(hashes_of([document.text for document in some]))

@@ -7,27 +7,45 @@ from dataclasses import dataclass
 from typing import Final
 
 MIN_TEXTS: Final = 4_000
-"""Texts to be read or pairs to be compared in one process from which compiled loops pay: to import numba and
-to fetch what it compiled takes as long as so many texts take without (.8 s). Less work never waits for it."""
+"""Texts to be read or pairs to be compared in one process from which compiled loops pay: numba's import, and
+fetching what it has compiled, take as long as so many take without them (1.2 s). Less never waits for it."""
+
+MIN_COMPILED: Final = 60_000
+"""As many when they are yet to be compiled, which takes 25 s once on a machine."""
 
 
 @dataclass(slots=True)
-class _Work:
-    """What this process has done so far, and whether it may go on with compiled loops."""
+class Work:
+    """What this process has ``done`` so far, and whether it goes on with compiled loops."""
 
     done: int = 0
-    available: bool | None = None
+    needed: int = MIN_TEXTS
+    decided: bool | None = None
 
     def pays(self, more: int) -> bool:
+        """Return whether compiled loops are to be used when ``more`` texts are read or pairs compared now."""
         self.done += more
-        if self.done < MIN_TEXTS or self.available is False:
+        if self.decided is None and self.done >= self.needed:
+            self.decided = self._decide()
+        return bool(self.decided)
+
+    def _decide(self) -> bool | None:
+        """Return whether numba can be had here: where it is broken or missing, arrays do. None: not yet."""
+        if importlib.util.find_spec("numba") is None:
             return False
-        if self.available is None:
-            self.available = importlib.util.find_spec("numba") is not None and _compiles()
-        return self.available
+        try:
+            from cleaning.dedup.compiled.warming import are_kept, warm_up  # noqa: PLC0415 - half a second
+
+            if not are_kept() and self.done < MIN_COMPILED:
+                self.needed = MIN_COMPILED
+                return None
+            warm_up()
+        except (OSError, ImportError, RuntimeError):
+            return False
+        return True
 
 
-_work: Final = _Work()
+_work: Final = Work()
 
 
 def pays(more: int) -> bool:
@@ -36,14 +54,3 @@ def pays(more: int) -> bool:
     The answer changes the speed and nothing else.
     """
     return _work.pays(more)
-
-
-def _compiles() -> bool:
-    """Return whether numba can compile here: where its folder is full or broken, arrays do."""
-    from cleaning.dedup.compiled.warming import warm_up  # noqa: PLC0415 - numba takes half a second to import
-
-    try:
-        warm_up()
-    except (OSError, ImportError, RuntimeError):
-        return False
-    return True

@@ -41,12 +41,24 @@ def compiled(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     return answer
 
 
+def is_kept(function: Any) -> bool:
+    """Return whether there is machine code on disk for a ``compiled`` function."""
+    kept = function._cache
+    return isinstance(kept, _Kept) and kept.is_filled()
+
+
 class _Kept(FunctionCache):  # type: ignore[misc]  # numba has no types
     """Machine code on disk. What is wrong there costs time and nothing else."""
 
     def _index_key(self, sig: object, codegen: object) -> tuple[object, ...]:
         """Return what must be the same: beside numba's own, all files that parts and constants come from."""
         return (*super()._index_key(sig, codegen), _sources())
+
+    def is_filled(self) -> bool:
+        """Return whether there is machine code for the sources as they are."""
+        with suppress(OSError, EOFError, UnpicklingError):
+            return any(key[-1] == _sources() for key in self._cache_file._load_index())
+        return False
 
     def load_overload(self, sig: object, target_context: object) -> object:
         """Return the machine code kept for arguments of these types, if there is any that can be read."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaning.dedup.compiled.compiling import is_kept
 from cleaning.dedup.compiled.contents import Compiled
+from cleaning.dedup.compiled.pairs import has_news
 from cleaning.dedup.compiled.rare import RareByLoops
 from cleaning.dedup.compiled.reading import signatures
 from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.frequency import NO_FREQUENCIES
+
+
+def are_kept() -> bool:
+    """Return whether an earlier process has kept its machine code, and the sources are still the same."""
+    return is_kept(has_news)
 
 
 def warm_up() -> None:
