@@ -28,7 +28,7 @@ def documents():
     made += ["Mời xem video", "mời xem  VIDEO", ""]
     place = {"site": "bao.vn", "source_path": "d.jsonl"}
     return [
-        Document(id=f"{at:06}", title=f"Tin 5/{at % 7}", text=text, url=None, source_record=at, **place)
+        Document(id=f"{at:06}", title=f"Tin {at // 4}, 5/12", text=text, url=None, source_record=at, **place)
         for at, text in enumerate(made)
     ]
 
