@@ -26,7 +26,7 @@ from benchmarks.copies_set import NEGATIVES, Labelled, kinds, labelled_set, mega
 from benchmarks.copies_stories import Story, composed_stories, real_stories
 from benchmarks.pages import DATA, DUMP
 from benchmarks.tables import figure, table
-from cleaning.dedup import KeyTable, Relations, copy_keys, relate
+from cleaning.dedup import KeyTable, Relations, compiled, copy_keys, relate
 from cleaning.document import Document
 
 OUTCOMES: Final = ("exact", "near", "contained", "revision", "kept")
@@ -46,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not DUMP.exists() and not arguments.composed:
         sys.stderr.write(f"benchmarks.copies: needs the shared data at {DATA}; or give --composed\n")
         return 2
+    print(_compiled())
     if "set" in arguments.only:
         pages = labelled_pages(arguments)
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
@@ -56,6 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(real_pairs(found_by_us))
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
+
+
+def _compiled() -> str:
+    """Fetch or make the compiled loops, which no figure below holds, and return what that took."""
+    started = time.process_time()
+    if not compiled.pays(compiled.MIN_COMPILED):
+        return "no compiled loops: numba (the extra `fast`) can't be had"
+    return f"compiled loops ready after {time.process_time() - started:.1f} CPU s\n"
 
 
 def labelled_pages(arguments: argparse.Namespace) -> list[Labelled]:

@@ -92,9 +92,9 @@ def _fold(least: Hashes, fold: Codes, found: Codes) -> None:
 def samples_of(words: Hashes, starts: Places, size: int, mask: int, most: int, found: Codes) -> Places:
     """Write the sampled passages of each text and return where each text's begin: ``shingles.sample``."""
     begins = np.zeros(len(starts), dtype=np.int64)
-    chosen = np.empty(max(np.diff(starts).max(), 1), dtype=np.uint64)
     end = 0
     for text in range(len(starts) - 1):
+        chosen = np.empty(max(starts[text + 1] - starts[text], 1), dtype=np.uint64)
         count = 0
         for at in range(starts[text], starts[text + 1] - size + 1):
             passage = ngram(words, at, size)

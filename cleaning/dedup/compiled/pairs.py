@@ -237,12 +237,21 @@ def has_news(
             continue
         shared, _ = _shared(_of(passages.sets, text), _of(passages.sets, other))
         begin, start = passages.sets.begins[text], words.starts[text]
-        places = np.sort(passages.places[begin : begin + len(shared)][shared])
+        places = _in_order(passages.places[begin : begin + len(shared)], shared)
         if len(places):
             first = start + places[round(limits.first * (len(places) - 1))]
             last = start + places[round(limits.last * (len(places) - 1))]
             between = _count_among(added, words.hashes[first : last + 1])
             found[pair] = _is_news(between, len(numbers), limits)
+
+
+@part
+def _in_order(places: Small, chosen: Marks) -> Places:
+    """Return the chosen places sorted."""
+    held = np.zeros(places.max() + 1 if len(places) else 0, dtype=np.bool_)
+    for at in range(len(places)):
+        held[places[at]] = chosen[at]
+    return np.flatnonzero(held)
 
 
 @part
