@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "set" in arguments.only:
         pages = labelled_pages(arguments)
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
-        print(compared(pages, peers=not arguments.ours, rounds=arguments.rounds), end="\n\n", flush=True)
+        peers = None if arguments.ours else arguments.peer
+        print(compared(pages, peers=peers, rounds=arguments.rounds), end="\n\n", flush=True)
         if arguments.days:
             print(by_days(pages, arguments.days), end="\n\n")
     if "pairs" in arguments.only and not arguments.composed:
@@ -88,8 +89,10 @@ def found_by_us(documents: Sequence[Document]) -> Relations:
     return relate(keys, lambda wanted: ((at, documents[at].text) for at in wanted))
 
 
-def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
-    """Return the table of all ways to find copies, and what we did with each kind of page.
+def compared(pages: Sequence[Labelled], *, peers: str | None, rounds: int) -> str:
+    """Return the table of ways to find copies, and what we did with each kind of page.
+
+    Of the other ways those whose name holds ``peers``; none without.
 
     Each way is run ``rounds`` times, in turn, and its median time counts: other work slows all.
     """
@@ -97,8 +100,9 @@ def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
     documents = [page.document for page in pages]
     relations = found_by_us(documents)
     ways: dict[str, Callable[[], list[int]]] = {"ours: families": lambda: _families(documents)}
-    for name, find in finders().items() if peers else ():
-        ways[name] = lambda find=find: find(texts)  # type: ignore[misc]  # bound now
+    for name, find in finders().items():
+        if peers is not None and peers in name:
+            ways[name] = lambda find=find: find(texts)  # type: ignore[misc]  # bound now
     runs: dict[str, list[Timed]] = defaultdict(list)
     for _ in range(rounds):
         for name, way in ways.items():
@@ -178,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--composed", action="store_true", help="invented stories; needs no shared data")
     parser.add_argument("--mega", action="store_true", help="add four stories of 250 copies each")
     parser.add_argument("--ours", action="store_true", help="leave the other ways out")
+    parser.add_argument("--peer", default="", help="of the other ways only those with this in their name")
     parser.add_argument(
         "--rounds", type=int, default=1, help="times each way is run, in turn, for its median time"
     )
