@@ -26,7 +26,7 @@ from benchmarks.copies_set import NEGATIVES, Labelled, kinds, labelled_set, mega
 from benchmarks.copies_stories import Story, composed_stories, real_stories
 from benchmarks.pages import DATA, DUMP
 from benchmarks.tables import figure, table
-from cleaning.dedup import KeyTable, Relations, copy_keys, relate
+from cleaning.dedup import KeyTable, Relations, compiled, copy_keys, relate
 from cleaning.document import Document
 
 OUTCOMES: Final = ("exact", "near", "contained", "revision", "kept")
@@ -46,16 +46,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not DUMP.exists() and not arguments.composed:
         sys.stderr.write(f"benchmarks.copies: needs the shared data at {DATA}; or give --composed\n")
         return 2
+    print(_compiled())
     if "set" in arguments.only:
         pages = labelled_pages(arguments)
         print(f"{len(pages)} pages of {len({page.family for page in pages})} families\n")
-        print(compared(pages, peers=not arguments.ours, rounds=arguments.rounds), end="\n\n", flush=True)
+        peers = None if arguments.ours else arguments.peer
+        print(compared(pages, peers=peers, rounds=arguments.rounds), end="\n\n", flush=True)
         if arguments.days:
             print(by_days(pages, arguments.days), end="\n\n")
     if "pairs" in arguments.only and not arguments.composed:
         print(real_pairs(found_by_us))
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
+
+
+def _compiled() -> str:
+    """Fetch or make the compiled loops, which no figure below holds, and return what that took."""
+    started = time.process_time()
+    if not compiled.pays(compiled.MIN_COMPILED):
+        return "no compiled loops: numba (the extra `fast`) can't be had"
+    return f"compiled loops ready after {time.process_time() - started:.1f} CPU s\n"
 
 
 def labelled_pages(arguments: argparse.Namespace) -> list[Labelled]:
@@ -79,8 +89,10 @@ def found_by_us(documents: Sequence[Document]) -> Relations:
     return relate(keys, lambda wanted: ((at, documents[at].text) for at in wanted))
 
 
-def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
-    """Return the table of all ways to find copies, and what we did with each kind of page.
+def compared(pages: Sequence[Labelled], *, peers: str | None, rounds: int) -> str:
+    """Return the table of ways to find copies, and what we did with each kind of page.
+
+    Of the other ways those whose name holds ``peers``; none without.
 
     Each way is run ``rounds`` times, in turn, and its median time counts: other work slows all.
     """
@@ -88,8 +100,9 @@ def compared(pages: Sequence[Labelled], *, peers: bool, rounds: int) -> str:
     documents = [page.document for page in pages]
     relations = found_by_us(documents)
     ways: dict[str, Callable[[], list[int]]] = {"ours: families": lambda: _families(documents)}
-    for name, find in finders().items() if peers else ():
-        ways[name] = lambda find=find: find(texts)  # type: ignore[misc]  # bound now
+    for name, find in finders().items():
+        if peers is not None and peers in name:
+            ways[name] = lambda find=find: find(texts)  # type: ignore[misc]  # bound now
     runs: dict[str, list[Timed]] = defaultdict(list)
     for _ in range(rounds):
         for name, way in ways.items():
@@ -169,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--composed", action="store_true", help="invented stories; needs no shared data")
     parser.add_argument("--mega", action="store_true", help="add four stories of 250 copies each")
     parser.add_argument("--ours", action="store_true", help="leave the other ways out")
+    parser.add_argument("--peer", default="", help="of the other ways only those with this in their name")
     parser.add_argument(
         "--rounds", type=int, default=1, help="times each way is run, in turn, for its median time"
     )

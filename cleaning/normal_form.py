@@ -46,7 +46,7 @@ _UNCLEAN = any_of(INVISIBLE | SPACES | set(NEWLINES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE_RUN = re.compile(" {2,}")
 _IMITATION = any_of("".join(map(chr, IMITATIONS)))
-_IMITATING_WORD = re.compile(rf"\w*[{''.join(map(chr, IMITATIONS))}]\w*")
+_IMITATING_WORD = re.compile(rf"\b\w*[{''.join(map(chr, IMITATIONS))}]\w*")
 _HOMOGLYPH = any_of("".join(map(chr, HOMOGLYPHS)))
 _SPECIAL = re.compile(
     "|".join((_UNCLEAN.pattern, "[\r\ud800-\udfff]", _IMITATION.pattern, _HOMOGLYPH.pattern))
@@ -104,7 +104,8 @@ def _uniform_characters(text: str, *, vietnamese: bool) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNCLEAN.sub(lambda found: CLEAN_UP[ord(found.group())] or "", text)
+    for character in set(_UNCLEAN.findall(text)):
+        text = text.replace(character, CLEAN_UP[ord(character)] or "")
     # Again: a deleted character may have stood between two that compose.
     text = unicodedata.normalize("NFC", text)
     if _HOMOGLYPH.search(text):

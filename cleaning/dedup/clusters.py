@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, first_of_each, neighbours, only, union
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.joins import Joins
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.keys import EDITION_BYTES
-from cleaning.dedup.verify import MIN_JACCARD, Flags
+from cleaning.dedup.verify import MIN_JACCARD
 
 MAX_ROUNDS: Final = 4
 """Rounds of comparing a document with what the document it resembles is itself a copy of. Two are

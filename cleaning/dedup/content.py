@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.facts import Facts, adds_numbers, facts
-from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.frequency import RARE, Frequencies, Weights
 from cleaning.dedup.shingles import (
     MAX_SHINGLES,
     Hashes,
@@ -25,7 +25,6 @@ MIDST: Final = (0.02, 0.98)
 """Between which quantiles of the places of shared passages the midst lies: words that a site's own text
 shares with a report by chance stand outside."""
 
-Weights = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
 
@@ -169,7 +168,7 @@ def _held(text: Weighted, shared: npt.NDArray[np.bool_], last: np.uint64) -> Hel
     if not common:
         return NOTHING_HELD
     own = _mass(text, np.flatnonzero(~shared[:end]), ~shared)
-    return Held(common / (common + own), common, float(shared[:end].sum() / end), len(shared))
+    return Held(common / (common + own), common / RARE, float(shared[:end].sum() / end), len(shared))
 
 
 def _last_kept(passages: Hashes) -> np.uint64:
@@ -177,11 +176,21 @@ def _last_kept(passages: Hashes) -> np.uint64:
     return passages[-1] if len(passages) >= MAX_SHINGLES else np.uint64(2**64 - 1)
 
 
-def _mass(text: Weighted, at: Places, chosen: npt.NDArray[np.bool_]) -> float:
+def _mass(text: Weighted, at: Places, chosen: npt.NDArray[np.bool_]) -> int:
     """Return what the passages ``at`` weigh together, unknown weights read off those of ``chosen`` ones."""
     if not len(at) or not len(text.known):
-        return float(len(at))
+        return len(at) * RARE
     among = chosen[text.known]
     known, weights = (text.known[among], text.weights[among]) if among.any() else (text.known, text.weights)
     places = text.passages.places
-    return float(np.interp(places[at], places[known], weights).sum())
+    return int(_interpolated(places[at], places[known], weights).sum())
+
+
+def _interpolated(wanted: Places, places: Places, weights: Weights) -> Weights:
+    """Return the weights at ``wanted`` places, on straight lines between known ones, in whole numbers."""
+    behind = np.searchsorted(places, wanted, side="right")
+    slopes = np.zeros(len(places) + 1, dtype=np.int64)
+    slopes[1:-1] = np.diff(weights) // np.diff(places)
+    before = np.maximum(behind - 1, 0)
+    found: Weights = weights[before] + slopes[behind] * (wanted - places[before])
+    return found

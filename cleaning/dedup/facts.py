@@ -10,6 +10,7 @@ from collections.abc import Mapping, Set
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaning.dedup.shingles import Hashes, ngrams
 from cleaning.dedup.tokens import are_numbers
@@ -39,6 +40,10 @@ a case that went on (4 of the 5 in 35,530 reports); other spellings of numbers s
 MIN_CONFIRMING: Final = 4
 """Numbers that must be the same for two texts made of common passages to be one report that many papers have,
 rather than two fillings of a template; of differing ones there may be one for each four."""
+
+
+Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Facts(NamedTuple):
@@ -73,22 +78,32 @@ class Agreement(NamedTuple):
     agreeing: int
     differing: int
 
-    @property
-    def contradicts(self) -> bool:
-        """Return whether too many numbers differ for the texts to report the same."""
-        few = self.differing < MIN_CONTRADICTED
-        return not few and self.differing > MAX_CONTRADICTED * (self.agreeing + self.differing)
+
+class Agreements(NamedTuple):
+    """Parallel arrays of what ``Agreement`` says of several pairs of texts."""
+
+    agreeing: Counts
+    differing: Counts
 
     @property
-    def tells_apart(self) -> bool:
-        """Return whether too many numbers differ for the texts to be versions of one report."""
+    def contradict(self) -> Flags:
+        """Return where too many numbers differ for the texts to report the same."""
         shared = self.agreeing + self.differing
-        return self.contradicts or (self.differing >= MIN_APART and self.differing > MAX_APART * shared)
+        found: Flags = (self.differing >= MIN_CONTRADICTED) & (self.differing > MAX_CONTRADICTED * shared)
+        return found
 
     @property
-    def confirms(self) -> bool:
-        """Return whether so many numbers are the same, and hardly any others, that both report the same."""
-        return self.agreeing >= MIN_CONFIRMING and self.differing * MIN_CONFIRMING <= self.agreeing
+    def tell_apart(self) -> Flags:
+        """Return where too many numbers differ for the texts to be versions of one report."""
+        shared = self.agreeing + self.differing
+        found: Flags = (self.differing >= MIN_APART) & (self.differing > MAX_APART * shared)
+        return self.contradict | found
+
+    @property
+    def confirm(self) -> Flags:
+        """Return where so many numbers are the same, and hardly any others, that both report the same."""
+        found: Flags = (self.agreeing >= MIN_CONFIRMING) & (self.differing * MIN_CONFIRMING <= self.agreeing)
+        return found
 
 
 def agreement(first: Facts, second: Facts) -> Agreement:

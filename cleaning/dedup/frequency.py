@@ -12,7 +12,12 @@ COMMON: Final = 20
 """Documents from which a passage weighs less, in proportion: hardly a report but a template, a motto or a
 site's own text stands in so many (shared facts; 10 and 40 did as well)."""
 
+RARE: Final = 1 << 36
+"""Weight of a passage that hardly any other document has. Weights are whole numbers: their sums are the
+same in every order and on every machine, and with them what is removed."""
+
 Keys = npt.NDArray[np.uint32]
+Weights = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,13 +27,16 @@ class Frequencies:
     keys: Keys
     documents: npt.NDArray[np.int64]
 
-    def weights(self, keys: Keys) -> npt.NDArray[np.float64]:
-        """Return the weight of each of ``keys``: 1 when rare, 20 / documents when common."""
+    def weights(self, keys: Keys) -> Weights:
+        """Return the weight of each of ``keys``: ``RARE``, or when common that times 20 / documents."""
         if not len(self.keys):
-            return np.ones(len(keys))
+            return np.full(len(keys), RARE)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        documents = np.where(self.keys[place] == keys, self.documents[place], 1)
-        found: npt.NDArray[np.float64] = np.minimum(1.0, COMMON / documents)
+        return np.where(self.keys[place] == keys, self.common_weights()[place], RARE)
+
+    def common_weights(self) -> Weights:
+        """Return the weight of each of its own keys."""
+        found: Weights = np.minimum(RARE, COMMON * RARE // np.maximum(self.documents, 1))
         return found
 
 

@@ -12,11 +12,13 @@ from typing import Protocol
 
 import numpy as np
 
+from cleaning.dedup import compiled
 from cleaning.dedup.candidates import Pairs, Ranks, sharing_bands
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.rare import RarePassages
-from cleaning.dedup.verify import Flags, Related, Similar, Texts, related, verified
+from cleaning.dedup.verify import Related, Similar, Texts, related, verified
 
 
 class Rare(Protocol):
@@ -62,10 +64,13 @@ class InProcess:
         return sharing_bands(self.ranked.bands(ranks), ranks, len(self.ranked))
 
     def rare(self, ranks: Ranks, others: Frequencies) -> Rare:
-        """Return the passages as tables of DuckDB."""
-        return RarePassages(
-            *self.ranked.sampled(ranks), np.flatnonzero(self.ranked.column("settled")), others
-        )
+        """Return the passages as tables of DuckDB, or as arrays for compiled loops."""
+        settled = np.flatnonzero(self.ranked.column("settled"))
+        if compiled.pays(len(ranks)):
+            from cleaning.dedup.compiled.rare import RareByLoops  # noqa: PLC0415 - numba is optional
+
+            return RareByLoops(*self.ranked.sampled(ranks), settled, others)
+        return RarePassages(*self.ranked.sampled(ranks), settled, others)
 
     def verified(self, pairs: Pairs, same_address: Flags) -> Similar:
         """Return the copies, batch by batch of texts."""

@@ -26,13 +26,12 @@ def _constants(count: int, start: int) -> Bands:
     return numbers.astype(np.uint32) | np.uint32(1)
 
 
-_MASKS: Final = _constants(ROWS, 1)[:, np.newaxis]
-_FACTORS: Final = _constants(ROWS, 10_001)[:, np.newaxis]
-_FOLD: Final = _constants(ROWS, 20_001)[np.newaxis, :]
+MASKS: Final = _constants(ROWS, 1)[:, np.newaxis]
+FACTORS: Final = _constants(ROWS, 10_001)[:, np.newaxis]
+FOLD: Final = _constants(ROWS, 20_001)[np.newaxis, :]
 _ROW_STARTS: Final = np.arange(ROWS, dtype=np.uint64)[:, np.newaxis] << np.uint64(32)
-_TURNS: Final = (
-    _ROW_STARTS.T + (np.arange(BANDS, dtype=np.uint64) * (2**32 // BANDS))[:, np.newaxis]
-).ravel()
+BAND_WIDTH: Final = 2**32 // BANDS
+_TURNS: Final = (_ROW_STARTS.T + (np.arange(BANDS, dtype=np.uint64) * BAND_WIDTH)[:, np.newaxis]).ravel()
 """Where each band begins to look in each row, band by band."""
 
 
@@ -44,8 +43,8 @@ def band_hashes(shingles: Hashes) -> Bands:
     the permutation turned back by so much (Li, Owen and Zhang 2012), and 125 minima cost five sorts. Against
     random sets of known Jaccard, bands agree as often as theory says.
     """
-    permuted = (shingles >> np.uint64(32)).astype(np.uint32)[np.newaxis, :] ^ _MASKS
-    permuted *= _FACTORS
+    permuted = (shingles >> np.uint64(32)).astype(np.uint32)[np.newaxis, :] ^ MASKS
+    permuted *= FACTORS
     permuted.sort(axis=1)
     circles = (permuted + _ROW_STARTS).ravel()
     first = np.searchsorted(circles, _TURNS).reshape(BANDS, ROWS)
@@ -55,5 +54,5 @@ def band_hashes(shingles: Hashes) -> Bands:
     rows ^= rows >> np.uint32(16)
     rows *= np.uint32(0x7FEB352D)
     rows ^= rows >> np.uint32(15)
-    folded: Bands = (rows * _FOLD).sum(axis=1, dtype=np.uint32)
+    folded: Bands = (rows * FOLD).sum(axis=1, dtype=np.uint32)
     return folded

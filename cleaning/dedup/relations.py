@@ -19,8 +19,9 @@ from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.joins import InProcess, Joining, Joins
 from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
+from cleaning.dedup.measures import Scores
 from cleaning.dedup.parts import adopted, parts
-from cleaning.dedup.verify import MIN_RELATED, Related, Scores, Texts
+from cleaning.dedup.verify import MIN_RELATED, Related, Texts
 
 MAX_AGAIN: Final = 3
 """Times that pieces of large families are compared again; two have done on stories of 250 versions."""

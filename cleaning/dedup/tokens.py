@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.characters import HOMOGLYPHS, IMITATIONS, INVISIBLE
+from cleaning.dedup import compiled
 from cleaning.dedup.shingles import Hashes, mix
 from cleaning.normal_form import WORD, uniform
 from cleaning.text import comparison_key
@@ -39,11 +40,14 @@ _STEP: Final = 0x9E3779B97F4A7C15
 _BATCH: Final = 1 << 14
 """Characters of short texts read at once, some eight reports; more at once is no faster."""
 
+_LARGE_BATCH: Final = 1 << 17
+"""As many for compiled loops, which need no tables beside: a call of one costs as much as a short text."""
+
 _PIECE: Final = 1 << 16
 """Characters read at a time: their tables fit into the cache, and a text of 10 MB costs no more memory."""
 
 
-class _Letters(NamedTuple):
+class Letters(NamedTuple):
     """By code point: the value of the letter without its tone, the value of the tone, and what it is."""
 
     values: Hashes
@@ -82,24 +86,49 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 
 def hashes_of(texts: Sequence[str]) -> Iterator[Hashes]:
-    """Yield ``text_hashes`` of each of ``texts``; many short ones are read at once, in half the time."""
-    for first, end in _together(texts):
-        joined = "\n".join(texts[first:end])
-        codes = _codes(joined)
-        kinds = _letters().kinds.take(codes, mode="clip")
-        if end == first + 1 or (kinds >= _UNUSUAL).any():
-            yield from map(text_hashes, texts[first:end])
-            continue
-        found = _hashed(codes, kinds)
-        ends = np.cumsum([len(text) + 1 for text in texts[first : end - 1]])
-        yield from np.split(found.hashes, np.searchsorted(found.starts, ends))
+    """Yield ``text_hashes`` of each of ``texts``; many short ones are read at once, in half the time.
+
+    Compiled loops do it in a tenth, where they can be had and there is enough to read.
+    """
+    many = compiled.pays(len(texts))
+    read, most = (_compiled, _LARGE_BATCH) if many else (_read, _BATCH)
+    for first, end in _together(texts, most):
+        yield from read(texts[first:end])
 
 
-def _together(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _compiled(texts: Sequence[str]) -> Iterator[Hashes]:
+    """Yield the hashes of ``texts``, spellings made uniform where there is something unusual."""
+    from cleaning.dedup.compiled.words import words_of  # noqa: PLC0415 - numba is optional
+
+    if len(texts) == 1 and len(texts[0]) > _PIECE:
+        yield text_hashes(texts[0])
+        return
+    found = words_of(texts)
+    unusual = [at for at, words in enumerate(found) if words is None]
+    spelled = words_of([uniform(texts[at]) for at in unusual]) if unusual else []
+    again = dict(zip(unusual, spelled, strict=True))
+    for at, words in enumerate(found):
+        given = again[at] if words is None else words
+        yield text_hashes(texts[at]) if given is None else given
+
+
+def _read(texts: Sequence[str]) -> Iterator[Hashes]:
+    joined = "\n".join(texts)
+    codes = _codes(joined)
+    kinds = letters().kinds.take(codes, mode="clip")
+    if len(texts) == 1 or (kinds >= _UNUSUAL).any():
+        yield from map(text_hashes, texts)
+        return
+    found = _hashed(codes, kinds)
+    ends = np.cumsum([len(text) + 1 for text in texts[:-1]])
+    yield from np.split(found.hashes, np.searchsorted(found.starts, ends))
+
+
+def _together(texts: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
     """Yield the bounds of texts that together make a piece, or of one that makes more."""
     first, size = 0, 0
     for at, text in enumerate(texts):
-        if at > first and size + len(text) > _BATCH:
+        if at > first and size + len(text) > most:
             yield first, at
             first, size = at, 0
         size += len(text) + 1
@@ -109,13 +138,13 @@ def _together(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _piece_hashes(text: str) -> Hashes:
     codes = _codes(text)
-    kinds = _letters().kinds.take(codes, mode="clip")
+    kinds = letters().kinds.take(codes, mode="clip")
     if (kinds >= _UNUSUAL).any():
         codes = _codes(uniform(text))
-        kinds = _letters().kinds.take(codes, mode="clip")
+        kinds = letters().kinds.take(codes, mode="clip")
     if (kinds >= _UNUSUAL).any():
         codes = _codes(comparison_key(text))
-        kinds = _letters().kinds.take(codes, mode="clip") & _DIGIT_OR_ZERO
+        kinds = letters().kinds.take(codes, mode="clip") & _DIGIT_OR_ZERO
         kinds[codes != ord(" ")] |= _WORD
     return _hashed(codes, kinds).hashes
 
@@ -146,7 +175,7 @@ def _hashed(codes: npt.NDArray[np.intp], kinds: npt.NDArray[np.uint8]) -> _Words
     begins = _after_zeros(starts, ends, kinds, numbers)
     powers = _powers(len(codes) + 1)
     values = _sums(_values(codes) * powers.forth[: len(codes)])
-    tones = _sums(_letters().tones.take(codes, mode="clip"))
+    tones = _sums(letters().tones.take(codes, mode="clip"))
     found = (values[ends] - values[begins]) * powers.back[begins] + tones[ends] - tones[begins]
     return _Words(mix(found) & ~_NUMBER | numbers, starts)
 
@@ -160,7 +189,7 @@ def _sums(values: Hashes) -> Hashes:
 
 
 def _values(codes: npt.NDArray[np.intp]) -> Hashes:
-    found = _letters().values.take(codes, mode="clip")
+    found = letters().values.take(codes, mode="clip")
     if len(codes) and codes.max() >= _KNOWN:
         rare = codes >= _KNOWN
         found[rare] = mix(codes[rare].astype(np.uint64))
@@ -204,12 +233,12 @@ def _powers_to(count: int) -> _Powers:
 
 
 @cache
-def _letters() -> _Letters:
+def letters() -> Letters:
     """Return the table of ``_KNOWN`` code points, and one unusual for all others."""
     rows = [_letter(chr(code)) for code in range(_KNOWN)]
     values, tones, kinds = zip(*rows, (0, 0, _UNUSUAL), strict=True)
     codes = np.array(values, dtype=np.uint64)
-    return _Letters(mix(codes), np.array(tones, dtype=np.uint64), np.array(kinds, dtype=np.uint8))
+    return Letters(mix(codes), np.array(tones, dtype=np.uint64), np.array(kinds, dtype=np.uint8))
 
 
 def _letter(character: str) -> tuple[int, int, int]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Held, Overlap, has_news, held, overlap, weighted
-from cleaning.dedup.facts import Agreement, agreement
-from cleaning.dedup.frequency import Frequencies
-from cleaning.dedup.tokens import hashes_of
+from cleaning.dedup.facts import Flags
+from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
+from cleaning.dedup.measures import Measures, Overlaps, Scores, measures
 
 Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
 """Given positions, yields each with the document's text, in any order."""
@@ -43,12 +40,6 @@ MIN_WIDESPREAD: Final = 100
 
 BATCH: Final = 10_000
 """Pairs whose texts are compared at a time: 20,000 documents at most, some 250 MB of hashes of reports."""
-
-READ: Final = 256
-"""Texts in memory at a time, beside the hashes of a batch."""
-
-Flags = npt.NDArray[np.bool_]
-Scores = npt.NDArray[np.float64]
 
 
 class Similar(NamedTuple):
@@ -91,84 +82,84 @@ class Related(NamedTuple):
         )
 
 
-def is_copy(worse: Content, better: Content, found: Overlap, *, same_address: bool) -> bool:
-    """Return whether ``worse``, which overlaps with ``better`` as ``found`` says, is a copy of it.
-
-    At one address ``worse`` may be a part of ``better``, however small; but what it adds, a paragraph or
-    numbers in the midst of what both share, are new facts, whatever the Jaccard; counters at the end are not.
-    """
-    if same_address:
-        return found.contained >= MIN_REVISED and not has_news(worse, better)
-    return found.jaccard >= MIN_JACCARD and not _other_facts(worse, better)
-
-
-def _other_facts(first: Content, second: Content) -> bool:
-    """Return whether two texts of nearly the same words report different things."""
-    if agreement(first.facts, second.facts).contradicts:
-        return True
-    return has_news(first, second) and has_news(second, first)
-
-
 def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
     """Return those of ``pairs`` that are copies; texts are read in batches."""
-    found = np.zeros((len(pairs.worse), 2))
+    jaccard, contained = np.zeros((2, len(pairs.worse)))
     copies = np.zeros(len(pairs.worse), dtype=bool)
-    for batch, contents in _batches(pairs, texts):
-        for index in batch.tolist():
-            worse, better = contents[int(pairs.worse[index])], contents[int(pairs.better[index])]
-            measured = overlap(worse.shingles, better.shingles)
-            found[index] = measured
-            copies[index] = is_copy(worse, better, measured, same_address=bool(same_address[index]))
-    jaccard, contained = found[copies].T
-    return Similar(pairs.better[copies], pairs.worse[copies], jaccard, contained, same_address[copies])
+    for batch in _batches(pairs):
+        some = Pairs(pairs.better[batch], pairs.worse[batch])
+        measured = measures(some, texts, NO_FREQUENCIES)
+        jaccard[batch], contained[batch] = found = measured.overlaps(some.worse, some.better)
+        copies[batch] = are_copies(some, measured, found, same_address[batch])
+    return Similar(
+        pairs.better[copies], pairs.worse[copies], jaccard[copies], contained[copies], same_address[copies]
+    )
+
+
+def are_copies(pairs: Pairs, measured: Measures, found: Overlaps, same_address: Flags) -> Flags:
+    """Return which of the worse texts of ``pairs``, overlapping as ``found``, are copies of the better ones.
+
+    At one address the worse one may be a part of the better, however small; but what it adds, a paragraph or
+    numbers in the midst of what both share, are new facts, whatever the Jaccard; counters at the end are not.
+    """
+    alike = np.where(same_address, found.contained >= MIN_REVISED, found.jaccard >= MIN_JACCARD)
+    apart = _other_facts(pairs, measured, alike & ~same_address)
+    adds = _where(alike & same_address, lambda at: measured.news(pairs.worse[at], pairs.better[at]))
+    copies: Flags = alike & ~apart & ~adds
+    return copies
+
+
+def _other_facts(pairs: Pairs, measured: Measures, asked: Flags) -> Flags:
+    """Return which of the pairs ``asked`` about, of nearly the same words, report different things."""
+    better, worse = pairs
+    apart = _where(asked, lambda at: measured.agreements(worse[at], better[at]).contradict)
+    mine = _where(asked & ~apart, lambda at: measured.news(worse[at], better[at]))
+    return apart | _where(mine, lambda at: measured.news(better[at], worse[at]))
+
+
+def _where(asked: Flags, judge: Callable[[Ranks], Flags]) -> Flags:
+    """Return what ``judge`` says of the indices that are ``asked`` about; no of all others."""
+    found = np.zeros(len(asked), dtype=bool)
+    at = np.flatnonzero(asked)
+    if len(at):
+        found[at] = judge(at)
+    return found
 
 
 def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
     """Return those of ``pairs`` of which one holds ``MIN_RELATED`` of the other: that one is ``whole``."""
-    rows: list[tuple[float, ...]] = []
-    for batch, contents in _batches(pairs, texts):
-        passages = {rank: weighted(one, frequencies) for rank, one in contents.items()}
-        for index in batch.tolist():
-            whole, part = int(pairs.better[index]), int(pairs.worse[index])
-            numbers = agreement(contents[part].facts, contents[whole].facts)
-            if numbers.tells_apart:
-                continue
-            found, other = held(passages[part], passages[whole])
-            if other.share > found.share:
-                whole, part, found, other = part, whole, other, found
-            if shares := _shares(found, other, numbers):
-                measured = overlap(contents[part].shingles, contents[whole].shingles)
-                news = shares[0] >= MIN_CONTAINED and has_news(contents[part], contents[whole])
-                rows.append((whole, part, *shares, *measured, news))
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
-    whole, part = columns[:2].astype(np.int64)
-    weighted_share, mutual, jaccard, contained, news = columns[2:]
-    return Related(whole, part, weighted_share, mutual, jaccard, contained, news > 0)
+    found = [_NONE_RELATED]
+    for batch in _batches(pairs):
+        some = Pairs(pairs.better[batch], pairs.worse[batch])
+        found.append(_related(some, measures(some, texts, frequencies)))
+    return Related(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
-def _shares(part: Held, whole: Held, numbers: Agreement) -> tuple[float, float] | None:
-    """Return the shares of a part and of the whole that stand in each other, if the two are related.
+def _related(pairs: Pairs, measured: Measures) -> Related:
+    numbers = measured.agreements(pairs.worse, pairs.better)
+    kept = np.flatnonzero(~numbers.tell_apart)
+    whole, part = pairs.better[kept], pairs.worse[kept]
+    found, other = measured.helds(part, whole)
+    turned = other.share > found.share
+    whole, part = np.where(turned, part, whole), np.where(turned, whole, part)
+    found, other = other.where(turned, found), found.where(turned, other)
+    rare = (found.share >= MIN_RELATED) & (found.passages >= MIN_RARE)
+    widespread = (found.plain >= MIN_RELATED) & (found.length >= MIN_WIDESPREAD) & numbers.confirm[kept]
+    at = np.flatnonzero(rare | widespread)
+    share = np.where(rare, found.share, found.plain)[at]
+    mutual = np.where(rare, other.share, other.plain)[at]
+    whole, part = whole[at], part[at]
+    news = _where(share >= MIN_CONTAINED, lambda at: measured.news(part[at], whole[at]))
+    return Related(whole, part, share, mutual, *measured.overlaps(part, whole), news)
 
-    A report that a hundred papers print has no rare passages, like a template; but its numbers agree.
-    """
-    if part.share >= MIN_RELATED and part.passages >= MIN_RARE:
-        return part.share, whole.share
-    widespread = part.plain >= MIN_RELATED and part.length >= MIN_WIDESPREAD
-    return (part.plain, whole.plain) if widespread and numbers.confirms else None
+
+_NONE: Final = np.empty(0, dtype=np.int64)
+_NO_SCORES: Final = np.empty(0)
+_NONE_RELATED: Final = Related(_NONE, _NONE, *4 * (_NO_SCORES,), np.empty(0, dtype=bool))
 
 
-def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[Ranks, dict[int, Content]]]:
-    """Yield indices of ``pairs``, those of one better document together, and the contents they need."""
+def _batches(pairs: Pairs) -> Iterator[Ranks]:
+    """Yield indices of ``pairs``, those of one better document together."""
     order = np.lexsort((pairs.worse, pairs.better))
     for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        wanted = np.unique(np.concatenate([pairs.better[batch], pairs.worse[batch]]))
-        yield batch, dict(_contents(texts(wanted.tolist())))
-
-
-def _contents(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Content]]:
-    """Yield the content of each text; so many are read at a time as make it fast."""
-    given = iter(texts)
-    while some := list(islice(given, READ)):
-        ranks, read = zip(*some, strict=True)
-        yield from zip(ranks, map(Content, hashes_of(read)), strict=True)
+        yield order[start : start + BATCH]

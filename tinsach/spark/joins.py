@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleaning.dedup.candidates import Pairs, Ranks
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.joins import Rare
 from cleaning.dedup.key_table import Ranked
-from cleaning.dedup.verify import Flags, Related, Similar, Texts, related, verified
+from cleaning.dedup.verify import Related, Similar, Texts, related, verified
 from tinsach.spark import queries
 from tinsach.spark.corpus import Done, Stage
 from tinsach.spark.pairs import Columns, Compare, Ranking, Spread, Tasks

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.verify import Flags, Texts
+from cleaning.dedup.facts import Flags
+from cleaning.dedup.verify import Texts
 from tinsach.spark.corpus import Done, Stage
 
 if TYPE_CHECKING:

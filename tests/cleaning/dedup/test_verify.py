@@ -5,11 +5,14 @@ from hypothesis import strategies as st
 
 from cleaning.dedup import content as contents
 from cleaning.dedup import shingles
+from cleaning.dedup.candidates import Pairs
 from cleaning.dedup.content import Content, overlap
-from cleaning.dedup.facts import agreement
+from cleaning.dedup.facts import Agreements, agreement
+from cleaning.dedup.frequency import NO_FREQUENCIES
+from cleaning.dedup.measures import ByArrays
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.shingles import mix, shingle_set, token_hashes
-from cleaning.dedup.verify import is_copy
+from cleaning.dedup.verify import are_copies
 
 SETS = st.sets(st.integers(0, 60), max_size=40)
 
@@ -60,7 +63,8 @@ def test_shingles_depend_on_the_order_of_tokens():
     ],
 )
 def test_numbers_contradict_only_where_others_stand_after_the_same_words(first, second, differ):
-    assert agreement(Content.of(first).facts, Content.of(second).facts).contradicts is differ
+    found = agreement(Content.of(first).facts, Content.of(second).facts)
+    assert Agreements(*np.array([found]).T).contradict.tolist() == [differ]
 
 
 def test_at_one_address_a_counter_may_change():
@@ -68,9 +72,10 @@ def test_at_one_address_a_counter_may_change():
     old, new = (
         Content.of(f"{text} lượt xem {seen} lượt thích {liked}") for seen, liked in ((120, 15), (391, 48))
     )
-    measured = overlap(new.shingles, old.shingles)
-    assert not is_copy(new, old, measured, same_address=False)
-    assert is_copy(new, old, measured, same_address=True)
+    pair, measured = Pairs(np.array([0]), np.array([1])), ByArrays({0: old, 1: new}, NO_FREQUENCIES)
+    found = measured.overlaps(pair.worse, pair.better)
+    for same_address in (False, True):
+        assert are_copies(pair, measured, found, np.array([same_address])).tolist() == [same_address]
 
 
 @pytest.mark.parametrize("jaccard", [0.3, 0.6, 0.8])

@@ -1,0 +1,31 @@
+"""All compiled loops made ready, so that what stands in their way shows before they are needed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaning.dedup.compiled.compiling import is_kept
+from cleaning.dedup.compiled.contents import Compiled
+from cleaning.dedup.compiled.pairs import has_news
+from cleaning.dedup.compiled.rare import RareByLoops
+from cleaning.dedup.compiled.reading import signatures
+from cleaning.dedup.compiled.words import words_of
+from cleaning.dedup.frequency import NO_FREQUENCIES
+
+
+def are_kept() -> bool:
+    """Return whether an earlier process has kept its machine code, and the sources are still the same."""
+    return is_kept(has_news)
+
+
+def warm_up() -> None:
+    """Compile everything, or fetch it from where it was kept. Raises OSError or RuntimeError if it can't."""
+    words = [found for found in words_of(["Lũ về 2 lần trong 3 ngày", "Hội làng"]) if found is not None]
+    list(signatures(words))
+    texts, others = np.array([0]), np.array([1])
+    measured = Compiled.of([0, 1], words, NO_FREQUENCIES)
+    measured.overlaps(texts, others)
+    measured.agreements(texts, others)
+    measured.helds(texts, others)
+    measured.news(texts, others)
+    RareByLoops(texts, np.zeros(1, dtype=np.uint32), texts, NO_FREQUENCIES).pairs()

@@ -1,0 +1,152 @@
+"""The measures of pairs of texts, of a whole batch at a time; what they mean is decided in ``verify``.
+
+``ByArrays`` measures one pair after the other with the functions of ``content`` and ``facts``; compiled loops
+(``cleaning.dedup.compiled``) give the same numbers, many times faster, where they can be had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.dedup import compiled
+from cleaning.dedup.candidates import Pairs, Ranks
+from cleaning.dedup.content import Content, Held, Weighted, has_news, held, overlap, weighted
+from cleaning.dedup.facts import Agreements, Flags, agreement
+from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.shingles import Hashes
+from cleaning.dedup.tokens import hashes_of
+
+READ: Final = 256
+"""Texts in memory at a time, beside the hashes of a batch."""
+
+Scores = npt.NDArray[np.float64]
+
+
+class Overlaps(NamedTuple):
+    """Parallel arrays of what ``Overlap`` says of several pairs."""
+
+    jaccard: Scores
+    contained: Scores
+
+
+class HeldColumns(NamedTuple):
+    """Parallel arrays of what ``Held`` says of several texts."""
+
+    share: Scores
+    passages: Scores
+    plain: Scores
+    length: Ranks
+
+    def where(self, chosen: Flags, others: HeldColumns) -> HeldColumns:
+        """Return these where ``chosen``, and ``others`` elsewhere."""
+        return HeldColumns(*(np.where(chosen, one, other) for one, other in zip(self, others, strict=True)))
+
+
+class HeldPairs(NamedTuple):
+    """What of the first of each pair stands in the second, and of the second in the first."""
+
+    first: HeldColumns
+    second: HeldColumns
+
+
+class Measures(Protocol):
+    """Some texts, and how their pairs compare; texts are named by rank."""
+
+    def overlaps(self, first: Ranks, second: Ranks) -> Overlaps:
+        """Return the ``overlap`` of the shingles of each pair."""
+
+    def agreements(self, first: Ranks, second: Ranks) -> Agreements:
+        """Return the ``agreement`` of the numbers of each pair."""
+
+    def helds(self, first: Ranks, second: Ranks) -> HeldPairs:
+        """Return what of each text stands in the other, by how rare its passages are."""
+
+    def news(self, texts: Ranks, others: Ranks) -> Flags:
+        """Return which of ``texts`` have news beside their other."""
+
+
+class Read(NamedTuple):
+    """The words of some texts, by the texts' ranks."""
+
+    ranks: list[int]
+    words: list[Hashes]
+
+
+def measures(
+    pairs: Pairs, texts: Callable[[list[int]], Iterable[tuple[int, str]]], known: Frequencies
+) -> Measures:
+    """Return the measures of the texts of ``pairs``; passages weigh as ``known`` says."""
+    wanted = np.unique(np.concatenate(pairs))
+    read = _read(texts(wanted.tolist()))
+    if compiled.pays(len(pairs.worse)):
+        from cleaning.dedup.compiled.contents import Compiled  # noqa: PLC0415 - numba is optional
+
+        return Compiled.of(read.ranks, read.words, known)
+    return ByArrays(dict(zip(read.ranks, map(Content, read.words), strict=True)), known)
+
+
+def _read(texts: Iterable[tuple[int, str]]) -> Read:
+    """Return the words of all texts; so many are read at a time as make it fast."""
+    given = iter(texts)
+    found = Read([], [])
+    while some := list(islice(given, READ)):
+        ranks, read = zip(*some, strict=True)
+        found.ranks.extend(ranks)
+        found.words.extend(hashes_of(read))
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByArrays:
+    """Pair after pair; what is asked of a text is made when it is first asked for."""
+
+    contents: dict[int, Content]
+    frequencies: Frequencies
+    _weighted: dict[int, Weighted] = field(default_factory=dict)
+
+    def overlaps(self, first: Ranks, second: Ranks) -> Overlaps:
+        """Return the overlaps, each of two sorted arrays."""
+        found = [overlap(one.shingles, other.shingles) for one, other in self._pairs(first, second)]
+        return Overlaps(*_columns(found, 2))
+
+    def agreements(self, first: Ranks, second: Ranks) -> Agreements:
+        """Return the agreements, each of two sets."""
+        found = [agreement(one.facts, other.facts) for one, other in self._pairs(first, second)]
+        return Agreements(*_columns(found, 2).astype(np.int64))
+
+    def helds(self, first: Ranks, second: Ranks) -> HeldPairs:
+        """Return what is held, each of two sorted arrays."""
+        ranks = zip(first.tolist(), second.tolist(), strict=True)
+        found = [held(self._weigh(one), self._weigh(other)) for one, other in ranks]
+        return HeldPairs(_held([both.first for both in found]), _held([both.second for both in found]))
+
+    def news(self, texts: Ranks, others: Ranks) -> Flags:
+        """Return which have news."""
+        return np.array([has_news(one, other) for one, other in self._pairs(texts, others)], dtype=bool)
+
+    def _pairs(self, first: Ranks, second: Ranks) -> list[tuple[Content, Content]]:
+        return [
+            (self.contents[one], self.contents[other])
+            for one, other in zip(first.tolist(), second.tolist(), strict=True)
+        ]
+
+    def _weigh(self, rank: int) -> Weighted:
+        if rank not in self._weighted:
+            self._weighted[rank] = weighted(self.contents[rank], self.frequencies)
+        return self._weighted[rank]
+
+
+def _columns(rows: Sequence[Sequence[float]], count: int) -> Scores:
+    found: Scores = np.array(rows, dtype=np.float64).reshape(-1, count).T
+    return found
+
+
+def _held(rows: Sequence[Held]) -> HeldColumns:
+    share, passages, plain, length = _columns(rows, 4)
+    return HeldColumns(share, passages, plain, length.astype(np.int64))
