@@ -9,13 +9,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from output.rows import Row
-
 BATCH_ROWS = 1_000
-"""Rows held in memory before they go to disk; also what one reading step loads."""
+"""Rows held in memory before they go to disk; also about what one reading step loads."""
 
-BATCH_CHARACTERS = 4_000_000
-"""The same as a limit on text, so that a run of ten-megabyte records stays small too."""
+BATCH_BYTES = 8 << 20
+"""The same as a limit on bytes, so that a run of ten-megabyte records stays small too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +37,22 @@ class Spool:
         self._folder = folder
         self._name = name
         self._schema = schema
-        self._buffer: list[Row] = []
-        self._characters = 0
+        self._held: list[pa.RecordBatch] = []
+        self._held_rows = self._held_bytes = 0
         self._batches: list[_Batch] = []
         self._writer: pa.RecordBatchFileWriter | None = None
         self._segments = 0
 
-    def append(self, row: Row) -> int:
-        """Add ``row`` and return its number, counted from 0."""
-        self._buffer.append(row)
-        self._characters += len(row["text"])
-        self.rows += 1
-        if len(self._buffer) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
+    def append(self, rows: pa.RecordBatch) -> int:
+        """Add ``rows`` and return the number of the first, counted from 0."""
+        self._held.append(rows)
+        self._held_rows += rows.num_rows
+        self._held_bytes += rows.nbytes
+        first = self.rows
+        self.rows += rows.num_rows
+        if self._held_rows >= BATCH_ROWS or self._held_bytes >= BATCH_BYTES:
             self._flush()
-        return self.rows - 1
+        return first
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Yield all rows in order, with all columns or only ``columns`` (in the schema's order)."""
@@ -79,16 +79,15 @@ class Spool:
         return list(self._batches)
 
     def _flush(self) -> None:
-        if not self._buffer:
+        if not self._held_rows:
             return
         writer = self._writer or self._next_segment()
-        writer.write_batch(pa.RecordBatch.from_pylist(self._buffer, schema=self._schema))
+        writer.write_batch(pa.concat_batches(self._held))
         last = self._batches[-1] if self._batches else None
         index = last.index + 1 if last and last.segment == self._segments else 0
-        first = self.rows - len(self._buffer)
-        self._batches.append(_Batch(self._segments, index, first, len(self._buffer)))
-        self._buffer = []
-        self._characters = 0
+        first = self.rows - self._held_rows
+        self._batches.append(_Batch(self._segments, index, first, self._held_rows))
+        self._held, self._held_rows, self._held_bytes = [], 0, 0
 
     def _next_segment(self) -> pa.RecordBatchFileWriter:
         self._segments += 1

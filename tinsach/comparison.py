@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,13 +15,13 @@ import numpy.typing as npt
 from cleaning.dedup import CopyKey, KeyTable, Relations, copy_key, relate
 from cleaning.dedup.joins import InProcess, Joining
 from cleaning.document import Document, Outcome
-from cleaning.line_counts import LINE, LineCounts
+from cleaning.line_counts import LineCounts
 from cleaning.quality import TooShort
 from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite
 from output.plan import CopyOf
-from output.run import Run
+from output.run import KNOWN, Run
 from tinsach.own_text import OwnText, Revised, Revision
-from tinsach.pool import Cleaned
+from tinsach.parcel import Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,16 @@ class Comparison:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.own = OwnText(run.frequent_lines(MIN_DOCUMENTS))
-        self.ordinals: list[int] = []
+        self.ordinals = array("q")
         self.positions: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._keys = KeyTable()
         self._index = run.settled_keys(lambda document: copy_key(self.own.document(document), settled=True))
 
-    def add(self, item: Cleaned, ordinal: int | None) -> None:
-        """Take the key of a staged document; what was known already has no ordinal."""
-        if item.key is None or ordinal is None or not isinstance(item.outcome, Document):
-            return
-        own = self.own.document(item.outcome, np.frombuffer(item.line_keys, dtype=LINE))
-        self._keys.append(item.key if own is item.outcome else copy_key(own))
-        self.ordinals.append(ordinal)
+    def add(self, parcel: Parcel, ordinals: npt.NDArray[np.int64]) -> None:
+        """Take the keys of staged documents; what was known already has the ordinal ``KNOWN``."""
+        found = ordinals[list(parcel.keyed)]
+        self._keys.extend(parcel.keys, found != KNOWN)
+        self.ordinals.extend(found[found != KNOWN].tolist())
 
     def found(self) -> Found:
         """Return the copies and the families."""
@@ -108,7 +107,7 @@ class Comparison:
         change = _Applied(self, self.changes(Revision(judge, too_short, counts, self.own)))
         self.run.revise(change)
         self._keys.drop([self._position(ordinal) for ordinal in change.rejected])
-        self.ordinals = [ordinal for ordinal in self.ordinals if ordinal not in change.rejected]
+        self.ordinals = array("q", (one for one in self.ordinals if one not in change.rejected))
         return True
 
     def joining(self) -> Joining:

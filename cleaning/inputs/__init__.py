@@ -66,9 +66,9 @@ def read(
 
     ``sources`` are files, folders (walked, sorted, hidden files left out), patterns (``*``, ``**``)
     and ``-`` for standard input; a file is read once however often it is covered. Memory holds one
-    record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory. ``at`` is told
-    before each record how many bytes of the files, as they lie on the disk, have been read; ``taken`` is
-    told of each row of a dump.
+    record (at most ``options.max_record_bytes``), some lines, a Parquet batch or a zip directory. ``at`` is
+    told before each record, of lines before some of them, how many bytes of the files, as they lie on the
+    disk, have been read; ``taken`` is told of each row of a dump.
     """
     return parsed(read_ahead(sources, options, at=at, taken=taken), taken)
 

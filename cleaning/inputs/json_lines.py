@@ -19,7 +19,7 @@ MAX_HELD_LINES: Final = 32
 """Lines given on together: enough that what is done once for all of them costs little."""
 
 MAX_HELD_BYTES: Final = 1 << 20
-"""The same in bytes. A line that is longer by itself is parsed where it is read: a worker's memory is bound."""
+"""The same in bytes. A longer line is parsed where it is read: a worker's memory is limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class RowLines:
         return sum(map(len, self.lines))
 
     def parsed(self, taken: Taken | None = None) -> Iterator[Record | Failure]:
-        """Yield the record of each line, or why it is none; ``taken`` is told what was taken from each row."""
+        """Yield the record of each line, or why it is none; ``taken`` is told what was taken of each."""
         rows = Rows(self.source_path, self.options, taken, count=self.source_record, has_text=True)
         for number, line in enumerate(self.lines, self.first_line):
             if not _is_blank(line):

@@ -18,9 +18,7 @@ Other = TypeVar("Other")
 """Whatever else is yielded once a row has a column of text."""
 
 
-def told_once(
-    rows: Rows, outcomes: Iterable[Record | Failure | Other]
-) -> Iterator[Record | Failure | Other]:
+def told_once(rows: Rows, outcomes: Iterable[Record | Failure | Other]) -> Iterator[Record | Failure | Other]:
     """Yield ``outcomes`` of ``rows``; where no row has a column of text, one failure that names the columns.
 
     A row without the column is told by itself once another row has it, and where it is the only one. Other

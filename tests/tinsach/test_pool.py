@@ -16,7 +16,8 @@ from pebble import ProcessPool
 from cleaning.document import Document, Failure, Media, Proposal, Record, Rejection
 from cleaning.draft import Draft
 from cleaning.pipeline import Pipeline
-from tinsach.pool import MAX_WORKER_BYTES, Cleaned, Limits, cleaned
+from tinsach.pool import Limits, cleaned
+from tinsach.worker import MAX_WORKER_BYTES, Cleaned
 
 TEXT = "Bến đò cũ mở lại sau mùa lũ, bà con hai bờ sông lại qua về mỗi sớm."
 
