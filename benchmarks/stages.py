@@ -28,7 +28,7 @@ from tinsach.clean import CleanOptions, clean
 from tinsach.comparison import Comparison
 from tinsach.engine import Work
 from tinsach.parcel import Parcel
-from tinsach.pool import batches
+from tinsach.pool import Limits, batches
 from tinsach.progress import Lines, Progress
 from tinsach.worker import Task, handed
 
@@ -87,8 +87,8 @@ class InOneProcess:
         """Return nothing: the benchmark has written its sources."""
         return [] if sources else [""]
 
-    def comparison(self, run: Run) -> Comparison:
-        """Return the usual comparison."""
+    def comparison(self, run: Run, limits: Limits) -> Comparison:  # noqa: ARG002  # no workers, no limits
+        """Return a comparison in this process."""
         return Comparison(run)
 
     def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:

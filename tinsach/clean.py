@@ -153,7 +153,7 @@ def clean(
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
     ):
-        comparison = engine.comparison(run)
+        comparison = engine.comparison(run, options.limits)
         failed, taken = 0, Taken()
         packing = Packing(run.loose)
         work = Work(sources, pipeline, options.inputs, options.limits, comparison.own, packing, taken)

@@ -58,8 +58,9 @@ class Comparison:
     texts of those settled ones that resemble new ones.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, joining: Joining = InProcess) -> None:
         self.run = run
+        self._joining = joining
         self.own = OwnText(run.frequent_lines(MIN_DOCUMENTS))
         self.ordinals = array("q")
         self.positions: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
@@ -112,7 +113,7 @@ class Comparison:
 
     def joining(self) -> Joining:
         """Return what compares the documents as they are now."""
-        return InProcess
+        return self._joining
 
     def counts(self, found: Found) -> LineCounts:
         """Return the lines of staged documents that are in enough documents to be judged."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from cleaning.inputs import InputOptions, Read, RowLines, Taken, absent, read_ahead, total_bytes
@@ -15,6 +16,7 @@ from cleaning.pipeline import Pipeline
 from output.run import Run
 from tinsach.comparison import Comparison
 from tinsach.own_text import OwnText
+from tinsach.pairs import InWorkers
 from tinsach.parcel import Packing, Parcel
 from tinsach.pool import Limits, worked
 from tinsach.progress import Progress
@@ -43,7 +45,7 @@ class Engine(Protocol):
     def absent(self, sources: Sequence[str]) -> list[str]:
         """Return those of ``sources`` that name nothing."""
 
-    def comparison(self, run: Run) -> Comparison:
+    def comparison(self, run: Run, limits: Limits) -> Comparison:
         """Return what compares the documents of ``run``."""
 
     def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
@@ -58,9 +60,9 @@ class OneMachine:
         """Return those that are neither a file, a folder nor a pattern with a match."""
         return absent(sources)
 
-    def comparison(self, run: Run) -> Comparison:
-        """Return a comparison in this process."""
-        return Comparison(run)
+    def comparison(self, run: Run, limits: Limits) -> Comparison:
+        """Return a comparison in this process and, where there are many pairs, in workers."""
+        return Comparison(run, partial(InWorkers, workers=limits.workers))
 
     def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
         """Yield the outcomes in the order of the inputs."""

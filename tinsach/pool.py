@@ -7,7 +7,6 @@ be ended; a record that ends its worker is tried alone once, so that only the cu
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -15,7 +14,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing.context import BaseContext
 from typing import Final, Generic, TypeVar
 
 from pebble import ProcessPool
@@ -24,6 +22,7 @@ from cleaning.document import Failure, Record
 from cleaning.inputs import Read, RowLines, Taken, parsed
 from cleaning.pipeline import Pipeline
 from tinsach.errors import WorkersError
+from tinsach.processes import context
 from tinsach.worker import Cleaned, Result, Task, begin, clean_batch, failure_of, too_slow
 
 RECORD_SECONDS: Final = 20.0
@@ -42,8 +41,6 @@ MAX_WAITING_BYTES: Final = 64 << 20
 
 BACKSTOP: Final = 3
 """Times a record's limit after which a worker that does not answer is ended."""
-
-_PRELOADED: Final = ["tinsach.preloaded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def worked(records: Iterable[Read], task: Task[Result], limits: Limits) -> Gener
         max_tasks=MAX_WORKER_TASKS,
         initializer=begin,
         initargs=(task, limits.record_seconds),
-        context=_context(),
+        context=context(),
     )
     try:
         yield from _in_order(chain(first, sent), pool, task, limits)
@@ -197,12 +194,3 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
             batch, records, size = [], 0, 0
     if batch:
         yield batch
-
-
-def _context() -> BaseContext:
-    """Workers fork from a clean server that has the libraries loaded: replacing one costs no import."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    return context

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import tinsach.pairs
 import tinsach.parcel
 import tinsach.worker  # noqa: F401  # loaded for the workers, as the title says
 from cleaning.document import Media, Record

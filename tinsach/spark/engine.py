@@ -11,6 +11,7 @@ from output.run import Run
 from tinsach.engine import Work
 from tinsach.errors import WorkersError
 from tinsach.parcel import Parcel
+from tinsach.pool import Limits
 from tinsach.progress import Progress
 from tinsach.spark.comparison import Batches, SparkComparison
 from tinsach.spark.corpus import Cleaner, Done
@@ -55,7 +56,7 @@ class SparkEngine:
         """Return those that neither this machine nor Hadoop finds."""
         return missing(self._spark, sources)
 
-    def comparison(self, run: Run) -> SparkComparison:
+    def comparison(self, run: Run, limits: Limits) -> SparkComparison:  # noqa: ARG002  # the cluster's cores
         """Return what compares the documents of ``run`` on the cluster."""
         return SparkComparison(run, self._spark, self._batches)
 
