@@ -28,10 +28,10 @@ from tinsach.worker import Cleaned, Result, Task, begin, clean_batch, failure_of
 RECORD_SECONDS: Final = 20.0
 """The longest real page took trafilatura 2 s; a bomb of nested tags kept it busy for 33 s."""
 
-MAX_WORKER_TASKS: Final = 500
+MAX_WORKER_TASKS: Final = 250
 """Batches after which a worker is replaced, since HTML libraries keep caches."""
 
-BATCH_RECORDS: Final = 32
+BATCH_RECORDS: Final = 64
 BATCH_BYTES: Final = 1 << 20
 WAITING_BATCHES: Final = 4
 """Batches per worker read ahead: enough to keep it busy, little enough to bound memory."""

@@ -15,7 +15,7 @@ from cleaning.inputs.rows import Rows
 from cleaning.inputs.streams import as_utf8, lines
 from cleaning.inputs.taken import Taken
 
-MAX_HELD_LINES: Final = 32
+MAX_HELD_LINES: Final = 64
 """Lines given on together: enough that what is done once for all of them costs little."""
 
 MAX_HELD_BYTES: Final = 1 << 20
