@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import starmap
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +61,7 @@ class Settled:
         return self.document.id
 
 
-@dataclass(frozen=True, slots=True)
-class SiteText:
+class SiteText(NamedTuple):
     """The text of a document and its site; ``at`` is the position or ordinal it was asked by."""
 
     at: int
@@ -168,9 +168,7 @@ class Run:
 
     def texts(self, ordinals: Collection[int]) -> Iterator[SiteText]:
         """Yield the texts of staged outcomes, streamed from disk, sorted by ordinal."""
-        rows = self._staging.rows
-        sites, texts = (rows.values(name, ordinals) for name in ("site", "text"))
-        return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
+        return starmap(SiteText, self._staging.rows.values(("site", "text"), ordinals))
 
     def frequent_lines(self, documents: int) -> LineCounts:
         """Return the lines that at least so many documents of one site in the corpus hold."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -58,14 +59,14 @@ class Spool:
         """Yield all rows in order, with all columns or only ``columns`` (in the schema's order)."""
         yield from (batch for _, batch in self._read(self._sealed(), columns))
 
-    def values(self, column: str, numbers: Collection[int]) -> Iterator[tuple[int, str]]:
-        """Yield the given rows' numbers and values of ``column`` in row order."""
+    def values(self, columns: Sequence[str], numbers: Collection[int]) -> Iterator[tuple[Any, ...]]:
+        """Yield the given rows' numbers, each with its values of ``columns`` (in the schema's order)."""
         wanted = np.unique(np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
         places = [place for place in self._sealed() if _between(wanted, place.first, place.rows).size]
-        for place, batch in self._read(places, [column]):
+        for place, batch in self._read(places, columns):
             here = _between(wanted, place.first, place.rows)
-            values = batch.column(0).take(pa.array(here - place.first)).to_pylist()
-            yield from zip(here.tolist(), values, strict=True)
+            chosen = batch.take(pa.array(here - place.first))
+            yield from zip(here.tolist(), *(column.to_pylist() for column in chosen.columns), strict=True)
 
     def close(self) -> None:
         """Finish the file being written; harmless to repeat."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -149,10 +148,10 @@ class Comparison:
     def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
         places = {int(self.positions[at]): at for at in positions if at < len(self.positions)}
         staged = {self._ordinal(at): at for at in positions if at >= len(self.positions)}
-        settled = (replace(one, at=places[one.at]) for one in self.run.settled_texts(places.keys()))
-        found = (replace(one, at=staged[one.at]) for one in self.run.texts(staged.keys()))
-        for one in chain(settled, found):
-            yield one.at, self.own.text(one.site, one.text)
+        for one in self.run.settled_texts(places.keys()):
+            yield places[one.at], self.own.text(one.site, one.text)
+        for one in self.run.texts(staged.keys()):
+            yield staged[one.at], self.own.text(one.site, one.text)
 
 
 class _Applied:

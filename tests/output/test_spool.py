@@ -31,7 +31,7 @@ def test_rows_come_back_in_order_and_by_number_however_reading_and_writing_mix(
         rows = [row for batch in held.batches() for row in batch.to_pylist()]
         assert [row["text"] for row in rows] == [f"t{number}" for number in range(len(reads))]
         known = {number for number in wanted if number < len(reads)}
-        assert dict(held.values("text", known)) == {number: f"t{number}" for number in known}
+        assert dict(held.values(["text"], known)) == {number: f"t{number}" for number in known}
         held.close()
 
 
