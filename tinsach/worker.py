@@ -90,7 +90,10 @@ def clean_batch(batch: Iterable[Read]) -> Any:
 
 
 def handed(task: Task[Result], batch: Iterable[Read], record_seconds: float) -> Result:
-    """Do ``task`` with the records of ``batch``; failures of reading go on as they are."""
+    """Do ``task`` with the records of ``batch``, each in so many CPU seconds, without a limit for 0.
+
+    Failures of reading go on as they are.
+    """
     taken = Taken(max_layouts=None)
     return task.hand(list(_outcomes(task, parsed(batch, taken), record_seconds)), taken)
 
