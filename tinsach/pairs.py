@@ -25,9 +25,13 @@ from tinsach.processes import context
 MIN_PAIRS: Final = 1_000
 """Pairs from which it is worth while to start workers; also the fewest that one gets at a time."""
 
-MAX_PAIRS: Final = 5_000
-"""Pairs that a worker gets at a time: 10,000 documents at most, some 30 MB of reports and four times that of
-hashes. A text named by pairs of several batches is read for each."""
+MAX_PAIRS: Final = 2_500
+"""Pairs that a worker gets at a time: 5,000 documents at most, some 17 MB of reports and four times that of
+hashes."""
+
+READ_PAIRS: Final = 20_000
+"""Pairs whose texts are read at a time: 40,000 documents at most, some 140 MB. Texts lie all over the staged
+ones, so that each reading may pass all of them."""
 
 TURNS: Final = 4
 """Batches for each worker, where there are enough pairs, so that none waits long for the others."""
@@ -39,17 +43,17 @@ Columns = tuple[npt.NDArray[Any], ...]
 
 
 class Batch(NamedTuple):
-    """Some pairs, a flag for each, and the texts of the documents ``ranks``."""
+    """Some pairs, a flag for each, and the texts of the documents ``ranks`` in UTF-8: half of a ``str``."""
 
     pairs: Pairs
     flags: Flags
     ranks: list[int]
-    texts: list[str]
+    texts: list[bytes]
 
     def read(self, ranks: Collection[int]) -> Iterable[tuple[int, str]]:
         """Return the texts of ``ranks``."""
         texts = dict(zip(self.ranks, self.texts, strict=True))
-        return ((rank, texts[rank]) for rank in ranks)
+        return ((rank, texts[rank].decode("utf-8", "surrogatepass")) for rank in ranks)
 
 
 Compare = Callable[[Batch], Columns]
@@ -98,11 +102,22 @@ class InWorkers(InProcess):
         """Yield the pairs with their texts, those of one better document together."""
         order = np.lexsort((pairs.worse, pairs.better))
         size = max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(order) // (TURNS * self.workers)))
-        for start in range(0, len(order), size):
-            at = order[start : start + size]
-            some = Pairs(pairs.better[at], pairs.worse[at])
-            read = sorted(self.texts(np.unique(np.concatenate(some)).tolist()))
-            yield Batch(some, flags[at], [rank for rank, _ in read], [text for _, text in read])
+        for start in range(0, len(order), READ_PAIRS):
+            held = order[start : start + READ_PAIRS]
+            texts = dict(self._encoded(_named(pairs, held)))
+            for at in np.split(held, range(size, len(held), size)):
+                ranks = _named(pairs, at)
+                some = Pairs(pairs.better[at], pairs.worse[at])
+                yield Batch(some, flags[at], ranks, [texts[rank] for rank in ranks])
+
+    def _encoded(self, ranks: list[int]) -> Iterator[tuple[int, bytes]]:
+        return ((rank, text.encode("utf-8", "surrogatepass")) for rank, text in self.texts(ranks))
+
+
+def _named(pairs: Pairs, at: Ranks) -> list[int]:
+    """Return the documents of the pairs ``at``, in order."""
+    found: list[int] = np.unique(np.concatenate([pairs.better[at], pairs.worse[at]])).tolist()
+    return found
 
 
 def _in_order(batches: Iterable[Batch], pool: ProcessPool, compare: Compare, most: int) -> Iterator[Columns]:

@@ -47,7 +47,8 @@ def all_pairs() -> Pairs:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs_module, "MIN_PAIRS", 50)
-    monkeypatch.setattr(pairs_module, "MAX_PAIRS", 200)
+    monkeypatch.setattr(pairs_module, "MAX_PAIRS", 90)
+    monkeypatch.setattr(pairs_module, "READ_PAIRS", 200)
 
 
 def same(found: Iterable[Any], other: Iterable[Any]) -> bool:
