@@ -39,7 +39,7 @@ STAGES: Final = {
     "assemble the document": "cleaning.assemble:assemble",
     "language": "cleaning.pipeline:identify",
     "judges": "cleaning.pipeline:Pipeline._judged",
-    "keys of copies": "tinsach.worker:copy_key",
+    "keys of copies": "tinsach.worker:copy_keys",
     "keys of lines": "tinsach.worker:paragraph_keys",
     "rows and keys for the main process": "tinsach.parcel:Packing.parcel",
     "stage on disk": "output.run:Run.stage_some",

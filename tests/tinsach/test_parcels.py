@@ -21,7 +21,7 @@ from tinsach.comparison import Comparison
 from tinsach.own_text import OwnText
 from tinsach.parcel import Packing, Parcel
 from tinsach.pool import Limits, worked
-from tinsach.worker import Cleaned, Task, of_own_text, with_keys
+from tinsach.worker import Task, of_own_text, with_keys
 
 
 def lines(*texts: str) -> RowLines:
@@ -63,14 +63,14 @@ def test_keys_are_of_the_documents_own_text_wherever_they_are_made() -> None:
     keys = paragraph_keys(report.site, report.text)
     frequent = np.unique(np.array([keys[1]["exact"], keys[1]["masked"]], dtype=np.uint64))
     own = OwnText(LineCounts(frequent, np.full(len(frequent), 99, dtype=np.uint32)))
-    in_worker, whole = with_keys(report, own), with_keys(report)
+    [in_worker], [whole] = with_keys([report], own), with_keys([report])
     assert in_worker.key == of_own_text(whole, own).key == copy_key(own.document(report, keys))
     assert in_worker.key != whole.key
     assert np.frombuffer(in_worker.line_keys, dtype=LINE).tolist() == keys.tolist()
 
 
 def test_only_staged_documents_are_compared(tmp_path: Path) -> None:
-    items = [with_keys(document(1)), Cleaned(rejection(2)), Cleaned(failure(3)), with_keys(document(4))]
+    items = with_keys([document(1), rejection(2), failure(3), document(4)])
     with Corpus(tmp_path).run("r1") as run:
         run.stage(document(4))
         run.commit()

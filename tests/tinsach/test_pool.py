@@ -143,7 +143,7 @@ def test_low_memory_limit_of_the_shell_is_no_error(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("texts", "started"), [(3, 1), (100, 4)])
+@pytest.mark.parametrize(("texts", "started"), [(3, 1), (200, 4)])
 def test_no_more_workers_start_than_there_is_work_for(
     texts: int, started: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
