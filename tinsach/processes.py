@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from multiprocessing.context import BaseContext
 from typing import Final
 
@@ -19,9 +20,16 @@ def context() -> BaseContext:
 
 
 def start_ahead() -> None:
-    """Start the server, which loads the libraries while this process loads its own."""
+    """Start the server, which loads the libraries while this process loads its own.
+
+    In the main thread only. Ctrl-C does not reach the server: it ends with this process.
+    """
     if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver  # noqa: PLC0415  # not on every system
 
         context()
-        forkserver.ensure_running()
+        interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as the server has it once it is up
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, interrupted)
