@@ -58,8 +58,8 @@ class Staging:
     def line_keys(self, chosen: Callable[[int], bool]) -> Iterator[Keys]:
         """Yield what each of the ``chosen`` documents (by ordinal) is counted under, as it was staged."""
         for batch in self.rows.batches(_KEY_COLUMNS):
-            for row in batch.to_pylist():
-                if row["site"] is not None and row["line_keys"] and chosen(row["ordinal"]):
+            for row in batch.filter(pc.is_valid(batch.column("site"))).to_pylist():
+                if row["line_keys"] and chosen(row["ordinal"]):
                     yield counted_keys(row["site"], np.frombuffer(row["line_keys"], dtype=LINE))
 
     def revise(self, change: Change) -> None:
