@@ -30,8 +30,11 @@ from output.schema import TABLES
 MILLION: Final = 1_000_000
 SECONDS_AN_HOUR: Final = 3_600
 GIGABYTE: Final = 1e9
-COPIES: Final = ("keys of copies", "compare: keys, pairs, texts")
-CORPUS: Final = ("keys of lines", "stage on disk", "lines that a site repeats", "write the tables")
+COPIES: Final = ("keys of copies", "take the keys", "compare: keys, pairs, texts")
+CORPUS: Final = (
+    *("keys of lines", "rows and keys for the main process", "stage on disk"),
+    *("lines that a site repeats", "write the tables"),
+)
 
 
 @dataclass(frozen=True, slots=True)

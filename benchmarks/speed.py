@@ -2,10 +2,10 @@
 
 Parts: dumps through ``tinsach clean``, and through datatrove and text-dedup where they are (``--datatrove
 PYTHON``, ``--text-dedup PYTHON``); HTML pages through ``tinsach clean`` and trafilatura's command line, both
-in turns (A B A B …) since this kind of machine is never quiet; pages with one worker and with one a core; in
-one process, our cleaning of a text record beside trafilatura on the HTML page with the same text; CPU by
-stage beside the physical floor, of dumps and of pages; and, only when asked for since it takes hours, how
-cost and memory grow with the number of records.
+in turns (A B A B …) since this kind of machine is never quiet; pages and rows with one worker and with one a
+core; in one process, our cleaning of a text record beside trafilatura on the HTML page with the same text;
+CPU by stage beside the physical floor, of dumps and of pages; and, only when asked for since it takes hours,
+how cost and memory grow with the number of records.
 """
 
 from __future__ import annotations
@@ -58,6 +58,11 @@ class Series:
     def wall(self) -> float:
         """The median of the seconds on the clock."""
         return median(run.wall for run in self.runs)
+
+    @property
+    def main_cpu(self) -> float:
+        """The median of the CPU seconds of the process that was started, without its workers."""
+        return median(run.main_cpu for run in self.runs)
 
     @property
     def cpu(self) -> float:
@@ -210,17 +215,26 @@ class Clock:
 
 
 def by_workers(arguments: argparse.Namespace, scratch: Path) -> str:
-    """Measure ``tinsach clean`` on the same pages with one worker and with one a core, in turns."""
+    """Measure ``tinsach clean`` on pages, and on rows, with one worker and with one a core, in turns."""
     chosen = article_pages(arguments.pages)
-    source = scratch / "pages"
-    lay_out_pages(chosen, source)
+    lay_out_pages(chosen, scratch / "pages")
+    rows = lay_out_rows(arguments.rows, scratch / "rows.jsonl")
+    inputs = (("pages", scratch / "pages", len(chosen)), ("rows", scratch / "rows.jsonl", rows))
+    return "\n\n".join(_by_workers(*one, arguments.rounds) for one in inputs if one[2])
+
+
+def _by_workers(name: str, source: Path, records: int, rounds: int) -> str:
     runs: dict[int, list[Usage]] = {1: [], CORES: []}
-    for turn in range(arguments.rounds):
+    for turn in range(rounds):
         for workers, taken in runs.items():
-            command = _tinsach(source, scratch / f"corpus-{workers}-{turn}", workers)
+            command = _tinsach(source, source.parent / f"{name}-{workers}-{turn}", workers)
             taken.append(measured(command, allowed=SOME_FAILED))
-    each = [Series(f"{workers} workers", len(chosen), tuple(taken)) for workers, taken in runs.items()]
-    return f"{_table(each)}\npages a second, {CORES} workers / 1: {each[0].wall / each[-1].wall:.2f}"
+    each = [Series(f"{name}, {workers} workers", records, tuple(taken)) for workers, taken in runs.items()]
+    main_cpu = ", ".join(f"{1000 * one.main_cpu / records:.2f} ({one.name})" for one in each)
+    return (
+        f"{_table(each)}\n{name} a second, {CORES} workers / 1: {each[0].wall / each[-1].wall:.2f}\n"
+        f"CPU ms a record of the main process: {main_cpu}"
+    )
 
 
 def _tinsach(source: Path, corpus: Path, workers: int = CORES) -> list[str]:

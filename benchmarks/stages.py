@@ -21,15 +21,16 @@ from unittest import mock
 import zstandard
 
 from benchmarks.tables import table
-from cleaning.document import Record
-from cleaning.inputs import read
+from cleaning.inputs import read_ahead
 from output.parquet import ZSTD_LEVEL
 from output.run import Run
 from tinsach.clean import CleanOptions, clean
 from tinsach.comparison import Comparison
 from tinsach.engine import Work
-from tinsach.pool import Cleaned, with_keys
+from tinsach.parcel import Parcel
+from tinsach.pool import Limits, batches
 from tinsach.progress import Lines, Progress
+from tinsach.worker import Task, handed
 
 STAGES: Final = {
     "decode, normalise, cut into lines; of pages: extract": "cleaning.pipeline:read",
@@ -38,14 +39,19 @@ STAGES: Final = {
     "assemble the document": "cleaning.assemble:assemble",
     "language": "cleaning.pipeline:identify",
     "judges": "cleaning.pipeline:Pipeline._judged",
-    "keys of copies": "tinsach.pool:copy_key",
-    "keys of lines": "tinsach.pool:paragraph_keys",
-    "stage on disk": "output.run:Run.stage",
+    "keys of copies": "tinsach.worker:copy_keys",
+    "keys of lines": "tinsach.worker:paragraph_keys",
+    "rows and keys for the main process": "tinsach.parcel:Packing.parcel",
+    "stage on disk": "output.run:Run.stage_some",
+    "take the keys": "tinsach.comparison:Comparison.add",
     "compare: keys, pairs, texts": "tinsach.comparison:Comparison.found",
     "lines that a site repeats": "tinsach.comparison:Comparison.remove_repeats",
     "write the tables": "output.run:Run.commit",
 }
 """What is clocked, by the name in the module that calls it."""
+
+NO_LIMIT: Final = 0.0
+"""Seconds a record may take: a timer that runs would make the clock of this process a coarse one."""
 
 REST: Final = "read the input, and the rest"
 
@@ -84,15 +90,17 @@ class InOneProcess:
         """Return nothing: the benchmark has written its sources."""
         return [] if sources else [""]
 
-    def comparison(self, run: Run) -> Comparison:
-        """Return the usual comparison."""
+    def comparison(self, run: Run, limits: Limits) -> Comparison:  # noqa: ARG002  # no workers, no limits
+        """Return a comparison in this process."""
         return Comparison(run)
 
-    def cleaned(self, work: Work, progress: Progress) -> Generator[Cleaned, None, None]:
-        """Clean record by record here."""
-        for item in read(work.sources, work.inputs):
-            progress.read()
-            yield with_keys(work.pipeline.clean(item)) if isinstance(item, Record) else Cleaned(item)
+    def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
+        """Clean batch by batch here, as a worker does."""
+        task = Task(work.pipeline, work.packing.parcel, work.own)
+        for batch in batches(read_ahead(work.sources, work.inputs)):
+            made = handed(task, batch, NO_LIMIT)
+            progress.read(made.records)
+            yield made
 
 
 def stages(source: Path, corpus: Path, records: int, floor: float) -> str:

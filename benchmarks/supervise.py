@@ -38,7 +38,8 @@ class Usage:
     """What one run of a command took: seconds on the clock, CPU seconds and bytes of the whole tree.
 
     ``peak_rss`` adds up the processes and so counts shared pages once for each; ``peak_pss`` shares them
-    out and is what the machine has to have.
+    out and is what the machine has to have. ``main_cpu`` is of the process that was started, without those
+    it started.
     """
 
     wall: float
@@ -47,6 +48,7 @@ class Usage:
     peak_pss: int
     code: int
     error: str = ""
+    main_cpu: float = 0.0
 
 
 def measured(command: Sequence[str], *, allowed: Sequence[int] = (0,)) -> Usage:
@@ -68,16 +70,30 @@ def supervise(command: Sequence[str]) -> Usage:
     with tempfile.TemporaryFile() as errors:
         begin = time.monotonic()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors) as running:
-            while running.poll() is None:
+            while not _has_ended(running.pid):
                 memory = _memory()
                 peak_rss, peak_pss = max(peak_rss, memory.rss), max(peak_pss, memory.pss)
                 time.sleep(SAMPLE_SECONDS)
             wall = time.monotonic() - begin
+            main_cpu = _cpu(running.pid)
         _reap()
         errors.seek(0)
         said = errors.read().decode(errors="replace")[-SHOWN_ERROR:]
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Usage(wall, spent.ru_utime + spent.ru_stime, peak_rss, peak_pss, running.returncode, said)
+    cpu = spent.ru_utime + spent.ru_stime
+    return Usage(wall, cpu, peak_rss, peak_pss, running.returncode, said, main_cpu)
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a child has ended; its account stays to be read until it is waited for."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _cpu(pid: int) -> float:
+    """Return the CPU seconds of a process and its threads."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +103,8 @@ class _Memory:
 
 
 def _memory() -> _Memory:
-    tree = list(_descendants(os.getpid()))
-    return _Memory(sum(_field(pid, "Rss:") for pid in tree), sum(_field(pid, "Pss:") for pid in tree))
+    told = [_rollup(pid) for pid in _descendants(os.getpid())]
+    return _Memory(sum(_field(one, "Rss:") for one in told), sum(_field(one, "Pss:") for one in told))
 
 
 def _descendants(root: int) -> Iterator[int]:
@@ -112,11 +128,15 @@ def _parent(process: Path) -> int:
     return int(stat.rpartition(")")[2].split()[1])
 
 
-def _field(pid: int, name: str) -> int:
+def _rollup(pid: int) -> list[str]:
+    """Return what the kernel says of a process' memory; nothing of one that ended meanwhile."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        return Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
-        return 0
+        return []
+
+
+def _field(lines: Sequence[str], name: str) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
 
 

@@ -23,10 +23,13 @@ _SITES_NAMED = 30
 _INPUTS_NAMED = 3
 
 
-def write_card(corpus: Corpus) -> Path:
-    """Write ``README.md`` and ``croissant.json`` into ``corpus`` and return the path of the former."""
+def write_card(corpus: Corpus, found: Statistics | None = None) -> Path:
+    """Write ``README.md`` and ``croissant.json`` into ``corpus`` and return the path of the former.
+
+    ``found`` are its statistics, gathered when not given.
+    """
     tables = corpus.tables()
-    found = gather(tables)
+    found = found or gather(tables)
     write(corpus.layout.croissant, croissant_text(tables, found))
     write(corpus.layout.card, card_text(tables, found))
     return corpus.layout.card

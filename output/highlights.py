@@ -74,8 +74,8 @@ def repeated_lines(tables: Tables) -> list[tuple[RepeatedLine, int]]:
     """
 
     def left() -> Iterator[tuple[RepeatedLine, int]]:
-        for row in tables.rows("documents", ["site", "text"]):
-            if row["site"] is not None:
+        for batch in tables.batches("documents", ["site", "text"]):
+            for row in batch.filter(pc.is_valid(batch.column("site"))).to_pylist():
                 lines = {line[:_LINE_CUT] for line in row["text"].split(PARAGRAPH_BREAK) if line}
                 yield from ((RepeatedLine(row["site"], line), 1) for line in lines)
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaning.draft import PARAGRAPH_BREAK
 
@@ -90,6 +91,14 @@ class DigestSet:
             return False
         place = int(np.searchsorted(self._sorted, one))
         return place < len(self._sorted) and bool(self._sorted[place] == one.rstrip(b"\0"))
+
+    def among(self, digests: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Return which of an array of ``digests`` are in the set."""
+        if not len(self):
+            return np.zeros(len(digests), dtype=bool)
+        place = np.minimum(np.searchsorted(self._sorted, digests), len(self) - 1)
+        found: npt.NDArray[np.bool_] = self._sorted[place] == digests
+        return found
 
     def repeated(self) -> DigestSet:
         """Return the fingerprints that were given more than once, each once."""

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.ahead import ahead
 from output.layout import part_name
 from output.parquet import SHAPES, Shape, write_file
 from output.plan import Plan
@@ -92,15 +93,20 @@ def _deal(batches: Iterable[pa.RecordBatch], parts: np.ndarray, piles: Path) -> 
 def _write_table(
     piles: Sequence[Path], plan: Plan, table: str, run: str, folder: Path
 ) -> Iterator[FileEntry]:
+    group = SHAPES[table].group_rows
+
     def pieces() -> Iterator[pa.Table]:
         for pile in piles:
             with pa.OSFile(str(pile)) as file:
                 staged = pa.ipc.open_stream(file).read_all()
             pile.unlink()
-            yield _final(staged, plan, table, run).sort_by(SHAPES[table].keys)
+            final = _final(staged, plan, table, run).combine_chunks()
+            order = pc.sort_indices(final, SHAPES[table].keys)
+            for start in range(0, len(order), group):
+                yield final.take(order[start : start + group])
 
     if piles:
-        yield write_file(folder, part_name(table, run), pieces=pieces())
+        yield write_file(folder, part_name(table, run), pieces=ahead(pieces()))
 
 
 def _final(staged: pa.Table, plan: Plan, table: str, run: str) -> pa.Table:

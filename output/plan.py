@@ -5,16 +5,17 @@ Nothing here depends on the order in which rows were staged, so that the number 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaning.document import VerdictKind
 from output.errors import CorpusError
-from output.identity import DigestSet, derived_id, digest
+from output.identity import DIGEST_BYTES, DigestSet, derived_id, digest
 
 INDEX_COLUMNS = (
     "ordinal",
@@ -55,6 +56,13 @@ class Taken:
     def __contains__(self, row_id: str) -> bool:
         one = digest(row_id)
         return one in self.documents or one in self.others
+
+    def among(self, ids: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which of ``ids`` are taken."""
+        if not len(self.documents) and not len(self.others):
+            return np.zeros(len(ids), dtype=bool)
+        digests = np.frombuffer(b"".join(map(digest, ids)), dtype=f"S{DIGEST_BYTES}")
+        return self.documents.among(digests) | self.others.among(digests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +167,9 @@ def _contested(index: pa.Table, tables: np.ndarray, taken: Taken) -> list[int]:
     """Return the rows whose wished id is not theirs alone: documents first, the oldest first."""
     wishes = index.column("id")
     counts = pc.value_counts(wishes)
-    shared = set(counts.field("values").filter(pc.greater(counts.field("counts"), 1)).to_pylist())
-    ordinals = [n for n, wish in enumerate(wishes.to_pylist()) if wish in shared or wish in taken]
+    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    wanted_twice = pc.is_in(wishes, value_set=shared).to_numpy()
+    ordinals = np.flatnonzero(wanted_twice | taken.among(wishes.to_pylist())).tolist()
     chosen = index.take(pa.array(ordinals, pa.int64()))
     ranked = chosen.append_column("rank", pa.array(tables[ordinals] != "documents", pa.bool_()))
     order = pc.sort_indices(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,6 @@ from output.families import largest_families
 from output.highlights import menu_lines, removals_by_rule, removed_lines, repeated_lines, sample_ids
 from output.pages import page
 from output.records import Counts, totals
-from output.review import Reviewed, reviewed
 from output.statistics import RELEVANCE_UNITS, Statistics, gather
 from output.summary import by_size, load_line
 from output.tables import Tables
@@ -45,9 +45,9 @@ class FunnelStep:
     latest: int = 0
 
 
-def write_report(corpus: Corpus) -> Path:
-    """Write ``report.html`` into ``corpus`` and return its path."""
-    write(corpus.layout.report, report_html(corpus.tables()))
+def write_report(corpus: Corpus, found: Statistics | None = None) -> Path:
+    """Write ``report.html`` into ``corpus`` and return its path; ``found`` as in ``write_card``."""
+    write(corpus.layout.report, report_html(corpus.tables(), found))
     return corpus.layout.report
 
 
@@ -66,9 +66,9 @@ def _mark(run: str) -> str:
     return f'<meta name="last-run" content="{run}">'
 
 
-def report_html(tables: Tables) -> str:
+def report_html(tables: Tables, found: Statistics | None = None) -> str:
     """Return the report on ``tables`` as one page without any outside reference."""
-    found, runs = gather(tables), tables.runs
+    found, runs = found or gather(tables), tables.runs
     threshold = min_relevance(runs)
     border = at_threshold(tables, threshold)
     return page(
@@ -138,7 +138,7 @@ class _Part:
 def _corner(tables: Tables, border: AtThreshold) -> Iterator[_Part]:
     """Yield what to look at oneself, but for headings under which there is nothing."""
     drawn = sample_ids(tables, "documents", _SAMPLE)
-    most = _most_to_check(reviewed(tables, "documents", drawn))
+    most = _most_to_check(tables, drawn)
     kept = [*examples(tables, "documents", drawn[:_KEPT_SHOWN]), *examples(tables, "documents", most, _MOST)]
     copies = examples(tables, "duplicates", sample_ids(tables, "duplicates", 1), "a copy, at random")
     left_out = examples(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN))
@@ -155,10 +155,10 @@ _MOST = "most taken out"
 _BORDER = "Those that came closest to the other verdict, one for each kind of border."
 
 
-def _most_to_check(drawn: Sequence[Reviewed]) -> list[str]:
-    ranked = sorted(drawn, key=lambda one: (-_removed_characters(one), one.row["id"]))
-    return [one.row["id"] for one in ranked[:_CHECKED_SHOWN]]
-
-
-def _removed_characters(one: Reviewed) -> int:
-    return sum(len(removal.text) for removal in one.removals if removal.role in REMOVED_ROLES)
+def _most_to_check(tables: Tables, drawn: Sequence[str]) -> list[str]:
+    """Return those of the documents ``drawn`` of which most is no part of the report."""
+    removed: Counter[str] = Counter()
+    for piece in tables.find("removals", "document_id", drawn):
+        if piece["role"] in REMOVED_ROLES:
+            removed[piece["document_id"]] += len(piece["text"])
+    return sorted(drawn, key=lambda one: (-removed[one], one))[:_CHECKED_SHOWN]

@@ -7,26 +7,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from cleaning.document import Document, Failure, Outcome, VerdictKind
-from cleaning.line_counts import KeyRange, LineCounts, key_ranges, paragraph_keys
+from cleaning.line_counts import KeyRange, LineCounts, key_ranges
 from cleaning.repeats import MIN_DOCUMENTS
 from output.chain import parent_of_next
 from output.copy_index import CopyIndex, Keyed
 from output.durable import write
+from output.encoded import Encoded, WithKeys
 from output.head import read_head
+from output.identity import DigestSet
 from output.journal import Journal, publish
 from output.layout import index_name, record_name
 from output.line_index import LineIndex, counted, write_counts
 from output.parts import write_parts
 from output.plan import INDEX_COLUMNS, CopyOf, Plan, make_plan
 from output.records import Counts, RunRecord
-from output.rows import document_of, staged
+from output.rows import document_of
 from output.schema import SCHEMA_VERSION
 from output.settled import SettledKeys
 from output.staging import Change, Staging, heads
@@ -57,8 +61,7 @@ class Settled:
         return self.document.id
 
 
-@dataclass(frozen=True, slots=True)
-class SiteText:
+class SiteText(NamedTuple):
     """The text of a document and its site; ``at`` is the position or ordinal it was asked by."""
 
     at: int
@@ -81,6 +84,9 @@ class RunSummary:
         """Return whether the corpus changed."""
         return self.record is not None
 
+
+KNOWN: Final = -1
+"""The ordinal of a record that the corpus has already."""
 
 CountsOfRange = Callable[[KeyRange, int], LineCounts]
 """Given a range of keys, returns all of the staged documents' in it, each with the number of documents that
@@ -107,6 +113,11 @@ class Run:
         self._lines = LineIndex.restored(tables, folder)
         self._records_in = 0
         self._already_known = 0
+
+    @property
+    def loose(self) -> DigestSet | None:
+        """Return what outcomes are encoded with (``Encoded.of``) where they are."""
+        return self._settled.asked
 
     @property
     def already_known(self) -> int:
@@ -141,20 +152,23 @@ class Run:
         ``keys`` are the bytes of its ``paragraph_keys``, worked out here when not given. Returns ``None``
         when the corpus already has this record; it is only counted then.
         """
-        self._records_in += 1
-        made = staged(outcome)
-        if self._settled.knows(made.row):
-            self._already_known += 1
-            return None
-        if keys is None and isinstance(outcome, Document):
-            keys = paragraph_keys(outcome.site, outcome.text).tobytes()
-        return self._staging.append(made, keys or b"")
+        [ordinal] = self.stage_some(Encoded.of([WithKeys(outcome, keys)], self.loose)).tolist()
+        return ordinal if ordinal != KNOWN else None
+
+    def stage_some(self, outcomes: Encoded) -> npt.NDArray[np.int64]:
+        """Keep ``outcomes``, encoded with ``loose``, and return their ordinals, ``KNOWN`` for known ones."""
+        columns = outcomes.columns()
+        new = np.ones(columns.rows.num_rows, dtype=bool)
+        if outcomes.known:
+            new = ~self._settled.known.among(outcomes.fingerprints())
+        self._records_in += len(new)
+        self._already_known += int((~new).sum())
+        first = self._staging.append(columns if new.all() else columns.only(new))
+        return np.where(new, first + np.cumsum(new) - 1, KNOWN)
 
     def texts(self, ordinals: Collection[int]) -> Iterator[SiteText]:
         """Yield the texts of staged outcomes, streamed from disk, sorted by ordinal."""
-        rows = self._staging.rows
-        sites, texts = (rows.values(name, ordinals) for name in ("site", "text"))
-        return (SiteText(at, site, text) for (at, site), (_, text) in zip(sites, texts, strict=True))
+        return starmap(SiteText, self._staging.rows.values(("site", "text"), ordinals))
 
     def frequent_lines(self, documents: int) -> LineCounts:
         """Return the lines that at least so many documents of one site in the corpus hold."""

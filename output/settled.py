@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from output.identity import DigestSet, digest, known_key
 from output.plan import Taken
 from output.restored import removed_paragraphs
-from output.rows import Row
 from output.tables import Tables
 
 _COLUMNS = ("id", "url", "source_path", "source_record", "text")
@@ -24,9 +23,10 @@ class SettledKeys:
     taken: Taken
     loose: DigestSet
 
-    def knows(self, row: Row) -> bool:
-        """Tell whether the corpus has the record of ``row``, as it comes out of the pipeline."""
-        return known_key(row, self.loose) in self.known
+    @property
+    def asked(self) -> DigestSet | None:
+        """Return what tells a record that the corpus has already; ``None`` when it has none."""
+        return self.loose if len(self.known) else None
 
     @classmethod
     def read(cls, tables: Tables) -> SettledKeys:

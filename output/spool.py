@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from output.rows import Row
-
 BATCH_ROWS = 1_000
-"""Rows held in memory before they go to disk; also what one reading step loads."""
+"""Rows held in memory before they go to disk; also about what one reading step loads."""
 
-BATCH_CHARACTERS = 4_000_000
-"""The same as a limit on text, so that a run of ten-megabyte records stays small too."""
+BATCH_BYTES = 8 << 20
+"""The same as a limit on bytes, so that a run of ten-megabyte records stays small too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +38,35 @@ class Spool:
         self._folder = folder
         self._name = name
         self._schema = schema
-        self._buffer: list[Row] = []
-        self._characters = 0
+        self._held: list[pa.RecordBatch] = []
+        self._held_rows = self._held_bytes = 0
         self._batches: list[_Batch] = []
         self._writer: pa.RecordBatchFileWriter | None = None
         self._segments = 0
 
-    def append(self, row: Row) -> int:
-        """Add ``row`` and return its number, counted from 0."""
-        self._buffer.append(row)
-        self._characters += len(row["text"])
-        self.rows += 1
-        if len(self._buffer) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
+    def append(self, rows: pa.RecordBatch) -> int:
+        """Add ``rows`` and return the number of the first, counted from 0."""
+        self._held.append(rows)
+        self._held_rows += rows.num_rows
+        self._held_bytes += rows.nbytes
+        first = self.rows
+        self.rows += rows.num_rows
+        if self._held_rows >= BATCH_ROWS or self._held_bytes >= BATCH_BYTES:
             self._flush()
-        return self.rows - 1
+        return first
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Yield all rows in order, with all columns or only ``columns`` (in the schema's order)."""
         yield from (batch for _, batch in self._read(self._sealed(), columns))
 
-    def values(self, column: str, numbers: Collection[int]) -> Iterator[tuple[int, str]]:
-        """Yield the given rows' numbers and values of ``column`` in row order."""
+    def values(self, columns: Sequence[str], numbers: Collection[int]) -> Iterator[tuple[Any, ...]]:
+        """Yield the given rows' numbers, each with its values of ``columns`` (in the schema's order)."""
         wanted = np.unique(np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
         places = [place for place in self._sealed() if _between(wanted, place.first, place.rows).size]
-        for place, batch in self._read(places, [column]):
+        for place, batch in self._read(places, columns):
             here = _between(wanted, place.first, place.rows)
-            values = batch.column(0).take(pa.array(here - place.first)).to_pylist()
-            yield from zip(here.tolist(), values, strict=True)
+            chosen = batch.take(pa.array(here - place.first))
+            yield from zip(here.tolist(), *(column.to_pylist() for column in chosen.columns), strict=True)
 
     def close(self) -> None:
         """Finish the file being written; harmless to repeat."""
@@ -79,16 +80,15 @@ class Spool:
         return list(self._batches)
 
     def _flush(self) -> None:
-        if not self._buffer:
+        if not self._held_rows:
             return
         writer = self._writer or self._next_segment()
-        writer.write_batch(pa.RecordBatch.from_pylist(self._buffer, schema=self._schema))
+        writer.write_batch(pa.concat_batches(self._held))
         last = self._batches[-1] if self._batches else None
         index = last.index + 1 if last and last.segment == self._segments else 0
-        first = self.rows - len(self._buffer)
-        self._batches.append(_Batch(self._segments, index, first, len(self._buffer)))
-        self._buffer = []
-        self._characters = 0
+        first = self.rows - self._held_rows
+        self._batches.append(_Batch(self._segments, index, first, self._held_rows))
+        self._held, self._held_rows, self._held_bytes = [], 0, 0
 
     def _next_segment(self) -> pa.RecordBatchFileWriter:
         self._segments += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaning.document import Document, Outcome, VerdictKind
 from cleaning.line_counts import LINE, Keys, counted_keys
+from output.encoded import Columns
 from output.rows import STAGED, STAGED_REMOVALS, Row, Staged, staged, staged_document
 from output.spool import Spool
 from output.tables import in_utc
@@ -22,6 +24,9 @@ from output.tables import in_utc
 Change = Callable[[int, Document, npt.NDArray[Any]], Outcome | None]
 """Given the ordinal of a staged document, the document and its paragraphs' keys, returns what becomes of it;
 ``None`` leaves it as it is."""
+
+REVISED_AT_ONCE: Final = 256
+"""Outcomes in memory while they are revised."""
 
 _KEY_COLUMNS: Final = ("ordinal", "verdict", "site", "line_keys")
 
@@ -40,21 +45,21 @@ class Staging:
         self.keys = 0
         self._folder = folder
 
-    def append(self, made: Staged, line_keys: bytes) -> int:
-        """Keep an outcome and return its ordinal, counted from 0."""
-        row = made.row | {"ordinal": self.rows.rows, "line_keys": line_keys}
-        if row["verdict"] != VerdictKind.KEPT:
-            self.left_out[row["verdict"], row["reason"]] += 1
-        self.keys += 2 * (len(line_keys) // LINE.itemsize) + 1
-        for removal in made.removals:
-            self.removals.append(removal | {"ordinal": row["ordinal"]})
-        return self.rows.append(row)
+    def append(self, some: Columns) -> int:
+        """Keep outcomes and return the ordinal of the first, counted from 0."""
+        rows, removals = some.numbered_from(self.rows.rows)
+        verdicts, reasons = rows.column("verdict").to_pylist(), rows.column("reason").to_pylist()
+        self.left_out.update(one for one in zip(verdicts, reasons, strict=True) if one[0] != VerdictKind.KEPT)
+        held = pc.sum(pc.binary_length(rows.column("line_keys"))).as_py() or 0
+        self.keys += 2 * (held // LINE.itemsize) + rows.num_rows
+        self.removals.append(removals)
+        return self.rows.append(rows)
 
     def line_keys(self, chosen: Callable[[int], bool]) -> Iterator[Keys]:
         """Yield what each of the ``chosen`` documents (by ordinal) is counted under, as it was staged."""
         for batch in self.rows.batches(_KEY_COLUMNS):
-            for row in batch.to_pylist():
-                if row["site"] is not None and row["line_keys"] and chosen(row["ordinal"]):
+            for row in batch.filter(pc.is_valid(batch.column("site"))).to_pylist():
+                if row["line_keys"] and chosen(row["ordinal"]):
                     yield counted_keys(row["site"], np.frombuffer(row["line_keys"], dtype=LINE))
 
     def revise(self, change: Change) -> None:
@@ -66,8 +71,9 @@ class Staging:
         folder.mkdir()
         revised = Staging(folder)
         try:
-            for row, removals in self._staged():
-                revised.append(_revised(row, removals, change), row["line_keys"])
+            outcomes = (_revised(row, removals, change) for row, removals in self._staged())
+            while some := list(islice(outcomes, REVISED_AT_ONCE)):
+                revised.append(Columns.of(some))
         except BaseException:
             revised.close()
             raise
@@ -103,7 +109,9 @@ def _revised(row: Row, removals: list[Row], change: Change) -> Staged:
         keys = np.frombuffer(row["line_keys"], dtype=LINE)
         outcome = change(row["ordinal"], staged_document(row, removals), keys)
         if outcome is not None:
-            return staged(outcome)
+            made = staged(outcome)
+            made.row["line_keys"] = row["line_keys"]
+            return made
     return Staged(row, removals)
 
 

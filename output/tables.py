@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from output.errors import CorpusError
@@ -102,13 +103,36 @@ class Tables:
     def find(self, table: str, column: str, wanted: Collection[str]) -> Iterator[Row]:
         """Yield the rows of ``table`` whose ``column`` is one of ``wanted``.
 
-        Parquet's statistics and page index spare most of the reading when the table is sorted by it.
+        Row groups without any of them are not read, but for ``column`` where Parquet's statistics don't
+        tell: they do when the table is sorted by it.
         """
-        values = list(wanted)
-        for path in self.files(table) if values else ():
-            found = pq.read_table(path, filters=[(column, "in", values)], partitioning=None)
-            for batch in found.to_batches():
-                yield from in_utc(batch).to_pylist()
+        values = pa.array(sorted(wanted), pa.string())
+        for path in self.files(table) if len(values) else ():
+            with _open(path) as file:
+                for group in range(file.num_row_groups):
+                    for batch in _found_in(file, group, column, values):
+                        yield from in_utc(batch).to_pylist()
+
+
+def _found_in(file: pq.ParquetFile, group: int, column: str, values: pa.Array) -> list[pa.RecordBatch]:
+    """Return the rows of a row group whose ``column`` is one of the sorted ``values``."""
+    if not _may_hold(file, group, column, values):
+        return []
+    chosen = pc.is_in(file.read_row_group(group, columns=[column]).column(0), value_set=values)
+    if not pc.any(chosen).as_py():
+        return []
+    batches: list[pa.RecordBatch] = file.read_row_group(group).filter(chosen).to_batches()
+    return batches
+
+
+def _may_hold(file: pq.ParquetFile, group: int, column: str, values: pa.Array) -> bool:
+    about = file.metadata.row_group(group)
+    chunks = (about.column(number) for number in range(about.num_columns))
+    known = next(chunk.statistics for chunk in chunks if chunk.path_in_schema == column)
+    if known is None or not known.has_min_max:
+        return True
+    inside = pc.and_(pc.greater_equal(values, known.min), pc.less_equal(values, known.max))
+    return bool(pc.any(inside).as_py())
 
 
 def _names(tables: Tables) -> set[str]:

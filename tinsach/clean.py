@@ -24,8 +24,9 @@ from tinsach import __version__
 from tinsach.at_work import at_work
 from tinsach.engine import ONE_MACHINE, Engine, Work
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
+from tinsach.parcel import Packing
 from tinsach.pool import Limits
-from tinsach.progress import Progress, failure_line
+from tinsach.progress import Progress
 from tinsach.source import STARTED_IN, readers, started_in
 
 CORPUS_JUDGE: Final = RepeatedOnSite()
@@ -152,15 +153,18 @@ def clean(
         contextlib.closing(progress),
         Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
     ):
-        comparison = engine.comparison(run)
+        comparison = engine.comparison(run, options.limits)
         failed, taken = 0, Taken()
-        work = Work(sources, pipeline, options.inputs, options.limits, taken)
-        outcomes = engine.cleaned(work, progress)
-        with contextlib.closing(outcomes):
-            for item in outcomes:
-                comparison.add(item, run.stage(item.outcome, item.line_keys))
-                failed += failure_line(item.outcome) is not None
-                progress.done(item.outcome)
+        packing = Packing(run.loose)
+        work = Work(sources, pipeline, options.inputs, options.limits, comparison.own, packing, taken)
+        parcels = engine.cleaned(work, progress)
+        with contextlib.closing(parcels):
+            for parcel in parcels:
+                comparison.add(parcel, run.stage_some(parcel.rows))
+                failed += len(parcel.failures)
+                taken.add(parcel.taken)
+                for at in range(parcel.records):
+                    progress.done(parcel.failures.get(at))
         progress.phase("comparing for copies")
         found = comparison.found()
         if comparison.remove_repeats(found, CORPUS_JUDGE, TooShort(max(1, options.min_words))):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,13 @@ import numpy.typing as npt
 from cleaning.dedup import CopyKey, KeyTable, Relations, copy_key, relate
 from cleaning.dedup.joins import InProcess, Joining
 from cleaning.document import Document, Outcome
-from cleaning.line_counts import LINE, LineCounts
+from cleaning.line_counts import LineCounts
 from cleaning.quality import TooShort
 from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite
 from output.plan import CopyOf
-from output.run import Run
+from output.run import KNOWN, Run
 from tinsach.own_text import OwnText, Revised, Revision
-from tinsach.pool import Cleaned
+from tinsach.parcel import Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,20 @@ class Comparison:
     texts of those settled ones that resemble new ones.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, joining: Joining = InProcess) -> None:
         self.run = run
+        self._joining = joining
         self.own = OwnText(run.frequent_lines(MIN_DOCUMENTS))
-        self.ordinals: list[int] = []
+        self.ordinals = array("q")
         self.positions: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._keys = KeyTable()
         self._index = run.settled_keys(lambda document: copy_key(self.own.document(document), settled=True))
 
-    def add(self, item: Cleaned, ordinal: int | None) -> None:
-        """Take the key of a staged document; what was known already has no ordinal."""
-        if item.key is None or ordinal is None or not isinstance(item.outcome, Document):
-            return
-        own = self.own.document(item.outcome, np.frombuffer(item.line_keys, dtype=LINE))
-        self._keys.append(item.key if own is item.outcome else copy_key(own))
-        self.ordinals.append(ordinal)
+    def add(self, parcel: Parcel, ordinals: npt.NDArray[np.int64]) -> None:
+        """Take the keys of staged documents; what was known already has the ordinal ``KNOWN``."""
+        found = ordinals[list(parcel.keyed)]
+        self._keys.extend(parcel.keys, found != KNOWN)
+        self.ordinals.extend(found[found != KNOWN].tolist())
 
     def found(self) -> Found:
         """Return the copies and the families."""
@@ -108,12 +107,12 @@ class Comparison:
         change = _Applied(self, self.changes(Revision(judge, too_short, counts, self.own)))
         self.run.revise(change)
         self._keys.drop([self._position(ordinal) for ordinal in change.rejected])
-        self.ordinals = [ordinal for ordinal in self.ordinals if ordinal not in change.rejected]
+        self.ordinals = array("q", (one for one in self.ordinals if one not in change.rejected))
         return True
 
     def joining(self) -> Joining:
         """Return what compares the documents as they are now."""
-        return InProcess
+        return self._joining
 
     def counts(self, found: Found) -> LineCounts:
         """Return the lines of staged documents that are in enough documents to be judged."""
@@ -149,10 +148,10 @@ class Comparison:
     def _texts(self, positions: Collection[int]) -> Iterator[tuple[int, str]]:
         places = {int(self.positions[at]): at for at in positions if at < len(self.positions)}
         staged = {self._ordinal(at): at for at in positions if at >= len(self.positions)}
-        settled = (replace(one, at=places[one.at]) for one in self.run.settled_texts(places.keys()))
-        found = (replace(one, at=staged[one.at]) for one in self.run.texts(staged.keys()))
-        for one in chain(settled, found):
-            yield one.at, self.own.text(one.site, one.text)
+        for one in self.run.settled_texts(places.keys()):
+            yield places[one.at], self.own.text(one.site, one.text)
+        for one in self.run.texts(staged.keys()):
+            yield staged[one.at], self.own.text(one.site, one.text)
 
 
 class _Applied:

@@ -8,25 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
-from cleaning.document import Failure, Record
-from cleaning.inputs import InputOptions, Taken, absent, read, total_bytes
+from cleaning.inputs import InputOptions, Read, RowLines, Taken, absent, read_ahead, total_bytes
 from cleaning.pipeline import Pipeline
 from output.run import Run
 from tinsach.comparison import Comparison
-from tinsach.pool import Cleaned, Limits, cleaned
+from tinsach.own_text import OwnText
+from tinsach.pairs import InWorkers
+from tinsach.parcel import Packing, Parcel
+from tinsach.pool import Limits, worked
 from tinsach.progress import Progress
+from tinsach.worker import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be cleaned, and how; ``taken`` is told of rows by an engine that reads them here."""
+    """What is to be cleaned, and how; ``taken`` is told of rows by an engine that reads them here.
+
+    Documents are compared by their ``own`` text; ``packing`` makes of them what staging takes.
+    """
 
     sources: Sequence[str]
     pipeline: Pipeline
     inputs: InputOptions
     limits: Limits
+    own: OwnText
+    packing: Packing
     taken: Taken | None = None
 
 
@@ -36,11 +45,11 @@ class Engine(Protocol):
     def absent(self, sources: Sequence[str]) -> list[str]:
         """Return those of ``sources`` that name nothing."""
 
-    def comparison(self, run: Run) -> Comparison:
+    def comparison(self, run: Run, limits: Limits) -> Comparison:
         """Return what compares the documents of ``run``."""
 
-    def cleaned(self, work: Work, progress: Progress) -> Generator[Cleaned, None, None]:
-        """Yield what becomes of each record; their order is the engine's."""
+    def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
+        """Yield what becomes of the records; their order is the engine's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +60,23 @@ class OneMachine:
         """Return those that are neither a file, a folder nor a pattern with a match."""
         return absent(sources)
 
-    def comparison(self, run: Run) -> Comparison:
-        """Return a comparison in this process."""
-        return Comparison(run)
+    def comparison(self, run: Run, limits: Limits) -> Comparison:
+        """Return a comparison in this process and, where there are many pairs, in workers."""
+        return Comparison(run, partial(InWorkers, workers=limits.workers))
 
-    def cleaned(self, work: Work, progress: Progress) -> Generator[Cleaned, None, None]:
+    def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
         """Yield the outcomes in the order of the inputs."""
         if progress.is_shown:
             progress.begin(total_bytes(work.sources))
-        records = _watched(read(work.sources, work.inputs, at=progress.at, taken=work.taken), progress)
-        return cleaned(records, work.pipeline, work.limits)
+        read = read_ahead(work.sources, work.inputs, at=progress.at, taken=work.taken)
+        task = Task(work.pipeline, work.packing.parcel, work.own)
+        return worked(_watched(read, progress), task, work.limits)
 
 
 ONE_MACHINE: Final = OneMachine()
 
 
-def _watched(items: Iterable[Record | Failure], progress: Progress) -> Iterator[Record | Failure]:
+def _watched(items: Iterable[Read], progress: Progress) -> Iterator[Read]:
     for item in items:
-        progress.read()
+        progress.read(item.records if isinstance(item, RowLines) else 1)
         yield item

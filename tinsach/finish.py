@@ -11,6 +11,7 @@ from cleaning.inputs import Taken
 from output.card import write_card
 from output.corpus import Corpus
 from output.report import is_stale, write_report
+from output.statistics import gather
 from output.summary import summary_json, summary_text
 from output.wording import counted
 from tinsach.clean import Cleaning
@@ -52,5 +53,6 @@ def column_lines(taken: Taken) -> Iterator[str]:
 def write_pages(path: Path) -> Path:
     """Write the report and the card of the corpus at ``path``; return the place of the report."""
     corpus = Corpus.existing(path)
-    write_card(corpus)
-    return write_report(corpus)
+    found = gather(corpus.tables())
+    write_card(corpus, found)
+    return write_report(corpus, found)

@@ -7,35 +7,31 @@ be ended; a record that ends its worker is tried alone once, so that only the cu
 from __future__ import annotations
 
 import contextlib
-import gc
-import multiprocessing
 import os
-import signal
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing.context import BaseContext
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from pebble import ProcessPool
 
-from cleaning.dedup import CopyKey, copy_key
-from cleaning.document import Document, Failure, Outcome, Record
-from cleaning.line_counts import paragraph_keys
+from cleaning.document import Failure, Record
+from cleaning.inputs import Read, RowLines, Taken, parsed
 from cleaning.pipeline import Pipeline
 from tinsach.errors import WorkersError
+from tinsach.processes import context
+from tinsach.worker import Cleaned, Result, Task, begin, clean_batch, failure_of, too_slow
 
 RECORD_SECONDS: Final = 20.0
 """The longest real page took trafilatura 2 s; a bomb of nested tags kept it busy for 33 s."""
 
-MAX_WORKER_BYTES: Final = 4 << 30
-MAX_WORKER_TASKS: Final = 500
+MAX_WORKER_TASKS: Final = 250
 """Batches after which a worker is replaced, since HTML libraries keep caches."""
 
-BATCH_RECORDS: Final = 32
+BATCH_RECORDS: Final = 64
 BATCH_BYTES: Final = 1 << 20
 WAITING_BATCHES: Final = 4
 """Batches per worker read ahead: enough to keep it busy, little enough to bound memory."""
@@ -45,23 +41,6 @@ MAX_WAITING_BYTES: Final = 64 << 20
 
 BACKSTOP: Final = 3
 """Times a record's limit after which a worker that does not answer is ended."""
-
-GARBAGE_THRESHOLDS: Final = (20_000, 20, 50)
-"""Objects made between two searches for cycles: a page makes hundreds of thousands and next to no cycle."""
-
-_PRELOADED: Final = ["tinsach.preloaded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What became of one record, and, for a document, the key by which copies are found.
-
-    ``line_keys`` are the bytes of its ``paragraph_keys``.
-    """
-
-    outcome: Outcome | Failure
-    key: CopyKey | None = None
-    line_keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +63,19 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-_pipeline: Pipeline | None = None
-_record_seconds: float = RECORD_SECONDS
+def cleaned(records: Iterable[Read], pipeline: Pipeline, limits: Limits) -> Generator[Cleaned, None, None]:
+    """Yield what becomes of each of ``records``, in their order; errors as of ``worked``."""
+    with contextlib.closing(worked(records, Task(pipeline, _as_they_are), limits)) as several:
+        for some in several:
+            yield from some
 
 
-def cleaned(
-    records: Iterable[Record | Failure], pipeline: Pipeline, limits: Limits
-) -> Generator[Cleaned, None, None]:
-    """Yield what becomes of each of ``records``, in their order.
+def _as_they_are(items: Sequence[Cleaned], _taken: Taken) -> Sequence[Cleaned]:
+    return items
+
+
+def worked(records: Iterable[Read], task: Task[Result], limits: Limits) -> Generator[Result, None, None]:
+    """Yield what ``task`` makes of ``records``, some at a time, in their order.
 
     Raises WorkersError when no worker can be started. An exception in the caller's loop, Ctrl-C too,
     ends the workers at once.
@@ -102,12 +86,12 @@ def cleaned(
     pool = ProcessPool(
         max_workers=max(len(first), 1),
         max_tasks=MAX_WORKER_TASKS,
-        initializer=_begin,
-        initargs=(pipeline, limits.record_seconds),
-        context=_context(),
+        initializer=begin,
+        initargs=(task, limits.record_seconds),
+        context=context(),
     )
     try:
-        yield from _in_order(chain(first, sent), pool, limits)
+        yield from _in_order(chain(first, sent), pool, task, limits)
         pool.close()
     except BrokenProcessPool as error:
         raise WorkersError(f"the worker processes can't start: {error}") from error
@@ -117,153 +101,96 @@ def cleaned(
 
 
 def _in_order(
-    batches: Iterable[list[Record | Failure]], pool: ProcessPool, limits: Limits
-) -> Iterator[Cleaned]:
+    batches: Iterable[list[Read]], pool: ProcessPool, task: Task[Result], limits: Limits
+) -> Iterator[Result]:
     """Send batches as long as few and small ones wait, and yield the results of the oldest."""
-    waiting: deque[_Batch] = deque()
+    waiting: deque[_Batch[Result]] = deque()
     waiting_bytes = 0
-    for records in batches:
-        waiting.append(_Batch(records, pool, limits))
+    for items in batches:
+        waiting.append(_Batch(items, pool, task, limits))
         waiting_bytes += waiting[-1].size
         while waiting and (
             len(waiting) >= WAITING_BATCHES * limits.workers or waiting_bytes > MAX_WAITING_BYTES
         ):
             waiting_bytes -= waiting[0].size
             yield from waiting.popleft().results()
-    for sent in waiting:
-        yield from sent.results()
+    while waiting:
+        yield from waiting.popleft().results()
 
 
-class RecordTimeoutError(BaseException):
-    """A record used up its time; not an Exception, so that no handler on the way takes it for one."""
-
-
-class _Batch:
+class _Batch(Generic[Result]):
     """Records sent to a worker together, so that the cost of sending is shared."""
 
-    def __init__(self, records: list[Record | Failure], pool: ProcessPool, limits: Limits) -> None:
-        self._records = records
+    def __init__(self, items: list[Read], pool: ProcessPool, task: Task[Result], limits: Limits) -> None:
+        self._items = items
         self._pool = pool
+        self._task = task
         self._seconds = limits.record_seconds
-        self.size = sum(len(r.content) for r in records if isinstance(r, Record))
-        work = [r for r in records if isinstance(r, Record)]
-        self._future = self._send(work) if work else None
+        self.size = sum(map(_size, items))
+        self._future = self._send(items)
 
-    def results(self) -> Iterator[Cleaned]:
-        """Yield the outcomes in the order of the records; waits for the worker."""
-        found = iter(self._found())
-        for record in self._records:
-            yield Cleaned(record) if isinstance(record, Failure) else next(found)
-
-    def _send(self, work: list[Record]) -> Future[list[Cleaned]]:
-        # The worker itself keeps the limit of each record; this one is for code that never comes back
-        # to Python, where no signal is seen.
-        seconds = len(work) + BACKSTOP * self._seconds
-        sent: Future[list[Cleaned]] = self._pool.schedule(_clean_batch, args=[work], timeout=seconds)
-        return sent
-
-    def _found(self) -> list[Cleaned]:
+    def results(self) -> Iterator[Result]:
+        """Yield what became of the records, in their order; waits for the worker."""
         try:
-            return self._future.result() if self._future else []
+            yield self._future.result()
         except BrokenProcessPool:
             raise
         except Exception:  # noqa: BLE001  # whatever ended the batch, each record is tried alone
-            work = [r for r in self._records if isinstance(r, Record)]
-            return [self._alone(record) for record in work]
+            yield from self._one_by_one()
 
-    def _alone(self, record: Record) -> Cleaned:
+    def _one_by_one(self) -> Iterator[Result]:
+        taken = Taken(max_layouts=None)
+        for one in parsed(self._items, taken):
+            if isinstance(one, Failure):
+                yield self._task.hand([Cleaned(one)], Taken())
+            else:
+                yield self._alone(one)
+        if taken.rows:
+            yield self._task.hand([], taken)
+
+    def _send(self, items: list[Read]) -> Future[Result]:
+        # The worker itself keeps the limit of each record; this one is for code that never comes back
+        # to Python, where no signal is seen.
+        seconds = sum(map(_records, items)) + BACKSTOP * self._seconds
+        sent: Future[Result] = self._pool.schedule(clean_batch, args=[items], timeout=seconds)
+        return sent
+
+    def _alone(self, record: Record) -> Result:
         try:
-            return self._send([record]).result()[0]
+            return self._send([record]).result()
         except BrokenProcessPool:
             raise
         except TimeoutError:
-            return Cleaned(_too_slow(record, self._seconds))
+            failure = too_slow(record, self._seconds)
         except Exception as error:  # noqa: BLE001  # the worker died of this record: one failure, no more
             evidence = f"the worker process ended: {type(error).__name__}: {error}"
-            return Cleaned(_failure(record, "worker_died", evidence))
+            failure = failure_of(record, "worker_died", evidence)
+        return self._task.hand([Cleaned(failure)], Taken())
 
 
-def _too_slow(record: Record, seconds: float) -> Failure:
-    return _failure(record, "time_limit", f"took longer than {seconds:g} s")
+def _size(item: Read) -> int:
+    if isinstance(item, RowLines):
+        return item.size
+    return len(item.content) if isinstance(item, Record) else 0
 
 
-def _failure(record: Record, reason: str, evidence: str) -> Failure:
-    where = f"{record.source_path}, record {record.source_record}: {evidence}"
-    return Failure(
-        record.source_path, record.source_record, reason, where, url=record.url, fetched_at=record.fetched_at
-    )
+def _records(item: Read) -> int:
+    return item.records if isinstance(item, RowLines) else 1
 
 
-def batches(records: Iterable[Record | Failure]) -> Iterator[list[Record | Failure]]:
-    """Yield ``records`` in lists of at most ``BATCH_RECORDS`` that end when ``BATCH_BYTES`` are reached."""
-    batch: list[Record | Failure] = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += len(record.content) if isinstance(record, Record) else 0
-        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+Item = TypeVar("Item", bound=Read)
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield ``items`` in lists that end when they hold ``BATCH_RECORDS`` or ``BATCH_BYTES``."""
+    batch: list[Item] = []
+    records = size = 0
+    for item in items:
+        batch.append(item)
+        records += _records(item)
+        size += _size(item)
+        if records >= BATCH_RECORDS or size >= BATCH_BYTES:
             yield batch
-            batch, size = [], 0
+            batch, records, size = [], 0, 0
     if batch:
         yield batch
-
-
-def _context() -> BaseContext:
-    """Workers fork from a clean server that has the libraries loaded: replacing one costs no import."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    return context
-
-
-def _begin(pipeline: Pipeline, record_seconds: float) -> None:
-    """Start a worker: take the pipeline, bound memory and time where the system can."""
-    global _pipeline, _record_seconds  # one worker process, one pipeline
-    _pipeline, _record_seconds = pipeline, record_seconds
-    gc.freeze()  # libraries and weights stay: to look through them again took a twentieth of the time
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
-    if hasattr(signal, "SIGPROF"):
-        signal.signal(signal.SIGPROF, _out_of_time)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  # not on every system
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MAX_WORKER_BYTES if most == resource.RLIM_INFINITY else min(MAX_WORKER_BYTES, most)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
-def _out_of_time(_number: int, _frame: object) -> None:
-    raise RecordTimeoutError
-
-
-def _clean_batch(records: list[Record]) -> list[Cleaned]:
-    assert _pipeline is not None  # noqa: S101  # the initialiser ran
-    return [_clean(_pipeline, record) for record in records]
-
-
-def _clean(pipeline: Pipeline, record: Record) -> Cleaned:
-    """Clean one record within its time: CPU seconds, so that a busy machine changes no verdict."""
-    try:
-        _alarm(_record_seconds)
-        outcome = pipeline.clean(record)
-        done = with_keys(outcome)
-        _alarm(0)
-    except RecordTimeoutError:
-        return Cleaned(_too_slow(record, _record_seconds))
-    finally:
-        _alarm(0)
-    return done
-
-
-def with_keys(outcome: Outcome) -> Cleaned:
-    """Return ``outcome`` with what a document is compared and its lines are counted by."""
-    if not isinstance(outcome, Document):
-        return Cleaned(outcome)
-    return Cleaned(outcome, copy_key(outcome), paragraph_keys(outcome.site, outcome.text).tobytes())
-
-
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import cleaning.dedup  # noqa: F401  # loaded for the workers, as the title says
+import tinsach.pairs
+import tinsach.parcel
+import tinsach.worker  # noqa: F401  # loaded for the workers, as the title says
 from cleaning.document import Media, Record
 from cleaning.pipeline import Pipeline
 

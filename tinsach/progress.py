@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
+from itertools import repeat
 from typing import Final, Protocol
 
 from cleaning.document import Document, Failure, Outcome, Rejection, VerdictKind
@@ -37,11 +38,11 @@ class Progress(Protocol):
     def at(self, position: int) -> None:
         """The next record lies before byte ``position`` of the input."""
 
-    def read(self) -> None:
-        """One more record was read."""
+    def read(self, records: int = 1) -> None:
+        """So many more records were read."""
 
-    def done(self, outcome: Outcome | Failure) -> None:
-        """A record has its outcome."""
+    def done(self, failure: str | None = None) -> None:
+        """A record has its outcome; of a failed one, the line that tells of it."""
 
     def phase(self, name: str) -> None:
         """The next part of the work begins."""
@@ -68,9 +69,9 @@ class Pace:
         """Note how far the input has been read."""
         self._reading = position
 
-    def read(self) -> None:
-        """Note the place of a record that was read."""
-        self._places.append(self._reading)
+    def read(self, records: int = 1) -> None:
+        """Note the place of records that were read."""
+        self._places.extend(repeat(self._reading, records))
 
     def done(self) -> None:
         """Note that the oldest record read has its outcome."""
@@ -122,17 +123,17 @@ class Lines:
         """Note how far the input has been read."""
         self._pace.at(position)
 
-    def read(self) -> None:
-        """Note that a record was read; reading runs ahead of the work."""
-        self._pace.read()
+    def read(self, records: int = 1) -> None:
+        """Note that records were read; reading runs ahead of the work."""
+        self._pace.read(records)
 
-    def done(self, outcome: Outcome | Failure) -> None:
+    def done(self, failure: str | None = None) -> None:
         """Print a failure, or how far the work is when some time has passed."""
         self._pace.done()
-        if line := failure_line(outcome):
+        if failure:
             self._failures += 1
             if self._failures <= MAX_FAILURE_LINES:
-                self.print(f"tinsach: {line}")
+                self.print(f"tinsach: {failure}")
         if not self._quiet and time.monotonic() - self._shown > self.seconds_between:
             self._shown = time.monotonic()
             self.show()
@@ -183,9 +184,9 @@ class Bar(Lines):
         super().begin(total)
         self._bar.update(self._task, total=total)
 
-    def done(self, outcome: Outcome | Failure) -> None:
+    def done(self, failure: str | None = None) -> None:
         """Advance the bar."""
-        super().done(outcome)
+        super().done(failure)
         self._bar.update(self._task, completed=self._pace.position)
 
     def show(self) -> None:

@@ -73,6 +73,16 @@ class KeyTable:
         self._rows = bytearray(self.rows()[stays].tobytes())
         self._samples = list(compress(self._samples, stays.tolist()))
 
+    def extend(self, keys: KeyTable, chosen: npt.NDArray[np.bool_]) -> None:
+        """Add the ``chosen`` ones of ``keys``."""
+        rows = keys.rows()[chosen]
+        if not len(rows):
+            return
+        paths = [self._paths.setdefault(path, len(self._paths)) for path in keys._paths]
+        rows["path"] = np.array(paths, dtype=np.uint32)[rows["path"]]
+        self._rows += rows.tobytes()
+        self._samples += compress(keys._samples, chosen.tolist())
+
     def _packed(self, key: CopyKey) -> bytes:
         return _PACK.pack(
             key.fingerprint,

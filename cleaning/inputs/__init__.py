@@ -27,13 +27,27 @@ from typing import Final
 
 from cleaning.document import Failure, Record
 from cleaning.inputs.item import MEMBER
+from cleaning.inputs.json_lines import Read, RowLines, parsed
 from cleaning.inputs.options import Format, InputOptions
 from cleaning.inputs.paths import STDIN, Found, absent, expand, size_of
 from cleaning.inputs.problems import FILE_REASONS
 from cleaning.inputs.reader import read_file
 from cleaning.inputs.taken import Taken
 
-__all__ = ["FILE_REASONS", "MEMBER", "Format", "InputOptions", "Taken", "absent", "read", "total_bytes"]
+__all__ = [
+    "FILE_REASONS",
+    "MEMBER",
+    "Format",
+    "InputOptions",
+    "Read",
+    "RowLines",
+    "Taken",
+    "absent",
+    "parsed",
+    "read",
+    "read_ahead",
+    "total_bytes",
+]
 
 DEFAULTS = InputOptions()
 
@@ -52,9 +66,23 @@ def read(
 
     ``sources`` are files, folders (walked, sorted, hidden files left out), patterns (``*``, ``**``)
     and ``-`` for standard input; a file is read once however often it is covered. Memory holds one
-    record (at most ``options.max_record_bytes``), a Parquet batch or a zip directory. ``at`` is told
-    before each record how many bytes of the files, as they lie on the disk, have been read; ``taken`` is
-    told of each row of a dump.
+    record (at most ``options.max_record_bytes``), some lines, a Parquet batch or a zip directory. ``at`` is
+    told before each record, of lines before some of them, how many bytes of the files, as they lie on the
+    disk, have been read; ``taken`` is told of each row of a dump.
+    """
+    return parsed(read_ahead(sources, options, at=at, taken=taken), taken)
+
+
+def read_ahead(
+    sources: Sequence[str],
+    options: InputOptions = DEFAULTS,
+    *,
+    at: Callable[[int], None] | None = None,
+    taken: Taken | None = None,
+) -> Iterator[Read]:
+    """Yield what ``read`` does, but lines of dumps unparsed, some at a time: any process can parse them.
+
+    ``taken`` is not told of those rows: whoever parses them is.
     """
     before = 0
 

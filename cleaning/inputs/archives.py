@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import IO, NamedTuple, cast
 
-from cleaning.document import Failure, Record
 from cleaning.inputs.item import Item
+from cleaning.inputs.json_lines import Read
 from cleaning.inputs.problems import ReadError, failure
 from cleaning.inputs.streams import Metered, Stream
 
@@ -22,7 +22,7 @@ class _Member(NamedTuple):
     stream: Stream
 
 
-ReadMember = Callable[[Item], Iterator[Record | Failure]]
+ReadMember = Callable[[Item], Iterator[Read]]
 """Reads one item; given from outside, because reading an item may mean reading an archive."""
 
 _ZIP_ERRORS = (
@@ -34,7 +34,7 @@ _ZIP_ERRORS = (
 _ENCRYPTED = 0x1
 
 
-def read_zip(item: Item, read_member: ReadMember) -> Iterator[Record | Failure]:
+def read_zip(item: Item, read_member: ReadMember) -> Iterator[Read]:
     """Yield the records of all members in the order of the archive; encrypted ones are one failure."""
     with item.seekable() as file, _opened_zip(file) as archive:
         item.budget.packed = file.seek(0, os.SEEK_END)
@@ -50,7 +50,7 @@ def read_zip(item: Item, read_member: ReadMember) -> Iterator[Record | Failure]:
             yield failure(item.name, "no_records", "the archive holds no files")
 
 
-def read_tar(item: Item, read_member: ReadMember) -> Iterator[Record | Failure]:
+def read_tar(item: Item, read_member: ReadMember) -> Iterator[Read]:
     """Yield the records of all regular files in the order of the archive, in one pass."""
     found = False
     for member, stream in _tar_members(item):
@@ -92,7 +92,7 @@ class _ZipMember:
 
 def _zip_member(
     item: Item, archive: zipfile.ZipFile, info: zipfile.ZipInfo, read_member: ReadMember
-) -> Iterator[Record | Failure]:
+) -> Iterator[Read]:
     with closing(_ZipMember(archive, info)) as stream:
         yield from read_member(item.member(info.filename, Metered(stream, item.budget)))
 

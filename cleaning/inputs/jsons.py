@@ -1,4 +1,4 @@
-"""JSON: one object a line, or arrays and objects spread over lines, streamed either way."""
+"""JSON: arrays and objects spread over lines, streamed; one object a line is in ``json_lines``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaning.inputs.item import Item
 from cleaning.inputs.lacking import told_once
 from cleaning.inputs.problems import without_surrogates
 from cleaning.inputs.rows import Rows
-from cleaning.inputs.streams import CHUNK, Stream, as_utf8, lines
+from cleaning.inputs.streams import CHUNK, Stream, as_utf8
 
 _STRUCTURE = re.compile(rb'["\[\]{},]')
 _BACKSLASH = 0x5C
@@ -26,23 +26,6 @@ class _Text(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def read_json_lines(item: Item) -> Iterator[Record | Failure]:
-    """Yield the records of a JSON-lines file; a bad line is one failure, the next lines go on."""
-    rows = Rows(item.name, item.options, item.taken)
-    return told_once(rows, _of_lines(item, rows))
-
-
-def _of_lines(item: Item, rows: Rows) -> Iterator[Record | Failure]:
-    stream = as_utf8(item.stream, item.options.encoding)
-    for number, line in enumerate(lines(stream, max_bytes=item.options.max_record_bytes), start=1):
-        if line is None:
-            yield rows.too_large(f"line {number}")
-        elif line and not line.isspace():
-            yield _record(rows, line, f"line {number}")
-    if nothing := rows.none_found():
-        yield nothing
-
-
 def read_json(item: Item) -> Iterator[Record | Failure]:
     """Yield the records of a JSON file: the elements of its array, or its object or objects."""
     rows = Rows(item.name, item.options, item.taken)
@@ -53,14 +36,15 @@ def _of_values(item: Item, rows: Rows) -> Iterator[Record | Failure]:
     splitter = _Splitter(item.options.max_record_bytes)
     stream = as_utf8(item.stream, item.options.encoding)
     for value in splitter.values(stream):
-        yield rows.too_large("") if value is None else _record(rows, value, "")
+        yield rows.too_large("") if value is None else row_record(rows, value, "")
     if splitter.unfinished:
         yield rows.failed("invalid_json", "", "the file ends in the middle of it", splitter.rest())
     elif nothing := rows.none_found():
         yield nothing
 
 
-def _record(rows: Rows, content: bytes, where: str) -> Record | Failure:
+def row_record(rows: Rows, content: bytes, where: str) -> Record | Failure:
+    """Return the record of the JSON object ``content``, or the failure that says why it is none."""
     try:
         decoded = _decoded(content)
     except UndecodableError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
 
 from cleaning.document import Failure, Record
 from cleaning.inputs.problems import ReadError
@@ -13,13 +14,17 @@ MAX_HELD_FAILURES = 1_000
 a name should not cost a line for each row. Behind them a row is held by its number only."""
 
 
-def told_once(rows: Rows, outcomes: Iterable[Record | Failure]) -> Iterator[Record | Failure]:
+Other = TypeVar("Other")
+"""Whatever else is yielded once a row has a column of text."""
+
+
+def told_once(rows: Rows, outcomes: Iterable[Record | Failure | Other]) -> Iterator[Record | Failure | Other]:
     """Yield ``outcomes`` of ``rows``; where no row has a column of text, one failure that names the columns.
 
     A row without the column is told by itself once another row has it, and where it is the only one. Other
     failures stay what they are, in their place; behind ``MAX_HELD_FAILURES`` they are told at once.
     """
-    held = _Held(rows)
+    held = _Held[Other](rows)
     try:
         for outcome in outcomes:
             if rows.has_text:
@@ -37,11 +42,11 @@ def told_once(rows: Rows, outcomes: Iterable[Record | Failure]) -> Iterator[Reco
     yield from held.folded()
 
 
-class _Held:
+class _Held(Generic[Other]):
     """What is not told before a row has a column of text; rows in a row behind the limit are a range."""
 
     def __init__(self, rows: Rows) -> None:
-        self.told: list[Record | Failure | range] = []
+        self.told: list[Record | Failure | Other | range] = []
         self._rows = rows
 
     def lacks_column(self, row: Failure) -> None:
@@ -53,7 +58,7 @@ class _Held:
         else:
             self.told.append(range(place, place + 1))
 
-    def one_by_one(self) -> Iterator[Record | Failure]:
+    def one_by_one(self) -> Iterator[Record | Failure | Other]:
         """Yield each by itself, and hold nothing any more."""
         held, self.told = self.told, []
         for one in held:
@@ -62,7 +67,7 @@ class _Held:
             else:
                 yield one
 
-    def folded(self) -> Iterator[Record | Failure]:
+    def folded(self) -> Iterator[Record | Failure | Other]:
         """Yield all; of several rows that lack the column one failure."""
         if self._rows.lacking <= 1:
             yield from self.one_by_one()

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cleaning.document import Failure, Media, Record
+from cleaning.document import Media, Record
 from cleaning.inputs import sniff
 from cleaning.inputs.archives import read_tar, read_zip
 from cleaning.inputs.compression import decompressed
 from cleaning.inputs.csvs import read_csv, read_tsv
 from cleaning.inputs.item import Item
-from cleaning.inputs.jsons import read_json, read_json_lines
+from cleaning.inputs.json_lines import Read, RowLines, read_json_lines
+from cleaning.inputs.jsons import read_json
 from cleaning.inputs.options import Format, InputOptions
 from cleaning.inputs.parquet import read_parquet
 from cleaning.inputs.paths import STDIN, Found
@@ -21,7 +22,7 @@ from cleaning.inputs.streams import Budget, Peekable, read_all
 from cleaning.inputs.taken import Taken
 from cleaning.inputs.warcs import read_warc
 
-Outcomes = Iterator[Record | Failure]
+Outcomes = Iterator[Read]
 
 _MAX_LAYERS = 2
 """Compressions on top of one another; two happen by mistake (``.gz`` served with gzip)."""
@@ -30,7 +31,7 @@ _MAX_LAYERS = 2
 def read_file(
     found: Found, options: InputOptions, at: Callable[[int], None], *, taken: Taken | None = None
 ) -> Outcomes:
-    """Yield the records of one file; trouble with the file itself is its last outcome, a Failure.
+    """Yield what one file holds; trouble with the file itself is its last outcome, a Failure.
 
     ``at`` is told before each how far the file has been read, ``taken`` what was taken from each row.
     """
@@ -51,12 +52,12 @@ def read_file(
 
 
 def read_item(item: Item) -> Outcomes:
-    """Yield the records of a file, of standard input or of a member of an archive."""
+    """Yield what a file, standard input or a member of an archive holds."""
     following = 0
     try:
         for outcome in _unpacked(item):
             yield outcome
-            following = max(following, outcome.source_record + 1)
+            following = max(following, outcome.source_record + _records(outcome))
     except ReadError as error:
         record = following if error.record is None else error.record
         where = f"after {following} record{'s' if following > 1 else ''}: " if following else ""
@@ -66,6 +67,10 @@ def read_item(item: Item) -> Outcomes:
     except Exception as error:  # noqa: BLE001  # a file that a library chokes on must not stop the others
         said = f"cannot be read ({type(error).__name__}: {error})"
         yield failure(item.name, "unreadable_file", said, record=following)
+
+
+def _records(outcome: Read) -> int:
+    return outcome.records if isinstance(outcome, RowLines) else 1
 
 
 def _unpacked(item: Item) -> Outcomes:

@@ -29,13 +29,25 @@ MAX_LAYOUTS = 100
 
 @dataclass
 class Taken:
-    """Counts the rows by the columns that were taken from them, and the dates that could not be read."""
+    """Counts the rows by the columns that were taken from them, and the dates that could not be read.
+
+    Of more than ``max_layouts`` sets of columns the first count, all of them with ``None``.
+    """
 
     rows: Counter[Columns] = field(default_factory=Counter)
     unread_dates: Counter[Columns] = field(default_factory=Counter)
+    max_layouts: int | None = MAX_LAYOUTS
 
     def note(self, columns: Columns, *, unread_date: bool) -> None:
         """Count one row."""
-        if columns in self.rows or len(self.rows) < MAX_LAYOUTS:
-            self.rows[columns] += 1
-            self.unread_dates[columns] += unread_date
+        self._count(columns, 1, int(unread_date))
+
+    def add(self, rows_after: Taken) -> None:
+        """Count the rows that another one counted, which come after these."""
+        for columns, rows in rows_after.rows.items():
+            self._count(columns, rows, rows_after.unread_dates[columns])
+
+    def _count(self, columns: Columns, rows: int, unread_dates: int) -> None:
+        if columns in self.rows or self.max_layouts is None or len(self.rows) < self.max_layouts:
+            self.rows[columns] += rows
+            self.unread_dates[columns] += unread_dates

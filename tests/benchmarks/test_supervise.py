@@ -16,6 +16,11 @@ def test_time_of_a_child_that_outlives_the_command_is_counted():
     assert measured([sys.executable, "-c", ORPHAN]).cpu >= 0.5
 
 
+def test_time_of_the_main_process_is_told_without_that_of_its_children():
+    usage = measured([sys.executable, "-c", f"{BURN}{ORPHAN}"])
+    assert 0.45 <= usage.main_cpu <= usage.cpu - 0.45
+
+
 def test_memory_of_a_child_is_counted():
     usage = measured([sys.executable, "-c", CHILD])
     assert usage.peak_rss >= usage.peak_pss >= 100_000_000

@@ -29,7 +29,8 @@ from output.schema import TABLES, schema
 from output.tables import Tables
 from tests.output.globbing import listed
 from tinsach.comparison import Comparison
-from tinsach.pool import Cleaned
+from tinsach.parcel import Packing
+from tinsach.worker import Cleaned, of_own_text
 
 BATCHES = 4
 SITE_LINE = "Bấm vào đây để nghe bản đọc của bài này trên ứng dụng của báo"
@@ -65,7 +66,8 @@ def clean(root: Path, run: str, batch: int) -> bool:
     with Corpus(root).run(run) as work:
         comparison = Comparison(work)
         for item in batch_of(batch):
-            comparison.add(item, work.stage(item.outcome, item.line_keys))
+            parcel = Packing(work.loose).parcel([of_own_text(item, comparison.own)])
+            comparison.add(parcel, work.stage_some(parcel.rows))
         found = comparison.found()
         if comparison.remove_repeats(found, RepeatedOnSite(), TooShort(5)):
             found = comparison.found()

@@ -16,7 +16,8 @@ from pebble import ProcessPool
 from cleaning.document import Document, Failure, Media, Proposal, Record, Rejection
 from cleaning.draft import Draft
 from cleaning.pipeline import Pipeline
-from tinsach.pool import MAX_WORKER_BYTES, Cleaned, Limits, cleaned
+from tinsach.pool import Limits, cleaned
+from tinsach.worker import MAX_WORKER_BYTES, Cleaned
 
 TEXT = "Bến đò cũ mở lại sau mùa lũ, bà con hai bờ sông lại qua về mỗi sớm."
 
@@ -142,7 +143,7 @@ def test_low_memory_limit_of_the_shell_is_no_error(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("texts", "started"), [(3, 1), (100, 4)])
+@pytest.mark.parametrize(("texts", "started"), [(3, 1), (200, 4)])
 def test_no_more_workers_start_than_there_is_work_for(
     texts: int, started: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaning.document import Failure
-from cleaning.inputs import InputOptions, read, total_bytes
+from cleaning.inputs import InputOptions, parsed, read_ahead, total_bytes
 from crawler.job import CrawlPart
 from crawler.progress import CrawlProgress
 from tests.end_to_end.test_run import job_file
@@ -16,9 +16,9 @@ from tinsach import progress as progress_module
 from tinsach import run as run_module
 from tinsach.cli import main
 from tinsach.demo.server import DemoWeb
-from tinsach.progress import Bar, Lines, Pace, duration, for_terminal
+from tinsach.progress import Bar, Lines, Pace, duration, failure_line, for_terminal
 
-OUTCOME = Failure("a.txt", 0, "empty_file", "is empty")
+FAILED = failure_line(Failure("a.txt", 0, "empty_file", "is empty"))
 
 
 class Clock:
@@ -79,7 +79,7 @@ def test_a_log_gets_a_line_now_and_then(clock: Clock, capsys: pytest.CaptureFixt
         lines.at(number + 1)
         lines.read()
         clock.now += 0.5
-        lines.done(OUTCOME)
+        lines.done(FAILED)
     told = [line for line in capsys.readouterr().err.splitlines() if "a second" in line]
     assert len(told) in {1, 2}
     assert "of the input, about" in told[-1]
@@ -91,7 +91,7 @@ def test_who_asks_for_json_is_told_of_failures_only(clock: Clock, capsys: pytest
     for _ in range(40):
         lines.read()
         clock.now += 5
-        lines.done(OUTCOME)
+        lines.done(FAILED)
     assert all("failed (empty_file)" in line for line in capsys.readouterr().err.splitlines())
 
 
@@ -108,19 +108,19 @@ def test_a_terminal_gets_a_bar_with_the_same_words(clock: Clock, monkeypatch: py
         bar.at(number + 1)
         bar.read()
         clock.now += 1.5
-        bar.done(OUTCOME)
+        bar.done(FAILED)
     bar._bar.refresh()
     bar.close()
     assert "50% of the input, about 1 min 15 s left" in shown.getvalue()
 
 
-def test_the_place_of_each_record_is_told_in_bytes_of_the_files(tmp_path: Path) -> None:
+def test_the_place_of_records_is_told_in_bytes_of_the_files(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("x" * 1000, "utf-8")
     (tmp_path / "c.jsonl").write_text('{"text": "một"}\n' * 50, "utf-8")
     places: list[int] = []
-    records = list(read([str(tmp_path)], InputOptions(), at=places.append))
-    assert len(places) == len(records) == 52
+    found = list(read_ahead([str(tmp_path)], InputOptions(), at=places.append))
+    assert len(places) == len(found) < len(list(parsed(found))) == 52
     assert places == sorted(places)
     assert places[-1] == total_bytes([str(tmp_path)]) == 2000 + (tmp_path / "c.jsonl").stat().st_size
 

@@ -19,9 +19,9 @@ from cleaning.line_counts import KeyRange, LineCounts, counted_keys
 from output.run import Run
 from tinsach.comparison import Change, Changes, Comparison, Found
 from tinsach.own_text import Revision
-from tinsach.pool import Cleaned
+from tinsach.parcel import Parcel
 from tinsach.spark import queries
-from tinsach.spark.corpus import NOT_STAGED, Done, Stage
+from tinsach.spark.corpus import Done, Stage
 from tinsach.spark.joins import State
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ class SparkComparison(Comparison):
         self._revision: Revision | None = None
         self._state: State | None = None
 
-    def add(self, item: Cleaned, ordinal: int | None) -> None:
-        """Take the key of a staged document and remember its ordinal."""
+    def add(self, parcel: Parcel, ordinals: npt.NDArray[np.int64]) -> None:
+        """Take the keys of staged documents and remember all ordinals."""
         if self._batches.records:  # before it come sources that could not be read
-            self._staged.append(NOT_STAGED if ordinal is None else ordinal)
-        super().add(item, ordinal)
+            self._staged.extend(ordinals.tolist())
+        super().add(parcel, ordinals)
 
     def joining(self) -> Joining:
         """Return what joins on the cluster; nothing is done there for a run without documents."""

@@ -16,12 +16,11 @@ from cleaning.dedup import CopyKey, copy_key
 from cleaning.document import Document, Failure, Record
 from cleaning.line_counts import LINE
 from cleaning.pipeline import Pipeline
+from output.run import KNOWN
 from tinsach.own_text import OwnText, Revision
-from tinsach.pool import Cleaned, Limits, cleaned
+from tinsach.pool import Limits, cleaned
 from tinsach.spark.reading import Batch
-
-NOT_STAGED = -1
-"""The ordinal of a record that the corpus had already."""
+from tinsach.worker import Cleaned
 
 
 class Done(NamedTuple):
@@ -82,7 +81,7 @@ class Stage:
         """Yield the staged documents of a batch as they were staged, with their keys."""
         start = self.first[done.unit, done.number]
         for at, item in enumerate(done.items(), start):
-            if isinstance(item.outcome, Document) and item.key and self.ordinals[at] != NOT_STAGED:
+            if isinstance(item.outcome, Document) and item.key and self.ordinals[at] != KNOWN:
                 keys = np.frombuffer(item.line_keys, dtype=LINE)
                 yield int(self.ordinals[at]), item.outcome, keys, item.key
 

@@ -10,7 +10,8 @@ from cleaning.document import Failure
 from output.run import Run
 from tinsach.engine import Work
 from tinsach.errors import WorkersError
-from tinsach.pool import Cleaned
+from tinsach.parcel import Parcel
+from tinsach.pool import Limits
 from tinsach.progress import Progress
 from tinsach.spark.comparison import Batches, SparkComparison
 from tinsach.spark.corpus import Cleaner, Done
@@ -18,6 +19,7 @@ from tinsach.spark.gave_up import cause_of
 from tinsach.spark.reading import dealt
 from tinsach.spark.session import session
 from tinsach.spark.units import Unit, missing, units
+from tinsach.worker import Cleaned, of_own_text
 
 if TYPE_CHECKING:
     from pyspark import RDD
@@ -54,17 +56,17 @@ class SparkEngine:
         """Return those that neither this machine nor Hadoop finds."""
         return missing(self._spark, sources)
 
-    def comparison(self, run: Run) -> SparkComparison:
+    def comparison(self, run: Run, limits: Limits) -> SparkComparison:  # noqa: ARG002  # the cluster's cores
         """Return what compares the documents of ``run`` on the cluster."""
         return SparkComparison(run, self._spark, self._batches)
 
-    def cleaned(self, work: Work, progress: Progress) -> Generator[Cleaned, None, None]:
-        """Yield what becomes of each record after all of them are cleaned, task by task."""
+    def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
+        """Yield what becomes of the records after all of them are cleaned, task by task."""
         found = units(self._spark, work.sources)
         for one in found:
             if isinstance(one, Failure):
                 progress.read()
-                yield Cleaned(one)
+                yield work.packing.parcel([Cleaned(one)])
         files = [one for one in found if isinstance(one, Unit)]
         if not files:
             return
@@ -75,9 +77,8 @@ class SparkEngine:
         for batch in self._batches.done.toLocalIterator(prefetchPartitions=True):
             items = batch.items()
             self._batches.add(batch, len(items))
-            for item in items:
-                progress.read()
-                yield item
+            progress.read(len(items))
+            yield work.packing.parcel([of_own_text(item, work.own) for item in items])
 
     def _clean(self, files: list[Unit], work: Work) -> RDD[Done]:
         from pyspark import StorageLevel  # noqa: PLC0415

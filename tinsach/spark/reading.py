@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import InputOptions
+from cleaning.inputs import InputOptions, parsed
 from cleaning.inputs.item import Item
 from cleaning.inputs.paths import Found
 from cleaning.inputs.reader import read_file, read_item
@@ -54,7 +54,8 @@ class Reader:
     def files(self, units: Iterable[Unit]) -> Iterator[Batch]:
         """Yield the records of files that this machine can open."""
         for unit in units:
-            yield from _numbered(unit.number, read_file(Found(unit.path, unit.shown), self.options, _unseen))
+            found = read_file(Found(unit.path, unit.shown), self.options, _unseen)
+            yield from _numbered(unit.number, parsed(found))
 
     def contents(self, numbers: dict[str, int], rows: Iterable[Any]) -> Iterator[Batch]:
         """Yield the records of files that Spark or the driver has read: rows of ``path`` and ``content``."""
@@ -62,7 +63,7 @@ class Reader:
             budget = Budget(self.options.max_unpacked_bytes, self.options.max_ratio)
             budget.packed = len(row.content)
             item = Item(row.path, Peekable(io.BytesIO(row.content)), self.options, budget)
-            yield from _numbered(numbers[row.path], read_item(item))
+            yield from _numbered(numbers[row.path], parsed(read_item(item)))
 
 
 def dealt(spark: SparkSession, units: Sequence[Unit], options: InputOptions) -> RDD[Batch]:

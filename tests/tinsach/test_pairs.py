@@ -1,0 +1,101 @@
+"""Pairs compared in worker processes: the answers of one process, in its order."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleaning.dedup import KeyTable, copy_key, relate
+from cleaning.dedup.candidates import Pairs
+from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.joins import InProcess
+from tests.output.conftest import document
+from tinsach import pairs as pairs_module
+from tinsach.pairs import InWorkers
+
+WORDS = [f"từ{n}" for n in range(400)]
+
+
+def reports(count: int) -> list[str]:
+    """Return texts of which neighbours share most of their sentences."""
+    chance = random.Random(7)
+    sentences = [" ".join(chance.choices(WORDS, k=12)) for _ in range(count)]
+    return [". ".join(sentences[at : at + 6]) for at in range(count - 6)]
+
+
+TEXTS = reports(46)
+DOCUMENTS = [document(number, text=text) for number, text in enumerate(TEXTS)]
+
+
+def texts(positions: Collection[int]) -> Iterable[tuple[int, str]]:
+    return ((at, TEXTS[at]) for at in positions)
+
+
+def all_pairs() -> Pairs:
+    """Return all pairs, in no order."""
+    both = [(better, worse) for worse in range(len(TEXTS)) for better in range(worse)]
+    random.Random(3).shuffle(both)
+    return Pairs(*(np.array(column, dtype=np.int64) for column in zip(*both, strict=True)))
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs_module, "MIN_PAIRS", 50)
+    monkeypatch.setattr(pairs_module, "MAX_PAIRS", 90)
+    monkeypatch.setattr(pairs_module, "READ_PAIRS", 200)
+
+
+def same(found: Iterable[Any], other: Iterable[Any]) -> bool:
+    return all(np.array_equal(one, two) for one, two in zip(found, other, strict=True))
+
+
+def joins() -> tuple[InWorkers, InProcess]:
+    ranked = KeyTable(map(copy_key, DOCUMENTS)).ranked()
+    return InWorkers(ranked, texts, workers=2), InProcess(ranked, texts)
+
+
+def test_copies_are_those_of_one_process_in_the_order_of_the_pairs() -> None:
+    several, one = joins()
+    pairs = all_pairs()
+    at_one_address = pairs.better % 3 == 0
+    found = one.verified(pairs, at_one_address)
+    assert len(found.worse) > 20
+    assert same(several.verified(pairs, at_one_address), found)
+
+
+def test_relatives_are_those_of_one_process() -> None:
+    several, one = joins()
+    sampled = np.unique(one.ranked.sampled(np.arange(len(TEXTS)))[1])
+    known = Frequencies(sampled, 10 + np.arange(len(sampled)))
+    found = one.related(all_pairs(), known)
+    assert len(found.whole) > 20
+    assert same(several.related(all_pairs(), known), found)
+
+
+def test_documents_are_related_as_in_one_process() -> None:
+    table = KeyTable(map(copy_key, DOCUMENTS))
+    found = relate(table, texts, joining=lambda ranked, read: InWorkers(ranked, read, workers=2))
+    assert found == relate(table, texts)
+    assert found.families
+
+
+def _dies(batch: pairs_module.Batch) -> pairs_module.Columns:
+    if os.getpid() != int(os.environ["MAIN_PROCESS"]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return pairs_module._verified(batch)
+
+
+def test_what_a_worker_dies_of_is_done_in_the_main_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIN_PROCESS", str(os.getpid()))
+    several, one = joins()
+    pairs = all_pairs()
+    flags = np.zeros(len(pairs.worse), dtype=bool)
+    found = one.verified(pairs, flags)
+    columns = several._compared(_dies, pairs, flags, pairs_module.NO_FREQUENCIES)
+    assert sorted(columns[1].tolist()) == sorted(found.worse.tolist())
