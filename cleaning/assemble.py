@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
 from cleaning.credits import signed, uncredited
+from cleaning.datelines import is_own
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.line_metadata import line_metadata
 from cleaning.names import is_agency
 from cleaning.spam import HACKED_PAGE, is_hacked
-from cleaning.text import comparison_key, normalise, word_count
+from cleaning.text import comparison_key, line_key, normalise, word_count
 
 ID_CHARACTERS = 32
 """128 bits, as all ids of a corpus have: no two documents of any crawl will share one by chance."""
@@ -77,7 +78,7 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         title=titles[0] if titles else _one_line(draft.declared.title),
         text=text,
         captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
-        metadata=_metadata(draft),
+        metadata=_metadata(draft, address.site),
         words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
@@ -89,22 +90,34 @@ def _one_line(title: str | None) -> str:
     return " ".join(normalise(title).split()) if title else UNTITLED
 
 
-def _metadata(draft: Draft) -> Metadata:
-    """Fill what the source did not declare from the lines that carry metadata."""
+def _metadata(draft: Draft, own_site: str | None) -> Metadata:
+    """Fill what the source did not declare from the lines that carry metadata.
+
+    The sign of the paper itself in a dateline is no agency.
+    """
     known = draft.declared
     stated = line_metadata(draft)
     declared = _declared_author(known.author)
     stamp = stated.published
     author = declared.author or stated.author
-    houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
+    wires = (house for house in stated.dateline if not is_own(house, own_site))
+    houses = (house for house in (*declared.agencies, *stated.agencies, *wires) if house != author)
     return replace(
         known,
         author=author,
-        agency=known.agency or "; ".join(houses) or None,
+        agency=known.agency or "; ".join(_distinct(houses)) or None,
         section=known.section or stated.section,
         published_at=stamp.at if stamp else known.published_at,
         published_precision=stamp.precision if stamp else known.published_precision,
     )
+
+
+def _distinct(houses: Iterable[str]) -> Iterable[str]:
+    """Return each house once, in its first spelling."""
+    spelled: dict[str, str] = {}
+    for house in houses:
+        spelled.setdefault(line_key(house), house)
+    return spelled.values()
 
 
 @dataclass(frozen=True, slots=True)

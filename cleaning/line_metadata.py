@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
@@ -26,6 +26,7 @@ from cleaning.dates import (
     signed_date,
     stated_date,
 )
+from cleaning.datelines import Dateline, read_dateline
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
@@ -44,6 +45,8 @@ MAX_SECTION: Final = 6
 MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
 
+MAX_UNTIL_DATELINE: Final = 3
+"""Paragraphs of which one can begin with the dateline: two leads, or a lead and a caption kept, stand above."""
 
 _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 """Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,
@@ -52,12 +55,16 @@ Romanian ă."""
 
 @dataclass(frozen=True, slots=True)
 class LineMetadata:
-    """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing."""
+    """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing.
+
+    ``dateline`` are the houses before the first words of the text, among them perhaps the paper's own sign.
+    """
 
     published: Stamp | None = None
     author: str | None = None
     agencies: tuple[str, ...] = ()
     section: str | None = None
+    dateline: tuple[str, ...] = ()
 
 
 def line_metadata(draft: Draft) -> LineMetadata:
@@ -66,7 +73,17 @@ def line_metadata(draft: Draft) -> LineMetadata:
     signed = _signed(draft, zones)
     published = None if known.published_at else _published(draft, zones)
     section = None if known.section else _section(draft, zones)
-    return LineMetadata(published, signed.author, signed.agencies, section)
+    opening = _dateline(draft)
+    return LineMetadata(
+        published, signed.author or opening.author, signed.agencies, section, opening.houses
+    )
+
+
+def _dateline(draft: Draft) -> Dateline:
+    """Return the first dateline of the first paragraphs: a lead may stand above the one that has it."""
+    body = (draft.text(i) for i in range(len(draft.lines)) if draft.role(i) is Role.BODY)
+    read = map(read_dateline, islice(body, MAX_UNTIL_DATELINE))
+    return next(filter(None, read), Dateline(()))
 
 
 def _published(draft: Draft, zones: Zones) -> Stamp | None:

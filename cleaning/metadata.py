@@ -20,9 +20,9 @@ from cleaning.cues import cues
 from cleaning.document import Metadata
 from cleaning.jsonld import as_list, text_of
 from cleaning.own_address import own_address
-from cleaning.page_head import PageHead, attributes, bare, one_line
+from cleaning.page_head import PageHead, attributes, one_line
 from cleaning.published import modified, published
-from cleaning.shape import words
+from cleaning.shape import bare, words
 from cleaning.text import comparison_key, syllables
 
 MAX_TAGS: Final = 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +13,7 @@ from cleaning.address import AddressError, site
 from cleaning.blocks import Block
 from cleaning.document import Place
 from cleaning.jsonld import Description, read_description, text_of
-from cleaning.shape import squash
+from cleaning.shape import bare
 from cleaning.text import comparison_key, normalise
 
 MAX_NAME: Final = 1_000
@@ -82,12 +81,6 @@ def is_same_line(first: str, second: str) -> bool:
     """Tell whether two lines have the same words; most differ in length, which costs nothing to see."""
     similar = abs(len(first) - len(second)) <= MAX_PUNCTUATION
     return similar and comparison_key(first) == comparison_key(second)
-
-
-def bare(text: str) -> str:
-    """Return the letters and digits of ``text`` without accents, as they stand in a host name."""
-    decomposed = unicodedata.normalize("NFD", squash(text).replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def attributes(element: HtmlElement) -> str:
