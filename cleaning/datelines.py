@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from cleaning.bylines import read_byline
 from cleaning.credits import uncredited
-from cleaning.names import ACRONYM, byline_words, is_agency, is_known_agency, is_office
+from cleaning.dedup.origin import Origin, origin
+from cleaning.names import ACRONYM, byline_words, is_agency, is_house, is_known_agency, is_office
 from cleaning.shape import bare, words
 from cleaning.text import comparison_key, line_key
 
@@ -39,7 +40,9 @@ _DASH: Final = r"--|[–—―]|(?<=[)）\]】.\s])-"
 _BREAK: Final = re.compile(rf"\s*(?:{_DASH})\s*|[)）\]】］]\.?\s*(?!\s|{_DASH})|(?<=[^\W\d_])\.\s+|/[.:]\s+")
 """Where a dateline can end: a dash, a bracket with no dash behind it, the stop behind a house."""
 
-_PIECE: Final = re.compile(r"[(（\[【［]|(?:(?!\s-|--|\.\s)[^,，、;()（）\[\]【】［］/=|–—―]|(?<=\d)/(?=\d))+")
+_PIECE: Final = re.compile(
+    r"[(（\[【［]|(?:(?!\s-|--|\.\s)[^,，、;()（）\[\]【】［］/=|–—―]|(?<=\d)/(?=\d))+"
+)
 _DATE: Final = re.compile(
     r"(?:[^\W\d_]{1,10}\.? ?)?\d{1,4}(?:[/.-]\d{1,2}){0,2}(?:[/.-]\d{4})?(?: ?[^\W\d_]{1,10}){0,2}(?: \d{4})?"
 )
@@ -81,8 +84,11 @@ def read_dateline(text: str) -> Dateline | None:
 
 
 def is_own(house: str, site: str | None) -> bool:
-    """Tell whether ``house`` is the sign of the paper whose site (registrable domain) is ``site``."""
-    if not site:
+    """Tell whether ``house`` is the sign of the paper whose site (registrable domain) is ``site``.
+
+    A wire's sign tells whose report it is on its own site as well.
+    """
+    if not site or origin(site, None) is Origin.AGENCY:
         return False
     name, label = bare(_DOMAIN_END.sub("", house)), bare(site.partition(".")[0])
     alike = label.startswith(name) or label.endswith(name) or name.startswith(label)
@@ -169,7 +175,7 @@ def _house(piece: _Piece, *, is_sure: bool) -> str | None:
     if not piece.in_bracket:
         return name if _DOMAIN_END.search(name) and is_agency(name) else None
     known = is_known_agency(name) or (key in _signs().all_own and not name[:1].islower())
-    named = is_agency(name) and (is_sure or ACRONYM.fullmatch(name) is None) and key not in _signs().place
+    named = is_agency(name) and (is_sure or ACRONYM.fullmatch(name) is None)
     return name if known or named else None
 
 
@@ -178,15 +184,11 @@ def _is_place(text: str) -> bool:
     tokens = text.split()
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_PLACE_TOKENS and all(map(_is_capital, named)) and bool(named)
-    return shaped and not (is_known_agency(text) or is_office(text) or _begins_house(text))
+    return shaped and not (is_known_agency(text) or is_office(text) or is_house(text))
 
 
 def _is_capital(token: str) -> bool:
     return not token[0].islower() and _TOKEN.fullmatch(token) is not None
-
-
-def _begins_house(text: str) -> bool:
-    return line_key(text).startswith(tuple(f"{house} " for house in byline_words().house))
 
 
 def _goes_on(report: str) -> bool:
@@ -198,7 +200,7 @@ def _goes_on(report: str) -> bool:
 def _explains(report: str) -> bool:
     """Tell whether what follows a bare sign says what it is: ``VTV - Đài Truyền hình Việt Nam - ...``."""
     said = _MARK.split(report, maxsplit=1)[0].strip()
-    return said != report.strip() and (is_office(said) or _begins_house(said))
+    return said != report.strip() and (is_office(said) or is_house(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,6 @@ class _Signs:
     """Comparison keys of ``cues/datelines.toml``; ``own`` by site."""
 
     bare: frozenset[str]
-    place: frozenset[str]
     own: Mapping[str, frozenset[str]]
     all_own: frozenset[str]
 
@@ -220,8 +221,8 @@ def _table() -> Mapping[str, Any]:
 def _signs() -> _Signs:
     table = _table()
     own = {site: frozenset(map(comparison_key, signs)) for site, signs in table["own"].items()}
-    keys = (frozenset(map(comparison_key, table[kind])) for kind in ("bare", "place"))
-    return _Signs(*keys, own, frozenset().union(*own.values()))
+    bare_signs = frozenset(map(comparison_key, table["bare"]))
+    return _Signs(bare_signs, own, frozenset().union(*own.values()))
 
 
 @cache
@@ -238,4 +239,6 @@ def _dispatch() -> re.Pattern[str]:
     quoted, ends = "|".join(table["quoted"]), "|".join(table["dispatch"])
     houses = "|".join(map(re.escape, _unspaced()))
     day = r"\d{1,2}(?:月\d{1,2})?日"
-    return re.compile(rf"[{_BRACKETS}]?(?:{quoted})?({houses})[^，。；\d]{{0,20}}{day}[^，。\d]{{0,6}}?(?:{ends})")
+    return re.compile(
+        rf"[{_BRACKETS}]?(?:{quoted})?({houses})[^，。；\d]{{0,20}}{day}[^，。\d]{{0,6}}?(?:{ends})"
+    )

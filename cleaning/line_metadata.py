@@ -16,6 +16,7 @@ from typing import Final
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
+from cleaning.datelines import Dateline, read_dateline
 from cleaning.dates import (
     VIETNAM,
     Local,
@@ -26,7 +27,6 @@ from cleaning.dates import (
     signed_date,
     stated_date,
 )
-from cleaning.datelines import Dateline, read_dateline
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
@@ -74,9 +74,7 @@ def line_metadata(draft: Draft) -> LineMetadata:
     published = None if known.published_at else _published(draft, zones)
     section = None if known.section else _section(draft, zones)
     opening = _dateline(draft)
-    return LineMetadata(
-        published, signed.author or opening.author, signed.agencies, section, opening.houses
-    )
+    return LineMetadata(published, signed.author or opening.author, signed.agencies, section, opening.houses)
 
 
 def _dateline(draft: Draft) -> Dateline:

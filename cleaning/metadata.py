@@ -1,7 +1,6 @@
 """What a page says about its report: title, author, agency, section, tags, canonical address, time.
 
 Only what the page states: JSON-LD, meta tags, microdata, and marked-up elements near the headline.
-The headline a reader sees wins over the one written for search engines, when both name one report.
 """
 
 from __future__ import annotations
@@ -21,16 +20,14 @@ from cleaning.document import Metadata
 from cleaning.jsonld import as_list, text_of
 from cleaning.own_address import own_address
 from cleaning.page_head import PageHead, attributes, one_line
+from cleaning.page_title import title_of
 from cleaning.published import modified, published
 from cleaning.shape import bare, words
-from cleaning.text import comparison_key, syllables
+from cleaning.text import comparison_key
 
 MAX_TAGS: Final = 30
 MAX_TAG_WORDS: Final = 12
 MAX_SECTION_WORDS: Final = 8
-MIN_TITLE_WORDS: Final = 2
-MIN_AGREEMENT: Final = 0.5
-"""Share of words that a visible headline and a declared title have in common when they mean one report."""
 
 
 def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence[Block] = ()) -> Metadata:
@@ -44,7 +41,7 @@ def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence
 
 def stated_metadata(page: PageHead) -> Metadata:
     """Return ``page_metadata`` of a page whose head is read already."""
-    title = _title(page)
+    title = title_of(page)
     heading = page.heading_of(title)
     stamp, changed = published(page, heading), modified(page)
     who = signed(page, heading)
@@ -72,50 +69,7 @@ def declared_language(tree: HtmlElement) -> str | None:
 
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:$|[-_])")
-_SEPARATOR: Final = re.compile(r"\s+(?:[|–—:»•·-]|::)\s+|\s*\|\s*")
 _BREADCRUMB: Final = re.compile(r"bread-?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])", re.I)
-
-
-def _title(page: PageHead) -> str | None:
-    declared = [title for text in _declared_titles(page) if (title := _without_site(text, page))]
-    visible = [page.blocks[i].text for i in page.headings() if words(page.blocks[i].text) >= MIN_TITLE_WORDS]
-    agreeing = [h1 for h1 in visible if any(_agreement(h1, title) >= MIN_AGREEMENT for title in declared)]
-    if agreeing:
-        return max(agreeing, key=lambda h1: max(_agreement(h1, title) for title in declared))
-    if len(visible) == 1 and not any(_stated_titles(page)):
-        return visible[0]  # <title> alone is often the name of the site or of the section
-    return next(iter([*declared, *visible]), None)
-
-
-def _stated_titles(page: PageHead) -> Iterator[str]:
-    yield one_line(text_of(page.said.article.get("headline"))) or ""
-    yield from page.meta("og:title", "twitter:title")
-
-
-def _declared_titles(page: PageHead) -> Iterator[str]:
-    yield from _stated_titles(page)
-    yield one_line(page.tree.findtext(".//head/title") or page.tree.findtext(".//title")) or ""
-
-
-def _agreement(first: str, second: str) -> float:
-    """Return the shared words of two titles as a share of the longer one, or 1 when one begins the other."""
-    a, b = syllables(first), syllables(second)
-    shorter = min(len(a), len(b))
-    if shorter >= MIN_TITLE_WORDS and a[:shorter] == b[:shorter]:
-        return 1.0
-    return len({*a} & {*b}) / max(len({*a}), len({*b}), 1)
-
-
-def _without_site(title: str, page: PageHead) -> str:
-    """Return ``title`` without the site's name (and the section before it) at its end or beginning."""
-    parts = [*_SEPARATOR.finditer(title)]
-    for cut in reversed(parts):
-        if page.names_site(title[cut.end() :]) or "|" in cut[0]:
-            head = title[: cut.start()].rstrip()
-            return _without_site(head, page) if words(head) >= MIN_TITLE_WORDS else title
-    if parts and page.names_site(title[: parts[0].start()]):
-        return title[parts[0].end() :]
-    return "" if page.names_site(title) and bare(title) in page.site_names else title
 
 
 def _section(page: PageHead, title: str | None) -> str | None:

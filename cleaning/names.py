@@ -60,6 +60,7 @@ class BylineWords:
     surname: frozenset[str]
     department: frozenset[str]
     bureau: frozenset[str]
+    place: frozenset[str]
     conjunction: re.Pattern[str]
 
 
@@ -79,15 +80,30 @@ def byline_words() -> BylineWords:
 def is_agency(text: str) -> bool:
     """Tell whether ``text`` names a wire or a paper: a known one, an acronym, an address, "báo ..."."""
     key = line_key(text)
-    if not key or _is_cue(text):
+    if not key or key in byline_words().place or _is_cue(text):
         return False
-    if is_known_agency(text) or _DOMAIN.fullmatch(text):
+    if is_known_agency(text) or is_domain(text):
         return True
     if ACRONYM.fullmatch(text):
         return key not in byline_words().crew
     tokens = text.split()
     named = _begins(tokens, byline_words().house) or line_key(tokens[-1]) in byline_words().house_end
     return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
+
+
+def is_house(text: str) -> bool:
+    """Tell whether ``text`` has the form of a paper's name: the word for one and a name, ``Báo Ven Sông``."""
+    tokens = text.split()
+    sizes = (n for n in (1, 2, 3) if line_key(" ".join(tokens[:n])) in byline_words().house)
+    if (size := next(sizes, 0)) == 0 or len(tokens) == size or len(tokens) > MAX_OFFICE_TOKENS:
+        return False
+    named = size > 1 or tokens[size][0].isupper()  # "Báo động" is no paper
+    return named and tokens[0][0].isupper() and line_key(text) not in byline_words().place
+
+
+def is_domain(text: str) -> bool:
+    """Tell whether ``text`` is the address of a site and nothing else: ``www.example.com``."""
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def is_known_agency(text: str) -> bool:

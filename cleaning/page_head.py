@@ -108,7 +108,7 @@ def _metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
 
 def _site_names(metas: Mapping[str, tuple[str, ...]], said: Description, url: str | None) -> frozenset[str]:
     names = [name for tag in _SITE_NAME_TAGS for name in metas.get(tag, ())]
-    names.append(text_of(said.article.get("publisher")) or "")
+    names += [text_of(said.article.get("publisher")) or "", *said.sites]
     names.append(_domain_label(url))
     return frozenset(name for name in map(bare, names) if len(name) >= MIN_SITE_NAME)
 
