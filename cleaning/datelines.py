@@ -160,8 +160,8 @@ def _pieces(head: str) -> Iterator[_Piece]:
 def _house(piece: _Piece, *, is_sure: bool) -> str | None:
     """Return the house a piece names, without the date behind it.
 
-    In a bracket any known house counts, a bracket that opens the report and has a dash behind it (``is_sure``)
-    may hold an acronym that is not known; elsewhere only the signs that stand bare. A label with a colon
+    In a bracket any known house counts; one that opens the report and has a dash behind it (``is_sure``) may
+    hold an acronym that is not known; elsewhere only the signs that stand bare. A label with a colon
     credits a picture.
     """
     if ":" in piece.text:
@@ -180,7 +180,7 @@ def _house(piece: _Piece, *, is_sure: bool) -> str | None:
 
 
 def _is_place(text: str) -> bool:
-    """Tell whether ``text`` has the shape of a place's name: some words with capitals, and no house or office."""
+    """Tell whether ``text`` has the shape of a place's name: capitals, and no house or office."""
     tokens = text.split()
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_PLACE_TOKENS and all(map(_is_capital, named)) and bool(named)

@@ -46,7 +46,7 @@ MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
 
 MAX_UNTIL_DATELINE: Final = 3
-"""Paragraphs of which one can begin with the dateline: two leads, or a lead and a caption kept, stand above."""
+"""Paragraphs of which one can begin with the dateline: a lead and a caption that was kept stand above."""
 
 _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 """Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,

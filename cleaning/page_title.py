@@ -24,7 +24,7 @@ MIN_SHOWN_WORDS: Final = 4
 """Words of a line that shows what of a declared title is the headline: fewer are a section or a label."""
 
 MAX_SITE_WORDS: Final = 12
-"""Words of a site's name with its slogan; a longer part of a title with that name in it reports on the site."""
+"""Words of a site's name with its slogan; a longer part with that name in it reports on the site."""
 
 MAX_NOTICE_WORDS: Final = 25
 """Words of the line that says whose page it is."""
@@ -82,7 +82,7 @@ def _without_site(title: str, page: PageHead) -> str:
 
 
 def _is_site(part: str, page: PageHead, *, mark: str) -> bool:
-    """Tell whether the last part of a title names the site: as the page says, or in the form of a paper's name."""
+    """Tell whether the last part of a title names the site: as the page says, or by its form."""
     if "|" in mark:
         return True
     named = page.names_site(part) and words(part) <= MAX_SITE_WORDS
@@ -108,7 +108,7 @@ def _is_notice(text: str) -> bool:
 
 
 def _without_section(title: str, page: PageHead) -> str:
-    """Return ``title`` without a last part that is a link on the page: before the site's name stands its section."""
+    """Return ``title`` without the section that stood before the site's name: the page links to it."""
     parts = [*_SEPARATOR.finditer(title)]
     if not parts or _is_shown(title, page):
         return title

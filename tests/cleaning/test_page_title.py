@@ -24,8 +24,10 @@ def test_the_name_of_the_site_goes_whatever_parts_it(mark):
     [
         '<meta property="og:site_name" content="Góc Nhìn">',
         '<script type="application/ld+json">{"@type": "WebSite", "name": "Góc Nhìn"}</script>',
-        '<script type="application/ld+json">'
-        '{"@type": "NewsArticle", "publisher": {"@type": "Organization", "name": "Góc Nhìn"}}</script>',
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", '
+            '"publisher": {"@type": "Organization", "name": "Góc Nhìn"}}</script>'
+        ),
     ],
 )
 def test_the_name_of_the_site_is_known_from_the_head_of_a_page_without_an_address(sign):
