@@ -64,6 +64,7 @@ RULES: Final[tuple[Editor, ...]] = (
     houses.AdvertisedHouse(),
     inserted.InsertedPhrase(),
     sources.LabelledByline(),
+    sources.DeclaredByline(),
     captions.LabelledCaption(),
     captions.CreditedCaption(),
     ui.OutsideMainContent(),
