@@ -13,7 +13,7 @@ from cleaning.datelines import is_own
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.line_metadata import line_metadata
-from cleaning.names import is_agency
+from cleaning.names import is_agency, is_organisation
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, line_key, normalise, word_count
 
@@ -135,6 +135,6 @@ def _declared_author(declared: str | None) -> _Signed:
     if byline := read_byline(declared):
         return _Signed(byline.author or byline.helper, byline.agencies)
     name, house = signed(uncredited(declared))
-    if is_agency(name):
+    if is_agency(name) or is_organisation(name):
         return _Signed(None, (name,))
     return _Signed(name or None, (house,) if house else ())

@@ -16,7 +16,7 @@ from cleaning.credits import uncredited
 from cleaning.cues import cues
 from cleaning.dates import before_date
 from cleaning.jsonld import as_list, text_of, types
-from cleaning.names import byline_words, is_account, is_agency, is_known_agency
+from cleaning.names import byline_words, is_account, is_agency, is_known_agency, is_organisation
 from cleaning.page_head import PageHead, attributes, one_line
 from cleaning.shape import is_name_like, words
 from cleaning.text import comparison_key
@@ -96,7 +96,7 @@ def _metas(page: PageHead) -> Iterator[str]:
 def _read(text: str, page: PageHead) -> Signed:
     """Read one stated author: a name, or the house that stands in its place."""
     bare = one_line(text) or ""
-    if is_agency(named := uncredited(bare)):
+    if is_agency(named := uncredited(bare)) or is_organisation(named):
         return Signed(agencies=() if page.names_site(named) else (named,))
     byline = read_byline(bare)
     if byline is not None and (byline.author or byline.helper):

@@ -15,11 +15,13 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
+from cleaning.syllables import is_syllable
 from cleaning.text import comparison_key, line_key, line_words
 
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
 
+MAX_PEN_NAME: Final = 2
 MAX_OFFICE_TOKENS: Final = 9
 MAX_CREW_TOKENS: Final = 6
 
@@ -127,7 +129,18 @@ def is_person(text: str) -> bool:
     shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
     known = byline_words()
     other = shaped and (_begins(tokens, known.house) or _begins(tokens, known.bureau))
-    return shaped and bool(named) and not other and not is_task(text)
+    return shaped and bool(named) and not other and not is_task(text) and not _is_shouted_phrase(tokens)
+
+
+def _is_shouted_phrase(tokens: Sequence[str]) -> bool:
+    """Tell whether a Vietnamese line of capitals is a section or a heading, and no name.
+
+    Every line has the shape of a name there. Of three words and more one begins with a family name; pen
+    names have two.
+    """
+    if len(tokens) <= MAX_PEN_NAME or not all(map(str.isupper, tokens)) or not all(map(is_syllable, tokens)):
+        return False
+    return line_key(tokens[0]) not in byline_words().surname
 
 
 def _is_name_token(token: str) -> bool:
@@ -143,9 +156,10 @@ def is_crew(text: str) -> bool:
 def is_department(text: str) -> bool:
     """Tell whether a part of the publishing house signs: ``Phòng Chương trình``, ``Ban Văn hóa - Xã hội``.
 
-    The name after the word for it begins with a capital, which a sentence about one does not.
+    The name after the word for it begins with a capital, which a sentence about one does not; a line of
+    capitals tells nothing (``PHÒNG CHỐNG THIÊN TAI``).
     """
-    tokens = text.split()
+    tokens = () if text.isupper() else text.split()
     sizes = (n for n in (2, 1) if line_key(" ".join(tokens[:n])) in byline_words().department)
     after = tokens[next(sizes, len(tokens)) :]
     return bool(after) and after[0][0].isupper() and text[0].isupper() and len(tokens) <= MAX_OFFICE_TOKENS
