@@ -93,15 +93,15 @@ def _one_line(title: str | None) -> str:
 def _metadata(draft: Draft, own_site: str | None) -> Metadata:
     """Fill what the source did not declare from the lines that carry metadata.
 
-    The sign of the paper itself in a dateline is no agency.
+    The name of the paper itself is no agency.
     """
     known = draft.declared
     stated = line_metadata(draft)
     declared = _declared_author(known.author)
     stamp = stated.published
     author = declared.author or stated.author
-    wires = (house for house in stated.dateline if not is_own(house, own_site))
-    houses = (house for house in (*declared.agencies, *stated.agencies, *wires) if house != author)
+    stated_houses = (*declared.agencies, *stated.agencies, *stated.dateline)
+    houses = (house for house in stated_houses if house != author and not is_own(house, own_site))
     return replace(
         known,
         author=author,

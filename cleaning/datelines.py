@@ -83,6 +83,12 @@ def read_dateline(text: str) -> Dateline | None:
     return None
 
 
+def located_houses(text: str) -> tuple[str, ...]:
+    """Return the houses of a line that is nothing but houses and their place: ``AFP, MANILA``."""
+    head = _Head.of(text, with_dash=False) if 0 < len(text) <= MAX_DATELINE else None
+    return head.houses if head and head.places and not head.has_bracket else ()
+
+
 def is_own(house: str, site: str | None) -> bool:
     """Tell whether ``house`` is the sign of the paper whose site (registrable domain) is ``site``.
 
@@ -91,7 +97,7 @@ def is_own(house: str, site: str | None) -> bool:
     if not site or origin(site, None) is Origin.AGENCY:
         return False
     name, label = bare(_DOMAIN_END.sub("", house)), bare(site.partition(".")[0])
-    alike = label.startswith(name) or label.endswith(name) or name.startswith(label)
+    alike = label.startswith(name) or label.endswith(name) or name.startswith(label) or name.endswith(label)
     return (alike and len(name) >= MIN_OWN_SIGN) or line_key(house) in _signs().own.get(site, ())
 
 

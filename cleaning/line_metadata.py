@@ -16,7 +16,7 @@ from typing import Final
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.datelines import Dateline, read_dateline
+from cleaning.datelines import Dateline, located_houses, read_dateline
 from cleaning.dates import (
     VIETNAM,
     Local,
@@ -206,6 +206,8 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
             house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
         if house:
             yield house
+        elif index not in closing and draft.role(index) not in TEXT_ROLES:
+            yield from located_houses(text)
 
 
 def _is_ruled(decision: Proposal) -> bool:

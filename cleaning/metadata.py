@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from cleaning.address import AddressError, site
 from cleaning.authors import signed
 from cleaning.blocks import Block
 from cleaning.cues import cues
@@ -127,22 +125,4 @@ def _split(text: str) -> Iterator[str]:
 
 def _canonical(page: PageHead) -> str | None:
     """Return the address the page claims, when that can be its own: a section's would gather all reports."""
-    claimed = claimed_address(page)
-    return claimed if claimed and own_address(claimed, page.url) else None
-
-
-def claimed_address(page: PageHead) -> str | None:
-    """Return the address the page claims (``rel=canonical``), when it is on the page's own site."""
-    for link in page.tree.iter("link"):
-        if (link.get("rel") or "").lower().strip() == "canonical" and link.get("href"):
-            return _on_site(link.get("href", ""), page.url)
-    return None
-
-
-def _on_site(href: str, url: str | None) -> str | None:
-    try:
-        absolute = urljoin(url, href.strip()) if url else href.strip()
-        own = site(absolute)
-        return absolute if url is None or own == site(url) else None
-    except (AddressError, ValueError):
-        return None
+    return page.claimed if page.claimed and own_address(page.claimed, page.url) else None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.datelines import Dateline, is_own, read_dateline
+from cleaning.datelines import Dateline, is_own, located_houses, read_dateline
 from cleaning.document import Media, Metadata, Record
 from cleaning.pipeline import Pipeline
 
@@ -129,6 +129,22 @@ def test_a_papers_own_sign_is_known_by_its_site(house, site, own):
     assert is_own(house, site) is own
 
 
+@pytest.mark.parametrize(
+    ("line", "houses"),
+    [
+        ("AFP, MANILA", ("AFP",)),
+        ("TTXVN, Hà Nội", ("TTXVN",)),
+        ("AP/Reuters, Nov 12, London", ("AP", "Reuters")),
+        ("AFP", ()),  # a byline by itself, read as such
+        ("MANILA", ()),
+        ("Theo AFP, số dân phải dời nhà đã lên mười nghìn", ()),
+        ("", ()),
+    ],
+)
+def test_a_line_of_a_house_and_its_place_names_the_house(line, houses):
+    assert located_houses(line) == houses
+
+
 BODY = (
     "Tuyến đê dài bốn cây số được người dân đắp thêm nửa mét chỉ trong hai ngày, từ đất bãi và bao tải cát.",
     "Xã đã mở cửa trường học cho các gia đình ở tạm, và cử dân quân trực ở các bến đò suốt đêm.",
@@ -156,6 +172,18 @@ def test_a_lead_may_stand_above_the_dateline_and_a_declared_agency_wins():
     lead = "Nước sông Tràm dự báo vượt mức báo động ba trong đêm nay, cao nhất trong mười năm qua."
     assert agency("Hà Nội (TTXVN 12/11) - ", above=(lead,)) == "TTXVN"
     assert agency("Hà Nội (TTXVN 12/11) - ", declared="Báo Ven Sông") == "Báo Ven Sông"
+
+
+def test_a_house_and_its_place_below_the_headline_are_read_and_the_papers_own_name_is_not():
+    title = "Xã Tràm Đông đưa dân lên gò cao trước khi nước lớn"
+
+    def named(line, at_the_end="", url=None):
+        text = "\n\n".join((title, line, VI, *BODY, at_the_end))
+        return Pipeline().clean(Record("a.txt", 0, text, Media.TEXT, url=url)).metadata.agency
+
+    assert named("AFP, MANILA") == "AFP"
+    assert named("12/11/2026 08:30", "Theo Tuổi Trẻ") == "Tuổi Trẻ"
+    assert named("12/11/2026 08:30", "Theo Tuổi Trẻ", url="https://tuoitre.vn/a-1.htm") is None
 
 
 def test_a_house_in_the_dateline_and_at_the_end_is_named_once():

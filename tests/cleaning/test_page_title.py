@@ -19,6 +19,11 @@ def test_the_name_of_the_site_goes_whatever_parts_it(mark):
     assert title(f"{TITLE}{mark}Ven Sông Online", url=URL) == TITLE
 
 
+def test_the_site_of_a_saved_page_is_that_of_the_address_it_claims():
+    head = f'<link rel="canonical" href="{URL}">'
+    assert title(f"{TITLE} - Ven Sông Online", head=head) == TITLE
+
+
 @pytest.mark.parametrize(
     "sign",
     [
