@@ -89,6 +89,11 @@ def located_houses(text: str) -> tuple[str, ...]:
     return head.houses if head and head.places and not head.has_bracket else ()
 
 
+def is_wire(house: str) -> bool:
+    """Tell whether ``house`` is one whose reports others carry, and no paper that signs what it carries."""
+    return line_key(house) not in _signs().all_own
+
+
 def is_own(house: str, site: str | None) -> bool:
     """Tell whether ``house`` is the sign of the paper whose site (registrable domain) is ``site``.
 

@@ -16,7 +16,7 @@ from typing import Final
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.datelines import Dateline, located_houses, read_dateline
+from cleaning.datelines import Dateline, is_wire, located_houses, read_dateline
 from cleaning.dates import (
     VIETNAM,
     Local,
@@ -30,7 +30,7 @@ from cleaning.dates import (
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
-from cleaning.names import byline_words
+from cleaning.names import byline_words, is_agency
 from cleaning.places import local_of
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
@@ -53,11 +53,15 @@ _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 Romanian ă."""
 
 
+_BETWEEN_HOUSES: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:-|–|&|và|and)\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class LineMetadata:
     """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing.
 
-    ``dateline`` are the houses before the first words of the text, among them perhaps the paper's own sign.
+    ``dateline`` are the houses before the first words of the text, among them perhaps the paper's own sign;
+    where other houses are credited, the wires alone: a paper that credits one signs what it carries.
     """
 
     published: Stamp | None = None
@@ -74,7 +78,8 @@ def line_metadata(draft: Draft) -> LineMetadata:
     published = None if known.published_at else _published(draft, zones)
     section = None if known.section else _section(draft, zones)
     opening = _dateline(draft)
-    return LineMetadata(published, signed.author or opening.author, signed.agencies, section, opening.houses)
+    wired = opening.houses if not signed.agencies else tuple(filter(is_wire, opening.houses))
+    return LineMetadata(published, signed.author or opening.author, signed.agencies, section, wired)
 
 
 def _dateline(draft: Draft) -> Dateline:
@@ -205,9 +210,15 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
         else:
             house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
         if house:
-            yield house
+            yield from _houses_of(house)
         elif index not in closing and draft.role(index) not in TEXT_ROLES:
             yield from located_houses(text)
+
+
+def _houses_of(credit: str) -> Sequence[str]:
+    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``."""
+    houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
+    return houses if all(map(is_agency, houses)) else (credit,)
 
 
 def _is_ruled(decision: Proposal) -> bool:

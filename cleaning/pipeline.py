@@ -89,6 +89,7 @@ RULES: Final[tuple[Editor, ...]] = (
     related.DatedTitles(),
     related.TitleRun(),
     body.RepeatedParagraph(),
+    body.CountedHeading(),
     body.Subheading(),
 )
 

@@ -186,6 +186,11 @@ def test_a_house_and_its_place_below_the_headline_are_read_and_the_papers_own_na
     assert named("12/11/2026 08:30", "Theo Tuổi Trẻ", url="https://tuoitre.vn/a-1.htm") is None
 
 
+def test_a_paper_that_signs_what_it_carries_is_not_named_beside_the_wire_it_credits():
+    text = "\n\n".join(("Xã Tràm Đông đưa dân lên gò cao", f"(Dân trí) - {VI}", *BODY, "Theo Reuters, KPL"))
+    assert Pipeline().clean(Record("a.txt", 0, text, Media.TEXT)).metadata.agency == "Reuters; KPL"
+
+
 def test_a_house_in_the_dateline_and_at_the_end_is_named_once():
     text = "\n\n".join(("Xã Tràm Đông đưa dân lên gò cao", f"Hà Nội (TTXVN) - {VI}", *BODY, "Theo TTXVN"))
     assert Pipeline().clean(Record("a.txt", 0, text, Media.TEXT)).metadata.agency == "TTXVN"
