@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from cleaning.cues import cues
 from cleaning.jsonld import text_of
 from cleaning.names import is_domain, is_house
-from cleaning.page_head import PageHead, is_same_line, one_line
+from cleaning.page_head import PageHead, one_line
 from cleaning.shape import bare, words
 from cleaning.text import comparison_key, syllables
 
@@ -29,15 +32,62 @@ MAX_SITE_WORDS: Final = 12
 MAX_NOTICE_WORDS: Final = 25
 """Words of the line that says whose page it is."""
 
+MAX_LOGOS: Final = 10
+"""Links to the home page that are looked into: head and foot have one each, nested ones are thousands."""
+
 MIN_OWNER: Final = 5
 """Letters of a name looked for in that line; fewer occur inside words by chance."""
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—:»«›‹•·-]|::|--)\s+|\s*\|\s*")
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A page and what it shows that tells its headline from its site; read once, when asked for."""
+
+    head: PageHead
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The comparison keys of its lines that are long enough for a headline."""
+        texts = (block.text for block in self.head.blocks)
+        return frozenset(comparison_key(text) for text in texts if words(text) >= MIN_SHOWN_WORDS)
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """The comparison keys of its links, by their own words or those of the first element in them."""
+        texts = (link.text or next((inner.text for inner in link), None) for link in self.head.tree.iter("a"))
+        return frozenset(comparison_key(text) for text in texts if text)
+
+    @cached_property
+    def logos(self) -> frozenset[str]:
+        """The bare names on its links to the home page."""
+        home = (link for link in self.head.tree.iter("a") if (link.get("href") or "").strip() == "/")
+        few = islice(home, MAX_LOGOS)
+        shown = (text for link in few for text in (link.get("title"), *link.xpath(".//img/@alt")))
+        return frozenset(bare(text) for text in shown if text)
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """The letters of the lines that say whose page it is."""
+        texts = (block.text for block in self.head.blocks if words(block.text) <= MAX_NOTICE_WORDS)
+        return tuple(bare(text) for text in texts if _is_notice(text))
+
+    def shows(self, title: str) -> bool:
+        """Tell whether a line of the page is ``title``."""
+        return comparison_key(title) in self.lines
+
+    def belongs_to(self, name: str) -> bool:
+        """Tell whether logo or legal notice name ``name`` as the owner of the page."""
+        letters = bare(name)
+        known = letters in self.logos or any(letters in notice for notice in self.notices)
+        return len(letters) >= MIN_OWNER and known
+
+
 def title_of(page: PageHead) -> str | None:
     """Return the headline of the page's report, ``None`` when it shows and states none."""
-    declared = [title for text in _declared_titles(page) if (title := _without_site(text, page))]
+    shown = _Page(page)
+    declared = [title for text in _declared_titles(page) if (title := _without_site(text, shown))]
     visible = [page.blocks[i].text for i in page.headings() if words(page.blocks[i].text) >= MIN_TITLE_WORDS]
     agreeing = [h1 for h1 in visible if any(_agreement(h1, title) >= MIN_AGREEMENT for title in declared)]
     if agreeing:
@@ -66,40 +116,27 @@ def _agreement(first: str, second: str) -> float:
     return len({*a} & {*b}) / max(len({*a}), len({*b}), 1)
 
 
-def _without_site(title: str, page: PageHead) -> str:
+def _without_site(title: str, page: _Page) -> str:
     """Return ``title`` without the site's name, and the section beside it, at its end or beginning."""
     parts = [*_SEPARATOR.finditer(title)]
     if not parts:
-        return "" if page.names_site(title) and bare(title) in page.site_names else title
+        return "" if page.head.names_site(title) and bare(title) in page.head.site_names else title
     for cut in reversed(parts):
         head = title[: cut.start()].rstrip()
         if words(head) >= MIN_TITLE_WORDS and _is_site(title[cut.end() :], page, mark=cut[0]):
             return _without_section(head, page)
-    if page.names_site(title[: parts[0].start()]):
+    if page.head.names_site(title[: parts[0].start()]):
         return title[parts[0].end() :]
     shown = (title[: cut.start()].rstrip() for cut in reversed(parts))
-    return next((head for head in (title, *shown) if _is_shown(head, page)), title)
+    return next((head for head in (title, *shown) if page.shows(head)), title)
 
 
-def _is_site(part: str, page: PageHead, *, mark: str) -> bool:
+def _is_site(part: str, page: _Page, *, mark: str) -> bool:
     """Tell whether the last part of a title names the site: as the page says, or by its form."""
     if "|" in mark:
         return True
-    named = page.names_site(part) and words(part) <= MAX_SITE_WORDS
-    return named or is_house(part) or is_domain(part) or _is_owner(part, page)
-
-
-def _is_owner(part: str, page: PageHead) -> bool:
-    """Tell whether the page says that it belongs to ``part``: on its logo, or in its legal notice."""
-    name = bare(part)
-    if len(name) < MIN_OWNER:
-        return False
-    logos = (link for link in page.tree.iter("a") if (link.get("href") or "").strip() == "/")
-    shown = (text for link in logos for text in (link.get("title"), *link.xpath(".//img/@alt")))
-    notices = (block.text for block in page.blocks if words(block.text) <= MAX_NOTICE_WORDS)
-    return any(bare(text or "") == name for text in shown) or any(
-        _is_notice(text) and name in bare(text) for text in notices
-    )
+    named = page.head.names_site(part) and words(part) <= MAX_SITE_WORDS
+    return named or is_house(part) or is_domain(part) or page.belongs_to(part)
 
 
 def _is_notice(text: str) -> bool:
@@ -107,16 +144,11 @@ def _is_notice(text: str) -> bool:
     return "©" in text or any(f" {cue} " in key for cue in cues().imprint)
 
 
-def _without_section(title: str, page: PageHead) -> str:
+def _without_section(title: str, page: _Page) -> str:
     """Return ``title`` without the section that stood before the site's name: the page links to it."""
     parts = [*_SEPARATOR.finditer(title)]
-    if not parts or _is_shown(title, page):
+    if not parts or page.shows(title):
         return title
-    head, last = title[: parts[-1].start()].rstrip(), comparison_key(title[parts[-1].end() :])
-    linked = any(comparison_key(link.text_content()) == last for link in page.tree.iter("a"))
-    return head if linked and words(head) >= MIN_TITLE_WORDS else title
-
-
-def _is_shown(title: str, page: PageHead) -> bool:
-    """Tell whether a line of the page is ``title``."""
-    return words(title) >= MIN_SHOWN_WORDS and any(is_same_line(block.text, title) for block in page.blocks)
+    head, section = title[: parts[-1].start()].rstrip(), title[parts[-1].end() :]
+    linked = words(head) >= MIN_TITLE_WORDS and comparison_key(section) in page.links
+    return head if linked else title
