@@ -103,7 +103,8 @@ def is_own(house: str, site: str | None) -> bool:
         return False
     name, label = bare(_DOMAIN_END.sub("", house)), bare(site.partition(".")[0])
     alike = label.startswith(name) or label.endswith(name) or name.startswith(label) or name.endswith(label)
-    return (alike and len(name) >= MIN_OWN_SIGN) or line_key(house) in _signs().own.get(site, ())
+    known = alike and min(len(name), len(label)) >= MIN_OWN_SIGN
+    return known or line_key(house) in _signs().own.get(site, ())
 
 
 @dataclass(frozen=True, slots=True)

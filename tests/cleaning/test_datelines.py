@@ -123,6 +123,7 @@ def test_any_text_is_read_without_an_error(text):
         ("TTXVN", "vietnamplus.vn", False),
         ("Reuters", "reuters.com", False),  # a wire stays one on its own site
         ("TTO", None, False),
+        ("Reuters", "re.example", False),
     ],
 )
 def test_a_papers_own_sign_is_known_by_its_site(house, site, own):
