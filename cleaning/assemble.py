@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
 from cleaning.credits import signed, uncredited
+from cleaning.datelines import is_own
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.line_metadata import line_metadata
-from cleaning.names import is_agency
+from cleaning.names import is_agency, is_organisation
 from cleaning.spam import HACKED_PAGE, is_hacked
-from cleaning.text import comparison_key, normalise, word_count
+from cleaning.text import comparison_key, line_key, normalise, word_count
 
 ID_CHARACTERS = 32
 """128 bits, as all ids of a corpus have: no two documents of any crawl will share one by chance."""
@@ -79,7 +80,7 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         text=text,
         fetched_at=record.fetched_at,
         captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
-        metadata=_metadata(draft),
+        metadata=_metadata(draft, address.site),
         words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
@@ -91,18 +92,22 @@ def _one_line(title: str | None) -> str:
     return " ".join(normalise(title).split()) if title else UNTITLED
 
 
-def _metadata(draft: Draft) -> Metadata:
-    """Fill what the source did not declare from the lines that carry metadata."""
+def _metadata(draft: Draft, own_site: str | None) -> Metadata:
+    """Fill what the source did not declare from the lines that carry metadata.
+
+    The name of the paper itself is no agency.
+    """
     known = draft.declared
     stated = line_metadata(draft)
     declared = _declared_author(known.author)
     stamp = stated.published
     author = declared.author or stated.author
-    houses = (house for house in dict.fromkeys((*declared.agencies, *stated.agencies)) if house != author)
+    stated_houses = (*declared.agencies, *stated.agencies, *stated.dateline)
+    houses = (house for house in stated_houses if house != author and not is_own(house, own_site))
     return Metadata(
         title=known.title,
         author=author,
-        agency=known.agency or "; ".join(houses) or None,
+        agency=known.agency or "; ".join(_distinct(houses)) or None,
         section=known.section or stated.section,
         tags=known.tags,
         published_at=stamp.at if stamp else known.published_at,
@@ -110,6 +115,14 @@ def _metadata(draft: Draft) -> Metadata:
         canonical_url=known.canonical_url,
         modified_at=known.modified_at,
     )
+
+
+def _distinct(houses: Iterable[str]) -> Iterable[str]:
+    """Return each house once, in its first spelling."""
+    spelled: dict[str, str] = {}
+    for house in houses:
+        spelled.setdefault(line_key(house), house)
+    return spelled.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,6 @@ def _declared_author(declared: str | None) -> _Signed:
     if byline := read_byline(declared):
         return _Signed(byline.author or byline.helper, byline.agencies)
     name, house = signed(uncredited(declared))
-    if is_agency(name):
+    if is_agency(name) or is_organisation(name):
         return _Signed(None, (name,))
     return _Signed(name or None, (house,) if house else ())

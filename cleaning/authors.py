@@ -16,7 +16,7 @@ from cleaning.credits import uncredited
 from cleaning.cues import cues
 from cleaning.dates import before_date
 from cleaning.jsonld import as_list, text_of, types
-from cleaning.names import byline_words, is_account, is_agency
+from cleaning.names import byline_words, is_account, is_agency, is_known_agency, is_organisation
 from cleaning.page_head import PageHead, attributes, one_line
 from cleaning.shape import is_name_like, words
 from cleaning.text import comparison_key
@@ -64,7 +64,9 @@ def signed(page: PageHead, heading: int | None) -> Signed:
         houses += [house for one in read for house in one.agencies]
         if kept := [one.author for one in read if one.author]:
             return Signed(", ".join(dict.fromkeys(kept)), tuple(dict.fromkeys(houses)))
-    author = next(_shown(page), None) or next(_below(page, heading), None)
+    shown = [*_shown(page)]
+    author = next((one.author for one in shown if one.author), None) or next(_below(page, heading), None)
+    houses += [house for one in shown for house in one.agencies]
     return Signed(author, tuple(dict.fromkeys(houses)))
 
 
@@ -94,7 +96,7 @@ def _metas(page: PageHead) -> Iterator[str]:
 def _read(text: str, page: PageHead) -> Signed:
     """Read one stated author: a name, or the house that stands in its place."""
     bare = one_line(text) or ""
-    if is_agency(named := uncredited(bare)):
+    if is_agency(named := uncredited(bare)) or is_organisation(named):
         return Signed(agencies=() if page.names_site(named) else (named,))
     byline = read_byline(bare)
     if byline is not None and (byline.author or byline.helper):
@@ -115,8 +117,11 @@ def _name(text: str, page: PageHead) -> str | None:
     return name if fits and not is_account(name) and not page.names_site(name) else None
 
 
-def _shown(page: PageHead) -> Iterator[str]:
-    """Yield the names in short blocks that the markup calls an author's."""
+def _shown(page: PageHead) -> Iterator[Signed]:
+    """Yield who signs in short blocks that the markup calls an author's, up to the first that names one.
+
+    A house counts there when it is a known one: buttons and other reports have such names in their markup.
+    """
     inner_of, marks_author = (
         cache(_author_inside),
         cache(_marks_author),
@@ -127,9 +132,14 @@ def _shown(page: PageHead) -> Iterator[str]:
             continue
         inner = inner_of(element)
         text = inner.text_content() if inner is not None else block.text if marks_author(element) else None
-        name = _read(text, page).author if text else None
-        if name and is_name_like(name) and words(name) >= MIN_SHOWN_AUTHOR_WORDS:
-            yield name
+        read = _read(text, page) if text else Signed()
+        houses = tuple(filter(is_known_agency, read.agencies))
+        name = read.author
+        named = name is not None and is_name_like(name) and words(name) >= MIN_SHOWN_AUTHOR_WORDS
+        if named or houses:
+            yield Signed(name if named else None, houses)
+        if named:
+            return
 
 
 def _author_inside(element: HtmlElement) -> HtmlElement | None:

@@ -201,7 +201,7 @@ def _is_aside(text: str) -> bool:
     first = text.partition(" ")[0]
     done = byline_words().behind | byline_words().translator
     known = all(phrase_key(part) in done for part in _PARTS.split(text)) or ACRONYM.fullmatch(first)
-    return bool(known) or is_office(text) or is_task(text)
+    return bool(known) or is_office(text) or is_task(text) or phrase_key(text) in byline_words().place
 
 
 def _without_theo(text: str) -> str:

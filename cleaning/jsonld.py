@@ -34,11 +34,12 @@ Node = Mapping[str, Any]
 class Description:
     """What a page's JSON-LD says: the article, and the names of its breadcrumb from the top down.
 
-    ``types`` are those of all things it describes.
+    ``sites`` are the names of the site itself, ``types`` those of all things it describes.
     """
 
     article: Node
     breadcrumb: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
 
 
@@ -55,8 +56,12 @@ def read_description(tree: HtmlElement, *, titles: Collection[str] = ()) -> Desc
     own = (node for node in named if comparison_key(text_of(node.get("headline")) or "") in keys)
     article = _resolved(next(own, named[0] if named else {}), nodes)
     crumbs = next((node for node in nodes if "BreadcrumbList" in types(node)), {})
+    sites = (text_of(node) for node in nodes if "WebSite" in types(node))
     return Description(
-        article, tuple(_crumbs(crumbs)), frozenset(kind for node in nodes for kind in types(node))
+        article,
+        tuple(_crumbs(crumbs)),
+        tuple(filter(None, sites)),
+        frozenset(kind for node in nodes for kind in types(node)),
     )
 
 

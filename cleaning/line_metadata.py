@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
+from cleaning.datelines import Dateline, is_wire, located_houses, read_dateline
 from cleaning.dates import (
     VIETNAM,
     Local,
@@ -29,7 +30,7 @@ from cleaning.dates import (
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
-from cleaning.names import byline_words
+from cleaning.names import byline_words, is_agency
 from cleaning.places import local_of
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
@@ -51,20 +52,30 @@ MAX_SECTION: Final = 6
 MAX_STEPS: Final = 5
 """Steps of a path through a site; more in one line is its menu."""
 
+MAX_UNTIL_DATELINE: Final = 3
+"""Paragraphs of which one can begin with the dateline: a lead and a caption that was kept stand above."""
 
 _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 """Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,
 Romanian ă."""
 
 
+_BETWEEN_HOUSES: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:-|–|&|và|and)\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class LineMetadata:
-    """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing."""
+    """What the lines say; ``author`` as printed, ``agencies`` in order, ``None`` and empty: nothing.
+
+    ``dateline`` are the houses before the first words of the text, among them perhaps the paper's own sign;
+    where other houses are credited, the wires alone: a paper that credits one signs what it carries.
+    """
 
     published: Stamp | None = None
     author: str | None = None
     agencies: tuple[str, ...] = ()
     section: str | None = None
+    dateline: tuple[str, ...] = ()
 
 
 def line_metadata(draft: Draft) -> LineMetadata:
@@ -73,7 +84,16 @@ def line_metadata(draft: Draft) -> LineMetadata:
     signed = _signed(draft, zones)
     published = None if known.published_at else _published(draft, zones)
     section = None if known.section else _section(draft, zones)
-    return LineMetadata(published, signed.author, signed.agencies, section)
+    opening = _dateline(draft)
+    wired = opening.houses if not signed.agencies else tuple(filter(is_wire, opening.houses))
+    return LineMetadata(published, signed.author or opening.author, signed.agencies, section, wired)
+
+
+def _dateline(draft: Draft) -> Dateline:
+    """Return the first dateline of the first paragraphs: a lead may stand above the one that has it."""
+    body = (draft.text(i) for i in range(len(draft.lines)) if draft.role(i) is Role.BODY)
+    read = map(read_dateline, islice(body, MAX_UNTIL_DATELINE))
+    return next(filter(None, read), Dateline(()))
 
 
 def _published(draft: Draft, zones: Zones) -> Stamp | None:
@@ -197,7 +217,15 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
         else:
             house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
         if house:
-            yield house
+            yield from _houses_of(house)
+        elif index not in closing and draft.role(index) not in TEXT_ROLES:
+            yield from located_houses(text)
+
+
+def _houses_of(credit: str) -> Sequence[str]:
+    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``."""
+    houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
+    return houses if all(map(is_agency, houses)) else (credit,)
 
 
 def _is_ruled(decision: Proposal) -> bool:

@@ -1,7 +1,6 @@
 """What a page says about its report: title, author, agency, section, tags, canonical address, time.
 
 Only what the page states: JSON-LD, meta tags, microdata, and marked-up elements near the headline.
-The headline a reader sees wins over the one written for search engines, when both name one report.
 """
 
 from __future__ import annotations
@@ -9,28 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from cleaning.address import AddressError, site
 from cleaning.authors import signed
 from cleaning.blocks import Block
 from cleaning.cues import cues
 from cleaning.document import Metadata
 from cleaning.jsonld import as_list, text_of
 from cleaning.own_address import own_address
-from cleaning.page_head import PageHead, attributes, bare, one_line
+from cleaning.page_head import PageHead, attributes, one_line
+from cleaning.page_title import title_of
 from cleaning.published import modified, published
-from cleaning.shape import words
-from cleaning.text import comparison_key, syllables
+from cleaning.shape import bare, words
+from cleaning.text import comparison_key
 
 MAX_TAGS: Final = 30
 MAX_TAG_WORDS: Final = 12
 MAX_SECTION_WORDS: Final = 8
-MIN_TITLE_WORDS: Final = 2
-MIN_AGREEMENT: Final = 0.5
-"""Share of words that a visible headline and a declared title have in common when they mean one report."""
 
 
 def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence[Block] = ()) -> Metadata:
@@ -44,7 +39,7 @@ def page_metadata(tree: HtmlElement, *, url: str | None = None, blocks: Sequence
 
 def stated_metadata(page: PageHead) -> Metadata:
     """Return ``page_metadata`` of a page whose head is read already."""
-    title = _title(page)
+    title = title_of(page)
     heading = page.heading_of(title)
     stamp, changed = published(page, heading), modified(page)
     who = signed(page, heading)
@@ -72,50 +67,7 @@ def declared_language(tree: HtmlElement) -> str | None:
 
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:$|[-_])")
-_SEPARATOR: Final = re.compile(r"\s+(?:[|–—:»•·-]|::)\s+|\s*\|\s*")
 _BREADCRUMB: Final = re.compile(r"bread-?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])", re.I)
-
-
-def _title(page: PageHead) -> str | None:
-    declared = [title for text in _declared_titles(page) if (title := _without_site(text, page))]
-    visible = [page.blocks[i].text for i in page.headings() if words(page.blocks[i].text) >= MIN_TITLE_WORDS]
-    agreeing = [h1 for h1 in visible if any(_agreement(h1, title) >= MIN_AGREEMENT for title in declared)]
-    if agreeing:
-        return max(agreeing, key=lambda h1: max(_agreement(h1, title) for title in declared))
-    if len(visible) == 1 and not any(_stated_titles(page)):
-        return visible[0]  # <title> alone is often the name of the site or of the section
-    return next(iter([*declared, *visible]), None)
-
-
-def _stated_titles(page: PageHead) -> Iterator[str]:
-    yield one_line(text_of(page.said.article.get("headline"))) or ""
-    yield from page.meta("og:title", "twitter:title")
-
-
-def _declared_titles(page: PageHead) -> Iterator[str]:
-    yield from _stated_titles(page)
-    yield one_line(page.tree.findtext(".//head/title") or page.tree.findtext(".//title")) or ""
-
-
-def _agreement(first: str, second: str) -> float:
-    """Return the shared words of two titles as a share of the longer one, or 1 when one begins the other."""
-    a, b = syllables(first), syllables(second)
-    shorter = min(len(a), len(b))
-    if shorter >= MIN_TITLE_WORDS and a[:shorter] == b[:shorter]:
-        return 1.0
-    return len({*a} & {*b}) / max(len({*a}), len({*b}), 1)
-
-
-def _without_site(title: str, page: PageHead) -> str:
-    """Return ``title`` without the site's name (and the section before it) at its end or beginning."""
-    parts = [*_SEPARATOR.finditer(title)]
-    for cut in reversed(parts):
-        if page.names_site(title[cut.end() :]) or "|" in cut[0]:
-            head = title[: cut.start()].rstrip()
-            return _without_site(head, page) if words(head) >= MIN_TITLE_WORDS else title
-    if parts and page.names_site(title[: parts[0].start()]):
-        return title[parts[0].end() :]
-    return "" if page.names_site(title) and bare(title) in page.site_names else title
 
 
 def _section(page: PageHead, title: str | None) -> str | None:
@@ -173,22 +125,4 @@ def _split(text: str) -> Iterator[str]:
 
 def _canonical(page: PageHead) -> str | None:
     """Return the address the page claims, when that can be its own: a section's would gather all reports."""
-    claimed = claimed_address(page)
-    return claimed if claimed and own_address(claimed, page.url) else None
-
-
-def claimed_address(page: PageHead) -> str | None:
-    """Return the address the page claims (``rel=canonical``), when it is on the page's own site."""
-    for link in page.tree.iter("link"):
-        if (link.get("rel") or "").lower().strip() == "canonical" and link.get("href"):
-            return _on_site(link.get("href", ""), page.url)
-    return None
-
-
-def _on_site(href: str, url: str | None) -> str | None:
-    try:
-        absolute = urljoin(url, href.strip()) if url else href.strip()
-        own = site(absolute)
-        return absolute if url is None or own == site(url) else None
-    except (AddressError, ValueError):
-        return None
+    return page.claimed if page.claimed and own_address(page.claimed, page.url) else None

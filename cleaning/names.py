@@ -15,11 +15,13 @@ from importlib.resources import files
 from typing import Final
 
 from cleaning.cues import cues
+from cleaning.syllables import is_syllable
 from cleaning.text import comparison_key, line_key, line_words, phrase_key
 
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
 
+MAX_PEN_NAME: Final = 2
 MAX_OFFICE_TOKENS: Final = 9
 MAX_CREW_TOKENS: Final = 6
 
@@ -60,6 +62,7 @@ class BylineWords:
     surname: frozenset[str]
     department: frozenset[str]
     bureau: frozenset[str]
+    place: frozenset[str]
     conjunction: re.Pattern[str]
 
 
@@ -79,15 +82,30 @@ def byline_words() -> BylineWords:
 def is_agency(text: str) -> bool:
     """Tell whether ``text`` names a wire or a paper: a known one, an acronym, an address, "báo ..."."""
     key = line_key(text)
-    if not key or _is_cue(text):
+    if not key or key in byline_words().place or _is_cue(text):
         return False
-    if is_known_agency(text) or _DOMAIN.fullmatch(text):
+    if is_known_agency(text) or is_domain(text):
         return True
     if ACRONYM.fullmatch(text):
         return key not in byline_words().crew
     tokens = text.split()
     named = _begins(tokens, byline_words().house) or phrase_key(tokens[-1]) in byline_words().house_end
     return len(tokens) > 1 and named and tokens[0][0].isupper() and tokens[-1][0].isupper()
+
+
+def is_house(text: str) -> bool:
+    """Tell whether ``text`` has the form of a paper's name: the word for one and a name, ``Báo Ven Sông``."""
+    tokens = text.split()
+    sizes = (n for n in (1, 2, 3) if line_key(" ".join(tokens[:n])) in byline_words().house)
+    if (size := next(sizes, 0)) == 0 or len(tokens) == size or len(tokens) > MAX_OFFICE_TOKENS:
+        return False
+    named = size > 1 or tokens[size][0].isupper()  # "Báo động" is no paper
+    return named and tokens[0][0].isupper() and line_key(text) not in byline_words().place
+
+
+def is_domain(text: str) -> bool:
+    """Tell whether ``text`` is the address of a site and nothing else: ``www.example.com``."""
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def is_known_agency(text: str) -> bool:
@@ -111,7 +129,18 @@ def is_person(text: str) -> bool:
     shaped = 0 < len(tokens) <= MAX_NAME_TOKENS and all(map(_is_name_token, named))
     known = byline_words()
     other = shaped and (_begins(tokens, known.house) or _begins(tokens, known.bureau))
-    return shaped and bool(named) and not other and not is_task(text)
+    return shaped and bool(named) and not other and not is_task(text) and not _is_shouted_phrase(tokens)
+
+
+def _is_shouted_phrase(tokens: Sequence[str]) -> bool:
+    """Tell whether a Vietnamese line of capitals is a section or a heading, and no name.
+
+    Every line has the shape of a name there. Of three words and more one begins with a family name; pen
+    names have two.
+    """
+    if len(tokens) <= MAX_PEN_NAME or not all(map(str.isupper, tokens)) or not all(map(is_syllable, tokens)):
+        return False
+    return line_key(tokens[0]) not in byline_words().surname
 
 
 def _is_name_token(token: str) -> bool:
@@ -127,9 +156,10 @@ def is_crew(text: str) -> bool:
 def is_department(text: str) -> bool:
     """Tell whether a part of the publishing house signs: ``Phòng Chương trình``, ``Ban Văn hóa - Xã hội``.
 
-    The name after the word for it begins with a capital, which a sentence about one does not.
+    The name after the word for it begins with a capital, which a sentence about one does not; a line of
+    capitals tells nothing (``PHÒNG CHỐNG THIÊN TAI``).
     """
-    tokens = text.split()
+    tokens = () if text.isupper() else text.split()
     sizes = (n for n in (2, 1) if phrase_key(" ".join(tokens[:n])) in byline_words().department)
     after = tokens[next(sizes, len(tokens)) :]
     return bool(after) and after[0][0].isupper() and text[0].isupper() and len(tokens) <= MAX_OFFICE_TOKENS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -14,7 +14,8 @@ from cleaning.address import AddressError, site
 from cleaning.blocks import Block
 from cleaning.document import Place
 from cleaning.jsonld import Description, read_description, text_of
-from cleaning.shape import squash
+from cleaning.own_address import own_address
+from cleaning.shape import bare
 from cleaning.text import comparison_key, normalise
 
 MAX_NAME: Final = 1_000
@@ -32,10 +33,16 @@ _SITE_NAME_TAGS: Final = ("og:site_name", "application-name", "apple-mobile-web-
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """A page with its statements about itself; ``metas`` maps a lower-case name to its contents."""
+    """A page with its statements about itself; ``metas`` maps a lower-case name to its contents.
+
+    ``claimed`` is the address it names on its own site (``rel=canonical``), ``address`` that of the page as
+    far as it is known: where it was fetched, else what a saved page claims and can be believed in.
+    """
 
     tree: HtmlElement
     url: str | None
+    claimed: str | None
+    address: str | None
     blocks: Sequence[Block]
     metas: Mapping[str, tuple[str, ...]]
     said: Description
@@ -47,7 +54,9 @@ class PageHead:
         metas = _metas(tree)
         headings = [block.text for block in blocks if _is_h1(block)]
         said = read_description(tree, titles=(*metas.get("og:title", ()), *headings))
-        return cls(tree, url, blocks, metas, said, _site_names(metas, said, url))
+        claimed = _claimed_address(tree, url)
+        address = url or (own_address(claimed, None) if claimed else None)
+        return cls(tree, url, claimed, address, blocks, metas, said, _site_names(metas, said, address))
 
     def meta(self, *names: str) -> Iterator[str]:
         """Yield the contents of the meta tags with one of ``names``, in the order of the names."""
@@ -84,12 +93,6 @@ def is_same_line(first: str, second: str) -> bool:
     return similar and comparison_key(first) == comparison_key(second)
 
 
-def bare(text: str) -> str:
-    """Return the letters and digits of ``text`` without accents, as they stand in a host name."""
-    decomposed = unicodedata.normalize("NFD", squash(text).replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def attributes(element: HtmlElement) -> str:
     """Return what the page's author calls ``element``: class, id, rel, itemprop, each cut to ``MAX_NAME``."""
     return " ".join((element.get(name) or "")[:MAX_NAME] for name in ("class", "id", "rel", "itemprop"))
@@ -115,9 +118,25 @@ def _metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
 
 def _site_names(metas: Mapping[str, tuple[str, ...]], said: Description, url: str | None) -> frozenset[str]:
     names = [name for tag in _SITE_NAME_TAGS for name in metas.get(tag, ())]
-    names.append(text_of(said.article.get("publisher")) or "")
+    names += [text_of(said.article.get("publisher")) or "", *said.sites]
     names.append(_domain_label(url))
     return frozenset(name for name in map(bare, names) if len(name) >= MIN_SITE_NAME)
+
+
+def _claimed_address(tree: HtmlElement, url: str | None) -> str | None:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower().strip() == "canonical" and link.get("href"):
+            return _on_site(link.get("href", ""), url)
+    return None
+
+
+def _on_site(href: str, url: str | None) -> str | None:
+    try:
+        absolute = urljoin(url, href.strip()) if url else href.strip()
+        own = site(absolute)
+        return absolute if url is None or own == site(url) else None
+    except (AddressError, ValueError):
+        return None
 
 
 def _domain_label(url: str | None) -> str:

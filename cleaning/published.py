@@ -67,7 +67,7 @@ def published(page: PageHead, heading: int | None) -> Stamp | None:
         if stamp is not None:
             return _sharpened(stamp, page, heading)
     visible = next(_beside(page, heading), None)
-    return visible or (date_in_address(page.url) if page.url else None)
+    return visible or (date_in_address(page.address) if page.address else None)
 
 
 def _first(texts: Iterable[str]) -> Stamp | None:

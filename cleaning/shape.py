@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from cleaning.remembered import Remembered
@@ -93,6 +94,12 @@ def is_name_like(text: str) -> bool:
 def squash(text: str) -> str:
     """Return the letters and digits of ``text``, casefolded, with nothing between them."""
     return "".join(_WORD.findall(text)).casefold()
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits of ``text`` without accents, as they stand in a host name."""
+    decomposed = unicodedata.normalize("NFD", squash(text).replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def han_share(text: str) -> float:

@@ -88,7 +88,8 @@ found = duckdb.sql("""
     with carried as (
         select site, agency from documents
         union all
-        select c.site, k.agency from duplicates c join documents k on k.id = c.kept_id
+        select c.site, coalesce(c.agency, k.agency) as agency
+        from duplicates c join documents k on k.id = c.kept_id
         where c.kind <> 'revision'
     )
     select coalesce(site, 'no address') as site, coalesce(agency, 'own or not credited') as agency,

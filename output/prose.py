@@ -26,7 +26,8 @@ LIMITS: Final = """\
   samples were given, what resembles them was fetched first, and with a minimal relevance only that is
   here.
 - `published_at` is null where the page does not state it. `day` precision means midnight is not a time.
-- `author`, `agency` and `section` are what the page shows, unchecked.
+- `author`, `agency` and `section` are what the page shows, unchecked and as printed: the office of a
+  portal stands in capitals where the page has it so. A paper's own name is no agency on its own site.
 - `language` is guessed from the text; short or mixed texts are guessed worse.
 - A report that says the same in other words is no copy here; `family` joins only what shares passages.
 - Reports name people. Whoever works with them is bound by the law on personal data where they are."""

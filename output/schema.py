@@ -6,12 +6,13 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = "3"
+SCHEMA_VERSION: Final = "4"
 """What each version changed, so that ``output.upgrade`` can bring older files along:
 
 1  the four tables; later files of it have ``jaccard`` and ``contained`` in ``duplicates``, earlier ones not
 2  these two columns, null where version 1 did not measure them; an example beside each meaning
 3  ``modified_at`` in ``documents``, null in rows from before
+4  ``author``, ``agency`` and ``modified_at`` in ``duplicates``, null in rows from before
 """
 
 PUBLISHED_ZONE: Final = "Asia/Ho_Chi_Minh"
@@ -49,6 +50,18 @@ _FETCHED_AT = _field(
 _PUBLISHED_AT = _field(
     "published_at", _PUBLISHED, "when the report was published", "2026-02-28 19:30:00+07:00", null=True
 )
+_SINCE_4: Final = "null in rows from before schema version 4"
+
+
+def _modified_at(*, since: int) -> pa.Field:
+    return _field(
+        "modified_at",
+        _PUBLISHED,
+        f"when the page says the report was last changed; null in rows from before schema version {since}",
+        "2026-02-28 21:05:00+07:00",
+        null=True,
+    )
+
 
 DOCUMENTS: Final = pa.schema(
     [
@@ -60,9 +73,9 @@ DOCUMENTS: Final = pa.schema(
         _TITLE,
         _field("text", pa.string(), "body and headings, one paragraph a line, blank line between", _A_TEXT),
         _field("captions", _STRINGS, "image captions, out of the text", '["Cầu cảng lúc sáng sớm"]'),
-        _field("author", pa.string(), "byline", "Lê Thị Mận", null=True),
-        _field("agency", pa.string(), "the wire or paper credited", "TTXVN", null=True),
-        _field("section", pa.string(), "section of the site", "Đối ngoại", null=True),
+        _field("author", pa.string(), "byline, as printed", "Lê Thị Mận", null=True),
+        _field("agency", pa.string(), "the wire, paper or office credited, as printed", "TTXVN", null=True),
+        _field("section", pa.string(), "section of the site, as printed", "Đối ngoại", null=True),
         _field("tags", _STRINGS, "the site's keywords", '["cảng biển", "đê"]'),
         _PUBLISHED_AT,
         _field(
@@ -72,13 +85,7 @@ DOCUMENTS: Final = pa.schema(
             "minute",
             null=True,
         ),
-        _field(
-            "modified_at",
-            _PUBLISHED,
-            "when the page says the report was last changed; null in rows from before schema version 3",
-            "2026-02-28 21:05:00+07:00",
-            null=True,
-        ),
+        _modified_at(since=3),
         _FETCHED_AT,
         _field("language", pa.string(), "ISO 639 code", "vi"),
         _field("language_score", pa.float32(), "confidence of the language, 0 to 1", "0.99"),
@@ -110,6 +117,8 @@ DUPLICATES: Final = pa.schema(
         _PATH,
         _RECORD,
         _TITLE,
+        _field("author", pa.string(), f"byline of the copy; {_SINCE_4}", "Lê Thị Mận", null=True),
+        _field("agency", pa.string(), f"whom the copy itself credits; {_SINCE_4}", "TTXVN", null=True),
         _field("kept_id", pa.string(), "id of the document that was kept instead", _AN_ID),
         _field("kind", pa.string(), "exact, near, contained or revision", "near"),
         _field(
@@ -134,6 +143,7 @@ DUPLICATES: Final = pa.schema(
         ),
         _FETCHED_AT,
         _PUBLISHED_AT,
+        _modified_at(since=4),
         _RUN,
         _field("text", pa.string(), "the cleaned text of the copy", _A_TEXT),
     ]

@@ -8,6 +8,7 @@ from typing import Final
 from cleaning.document import Document, Doubt
 from cleaning.listing import LIST_OF_TEASERS
 from cleaning.page_kind.cards import cards_of
+from cleaning.page_kind.dialogs import is_told_in_dialog
 from cleaning.page_kind.model import learned_kind, signs_of
 from cleaning.page_kind.page import WholePage
 from cleaning.page_kind.states import incomplete, stated_doubt
@@ -53,8 +54,10 @@ def _list(page: WholePage) -> Doubt | None:
     """Tell a list by its build: teasers below linked headlines, or nothing but these."""
     if LIST_OF_TEASERS in page.selection.flags:
         return Doubt("list_page", "teasers below linked headlines")
-    if page.told:
+    in_dialog = is_told_in_dialog(page)
+    if page.told and not in_dialog:
         return None
     headlines = len(cards_of(page).headlines)
-    told = f"no text of its own beside {headlines} linked headlines"
+    text = "text in a dialog alone" if in_dialog else "no text of its own"
+    told = f"{text} beside {headlines} linked headlines"
     return Doubt("list_page", told) if headlines >= MIN_HEADLINES else None

@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 @cache
 def kinds(part: str) -> tuple[str, ...]:
-    """Return the kinds of the table ``part`` (``element``, ``path``, ``type`` or ``og``)."""
+    """Return the kinds of the table ``part`` (``element``, ``box``, ``path``, ``type`` or ``og``)."""
     return tuple(_tables()[part])
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from cleaning.blocks import MAX_LINKED, Block
 from cleaning.document import Metadata, Place
-from cleaning.metadata import claimed_address
 from cleaning.page_head import PageHead
 from cleaning.recovery import Selection
 from cleaning.shape import is_paragraph, words
@@ -59,4 +58,4 @@ class WholePage:
     def address(self) -> str:
         """The page's address, or the one it claims; empty when nobody knows."""
         claimed = next(self.head.meta("og:url"), None)
-        return self.head.url or claimed_address(self.head) or claimed or ""
+        return self.head.url or self.head.claimed or claimed or ""

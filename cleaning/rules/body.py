@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,11 @@ from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
 from cleaning.text import line_key
 
 MAX_HEADING_WORDS: Final = 25
+MIN_COUNTED: Final = 2
+"""One numeral is an initial or the number of a monarch."""
+
+_NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN: Final = re.compile(r"([IVX]{1,5})(?:[.)]|\s*[-–/:])\s*(?=\S)")
 LIST_MARKS: Final = "-–+*•●"
 
 
@@ -35,6 +41,30 @@ class RepeatedParagraph(Rule):
             first = seen.setdefault(line_key(text), index)
             if first != index:
                 yield self.line(index, Role.REPEAT, f"same as line {draft.lines[first].number}")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedHeading(Rule):
+    """Marks the headings that a report counts in Roman numerals, ``I. Kết quả``, ``II. Nhiệm vụ``; they stay.
+
+    Why: nothing of a page is counted so, and in capitals the line model takes them for names and labels.
+    Keeps: a numeral alone, a count that does not begin with I or leaves one out, and lines without prose
+    below, which Subheading and the model judge.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the short lines of the first series from I on, each of them above a paragraph."""
+        found: list[int] = []
+        for index, following in pairwise(inside(draft)):
+            text = draft.text(index)
+            short = words(text) <= MAX_HEADING_WORDS and not ends_sentence(text)
+            counted = _ROMAN.match(text) if short and is_paragraph(draft.text(following)) else None
+            if counted and counted[1] == _NUMERALS[len(found)]:
+                found.append(index)
+            if len(found) == len(_NUMERALS):
+                break
+        for index in found if len(found) >= MIN_COUNTED else ():
+            yield self.line(index, Role.HEADING, "counted in Roman numerals above a paragraph")
 
 
 @dataclass(frozen=True, slots=True)

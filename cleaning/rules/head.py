@@ -11,6 +11,7 @@ from cleaning.cues import cues
 from cleaning.dates import Stamp, date_line, has_year, stated_date
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
+from cleaning.names import is_organisation
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import (
     MAX_TITLE_WORDS,
@@ -166,6 +167,26 @@ class HeadCrumb(Rule):
         for index in open_lines:
             if title < index < last and words(draft.text(index)) <= MAX_CRUMB_WORDS:
                 yield self.line(index, Role.UI, "a few words between the headline and the text")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine(Rule):
+    """Takes the name of an office in capitals that stands alone between headline and text as the source.
+
+    Why: official portals print above a report whose page it is: ``SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG``.
+    Keeps: a heading inside the text, one that is no office's name, and a line of small letters, which can be
+    the lead.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the open lines of capitals that name an office, above the first paragraph."""
+        title = draft.index_of(Role.TITLE)
+        for index in inside(draft) if title is not None else ():
+            text = draft.text(index)
+            if is_paragraph(text):
+                return
+            if title is not None and index > title and text.isupper() and is_organisation(text):
+                yield self.line(index, Role.SOURCE, "an office between the headline and the text")
 
 
 def _is_path(text: str) -> bool:

@@ -64,6 +64,9 @@ REVERSIBLE: Final = frozenset(
 """Rules that judge a line by its shape and place, as the network does with more to go by: verses, line-ups
 and rows of a table look like crumbs, paragraphs without a full stop like the headlines of a list."""
 
+CERTAIN: Final = frozenset({"counted_heading"})
+"""Rules whose headings stay whatever the network says of them."""
+
 _ROLES: Final = tuple(Role)
 _REMOVED: Final = (
     Role.CAPTION,
@@ -200,7 +203,7 @@ class LearnedRole(_Learned):
     def _taken(self, draft: Draft, text: Matrix, *, plain: bool) -> npt.NDArray[np.intp]:
         """Return the indexes of the lines that go, by their probability to be ``text``."""
         lines = range(len(draft.lines))
-        asked = np.array([draft.role(i) in _DOUBTFUL for i in lines])
+        asked = np.array([draft.role(i) in _DOUBTFUL and not _is_certain(draft, i) for i in lines])
         most, most_sentence = self.max_plain_text, self.max_plain_sentence
         if not plain:
             best = best_threshold(
@@ -249,6 +252,11 @@ def _chances(draft: Draft, text: Matrix, asked: npt.NDArray[np.bool_]) -> Matrix
     """Return the probability of each line to be text: that of lines a rule has claimed is certain."""
     said = np.array([draft.role(i) in TEXT_ROLES for i in range(len(draft.lines))], np.float32)
     return np.where(asked, text, said)
+
+
+def _is_certain(draft: Draft, index: int) -> bool:
+    said = draft.decided[index]
+    return said is not None and said.rule in CERTAIN
 
 
 def _is_sentence(text: str) -> bool:

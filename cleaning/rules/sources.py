@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cleaning.bylines import closing_byline
+from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
@@ -50,6 +50,45 @@ class LabelledByline(Rule):
                 label, name = byline(text)
                 if label and is_name_like(name):
                     yield self.line(index, Role.BYLINE, f"label «{label}»")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredByline(Rule):
+    """Takes a line that is nothing but the author or the agency that the page or row declares as the byline.
+
+    Why: what the source itself calls the author is no heading, also below the lead or above a paragraph.
+    Keeps: a name in the middle of the text, one that stands there again, as a speaker's in an interview, and
+    a sentence about the author.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield the lines of head and tail that name whom the source declares, where no other line does."""
+        declared = {line_key(name) for name in _declared(draft)}
+        if not declared:
+            return
+        zones = zones_of(draft)
+        named = [index for index in inside(draft) if not declared.isdisjoint(_names_of(draft.text(index)))]
+        for index in named if len(named) == 1 else ():
+            if index in zones.head or index in zones.tail:
+                yield self.line(index, Role.BYLINE, f"the declared author «{draft.text(index)}»")
+
+
+def _declared(draft: Draft) -> Iterator[str]:
+    """Yield the declared author, with and without what stands beside the name, and the agency."""
+    known = draft.declared
+    yield from filter(None, (known.author, known.agency))
+    if known.author and (read := read_byline(known.author)) and read.author:
+        yield read.author
+
+
+def _names_of(text: str) -> Iterator[str]:
+    """Yield the keys of what a short line names as a whole: itself, its author, its houses."""
+    if words(text) > MAX_LABELLED_WORDS or is_paragraph(text):
+        return
+    yield line_key(text)
+    read = read_byline(text)
+    if read is not None:
+        yield from map(line_key, filter(None, (read.author, *read.agencies)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,24 @@ def test_reading_an_author_again_changes_nothing(author):
     read = read_byline(author)
     assert read is not None
     assert read.author == author
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("LÊ THỊ HOA", "Lê Thị Hoa"),
+        ("KHÁNH VY", "Khánh Vy"),
+        ("Minh An Nhiên", "Minh An Nhiên"),
+        ("TIN TRONG TỈNH", None),
+        ("KẾT QUẢ THANH TRA", None),
+        ("PHÒNG CHỐNG THIÊN TAI", None),
+    ],
+)
+def test_three_words_of_capitals_are_a_name_behind_a_family_name_alone(line, author):
+    byline = read_byline(line)
+    assert (byline.author if byline else None) == author
+
+
+@pytest.mark.parametrize("place", ["Đài Loan", "Đài Bắc", "TPHCM", "USA", "Đà Nẵng"])
+def test_a_place_behind_a_name_is_no_house(place):
+    assert read_byline(f"Khánh Vy ({place})") == Byline(author="Khánh Vy")

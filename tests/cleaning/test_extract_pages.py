@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from cleaning.document import Place
+from cleaning.document import Document, Media, Place, Record
 from cleaning.extract import Extraction, extract
+from cleaning.pipeline import Pipeline
 
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
@@ -80,3 +81,27 @@ def test_lines_are_numbered_single_lines(name):
     lines = extracted(name).lines
     assert [line.number for line in lines] == list(range(1, len(lines) + 1))
     assert all(line.text and "\n" not in line.text and 0 <= line.linked <= 1 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "author", "agency"),
+    [("Lê Thị Hoa", "Lê Thị Hoa", None), ("Reuters", None, "Reuters"), ("PV - TTXVN", None, "TTXVN")],
+)
+@pytest.mark.parametrize("above", [0, 1, 3])
+def test_who_signs_by_the_pages_own_markup_is_no_heading(name, author, agency, above):
+    paragraphs = [f"<p>{text}</p>" for text in DIKE]
+    paragraphs.insert(above, f"<p class='author'>{name}</p>")
+    html = f"<html><body><article><h1>{DIKE_TITLE}</h1>{''.join(paragraphs)}</article></body></html>"
+    document = Pipeline().clean(Record("a.html", 0, html, Media.HTML))
+    assert isinstance(document, Document)
+    assert document.text == "\n\n".join(DIKE)
+    assert document.metadata.agency == agency
+    assert document.metadata.author == author or name.startswith("PV")
+
+
+DIKE_TITLE = "Xã Tràm Đông đưa hai trăm hộ dân lên gò cao trước lũ"
+DIKE = (
+    "Sáng 12/11, hơn hai trăm hộ dân ven sông Tràm đã được đưa lên gò cao trước khi nước lớn, theo lãnh đạo xã.",
+    "Tuyến đê dài bốn cây số được người dân đắp thêm nửa mét chỉ trong hai ngày, từ đất bãi và bao tải cát.",
+    "Xã đã mở cửa trường học cho các gia đình ở tạm, và cử dân quân trực ở các bến đò suốt đêm.",
+)

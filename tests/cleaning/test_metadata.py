@@ -74,6 +74,7 @@ def test_a_byline_in_the_markup_is_read_without_its_label():
         ("TTXVN", None, "TTXVN"),
         ("LÊ VĂN AN", "Lê Văn An", None),
         ("admin", None, None),
+        ("ỦY BAN KIỂM TRA TỈNH VEN SÔNG", None, "ỦY BAN KIỂM TRA TỈNH VEN SÔNG"),
         ("lean.btv", None, None),
         ("Lê An, phóng viên", "Lê An", None),
     ],

@@ -98,6 +98,17 @@ def test_the_address_is_the_last_resort_and_gives_the_day():
     assert published(article("06/06/2024 10:00", BODY), url=url) == "2024-06-06 10:00 minute"
 
 
+def test_a_saved_page_is_dated_by_the_address_it_claims():
+    claimed = "<link rel='canonical' href='https://dao.example.vn/rung-dao-xanh-lai-20240605083000123.htm'>"
+    assert published(f"{claimed}{article(BODY)}", url=None) == "2024-06-05 00:00 day"
+    assert (
+        published(
+            "<link rel='canonical' href='https://dao.example.vn/2024/06/05/'>" + article(BODY), url=None
+        )
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     "clock",
     [

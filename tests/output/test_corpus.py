@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -139,6 +139,15 @@ def test_a_rejected_record_is_judged_anew_when_the_verdict_changes(fill: Fill, r
 def test_a_copy_keeps_its_own_id_when_nobody_else_has_it(fill: Fill, root: Path) -> None:
     fill([document(1), document(2)], {1: CopyOf(0, "near", 0.9)})
     assert ids(root, "duplicates") == {document(2).id}
+
+
+def test_a_copy_tells_its_own_author_whom_it_credits_and_when_it_was_changed(fill: Fill, root: Path) -> None:
+    changed = datetime(2026, 3, 1, 9, 15, tzinfo=UTC)
+    copy = document(3)
+    copy = replace(copy, metadata=replace(copy.metadata, agency="Hãng tin Khác", modified_at=changed))
+    fill([document(2), copy], {1: CopyOf(0, "near", 0.9)})
+    (row,) = rows(root, "duplicates")
+    assert (row["author"], row["agency"], row["modified_at"]) == ("Lê Thị Mận", "Hãng tin Khác", changed)
 
 
 def test_a_copy_with_the_id_of_its_original_gets_another(fill: Fill, root: Path) -> None:

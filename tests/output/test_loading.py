@@ -163,4 +163,7 @@ def test_a_reader_by_pyarrow_finds_the_meanings_in_the_file(loaded: Path) -> Non
     import pyarrow.dataset as ds  # noqa: PLC0415 - slow to load
 
     field = ds.dataset(loaded / "documents").schema.field("agency")
-    assert field.metadata == {b"meaning": b"the wire or paper credited", b"example": b"TTXVN"}
+    assert field.metadata == {
+        b"meaning": b"the wire, paper or office credited, as printed",
+        b"example": b"TTXVN",
+    }

@@ -18,18 +18,23 @@ from output.records import fingerprint
 from output.schema import SCHEMA_VERSION, TABLES, schema
 from output.tables import Tables
 from tests.output.conftest import Fill, document, files
-from tests.output.globbing import everything
+from tests.output.globbing import everything, listed
 
 
 def as_version_1(root: Path, *, early: bool) -> None:
     """Make the files of ``root`` what version 1 wrote: no examples and, early on, two columns less."""
+    as_version(root, "1", lambda path: _write_version_1(path, early=early))
+
+
+def as_version(root: Path, version: str, write: Callable[[Path], None]) -> None:
+    """Make the files of ``root`` of schema ``version``: each rewritten by ``write``, the chain of records anew."""
     for path in sorted((root / "runs").iterdir()):
         held = json.loads(path.read_text())
-        held["schema_version"] = "1"
-        for name in ("action", "replaces", "undoes"):
+        held["schema_version"] = version
+        for name in ("action", "replaces", "undoes") if version == "1" else ():
             del held[name]
         for entry in held["files"]:
-            _write_version_1(root / entry["name"], early=early)
+            write(root / entry["name"])
             content = (root / entry["name"]).read_bytes()
             entry |= {"bytes": len(content), "sha256": fingerprint(root / entry["name"])}
         if held["parent"]:
@@ -51,6 +56,33 @@ def _write_version_1(path: Path, *, early: bool) -> None:
     metadata = {"tinsach.schema_version": "1", "tinsach.table": table}
     rows = pq.read_table(path, partitioning=None).select([field.name for field in fields])
     pq.write_table(rows.cast(pa.schema(fields, metadata)), path)
+
+
+def _write_version_3(path: Path) -> None:
+    """Write a file without what version 4 added, as the files of version 3 are."""
+    table = path.parent.name
+    added = {"author", "agency", "modified_at"} if table == "duplicates" else set()
+    fields = [field for field in schema(table) if field.name not in added]
+    metadata = {"tinsach.schema_version": "3", "tinsach.table": table}
+    rows = pq.read_table(path, partitioning=None).select([field.name for field in fields])
+    pq.write_table(rows.cast(pa.schema(fields, metadata)), path)
+
+
+def test_a_corpus_of_version_3_is_brought_along_row_by_row(fill: Fill, nights: Path) -> None:
+    added = ["author", "agency", "modified_at"]
+    others = [name for name in schema("duplicates").names if name not in added]
+    before, copies = everything(nights), listed(nights, "duplicates", *others)
+    as_version(nights, "3", _write_version_3)
+    done = upgrade(Corpus(nights), Work("up"))
+    assert done.record is not None
+    assert check(Corpus(nights)).findings == ()
+    assert listed(nights, "duplicates", *others) == copies
+    assert set(listed(nights, "duplicates", *added)) == {(None, None, None)}
+    assert {table: everything(nights)[table] for table in TABLES if table != "duplicates"} == {
+        table: before[table] for table in TABLES if table != "duplicates"
+    }
+    assert fill([document(1), document(90)]).counts.documents == 1
+    assert check(Corpus(nights)).findings == ()
 
 
 @pytest.mark.parametrize("early", [True, False])

@@ -95,7 +95,7 @@ def test_every_run_can_be_undone(home: Path, say: Say) -> None:
 
 
 def test_upgrade_of_a_current_corpus_says_so(home: Path, say: Say) -> None:
-    assert "are of schema version 3 already" in say("upgrade", "corpus")
+    assert "are of schema version 4 already" in say("upgrade", "corpus")
 
 
 def test_check_makes_documents_anew_from_their_sources(home: Path, say: Say) -> None:
@@ -133,7 +133,7 @@ def test_documents_in_damaged_files_are_left_aside_and_said_to_be(home: Path, sa
 
 def test_a_corpus_that_cannot_be_read_says_why_nothing_was_made_anew(home: Path, say: Say) -> None:
     record = home / f"corpus/runs/{runs(home)[0]}.json"
-    record.write_text(record.read_text("utf-8").replace('"schema_version": "3"', '"schema_version": "1"'))
+    record.write_text(record.read_text("utf-8").replace('"schema_version": "4"', '"schema_version": "1"'))
     told = json.loads(say("check", "corpus", "--json", code=1))
     assert told["replayed"]["tried"] == 0
     assert "tinsach upgrade corpus" in told["replayed"]["untried"]

@@ -32,6 +32,10 @@ def judged(html: str | bytes, media: Media = Media.HTML) -> str:
 NOT_REPORT_PAGES = {
     "a section of teasers": (section(teasers=True), "list_page"),
     "a home page of linked headlines": (section(teasers=False), "list_page"),
+    "a home page with a word of the paper's own in a box over it": (
+        section(teasers=False).replace("<main>", f"<div class='modal-intro'>{paragraphs(STORY)}</div><main>"),
+        "list_page",
+    ),
     "an offer": (product(), "product_page"),
     "a thread": (thread(), "forum_page"),
     "an address where nothing is": (
@@ -111,6 +115,15 @@ REPORTS = {
         more="<noscript>Vui lòng bật JavaScript.</noscript>"
     ),
     "a report in an application": report().replace("<main>", "<div id='root'></div><main>"),
+    "a report that opens in a box over the home page": section(teasers=False)
+    .replace(
+        "<main>",
+        f"<div class='modal'><h1>Thư viện mới của trường làng</h1>{paragraphs(STORY)}</div><main>",
+    )
+    .replace("Tin trong tỉnh", "Thư viện mới của trường làng"),
+    "a report beside a box": report(
+        more="<div role='dialog'><p>Báo Sông Trà mời bạn đọc ủng hộ tủ sách của các trường vùng cao.</p></div>"
+    ),
     "verses": page(
         "<article><h1>Bến đò chiều</h1>"
         + "".join(

@@ -172,3 +172,28 @@ def test_every_feature_has_a_phrase_a_reader_understands() -> None:
     assert not [phrase for phrase in PHRASES.values() if "_" in phrase or "," in phrase or len(phrase) > 50]
     spoken = list(PHRASES.values())
     assert max(map(spoken.count, spoken)) == MAX_ALIKE
+
+
+PORTAL = """ĐẢNG BỘ TỈNH VEN SÔNG
+ỦY BAN KIỂM TRA TỈNH ỦY
+Giới thiệu | Tin tức | Văn bản | Liên hệ
+TIN HOẠT ĐỘNG
+Tỉnh ủy Ven Sông tổ chức hội nghị đối ngoại nhân dân
+Ngày đăng: 11/11/2026 - Lượt xem: 1.204
+Sáng 11/11, Tỉnh ủy Ven Sông tổ chức hội nghị sơ kết công tác đối ngoại nhân dân với một trăm hai mươi đại biểu.
+Tại hội nghị, Phó Bí thư Thường trực ghi nhận kết quả hợp tác với ba tỉnh nước bạn và đề nghị mở thêm các đợt trao đổi.
+I. KẾT QUẢ ĐẠT ĐƯỢC
+Trong năm, tỉnh đã đón mười bốn đoàn khách quốc tế, ký hai biên bản ghi nhớ về giáo dục và nông nghiệp.
+II. NHIỆM VỤ NĂM 2027
+Hội nghị thống nhất tổ chức tuần lễ văn hóa hữu nghị vào tháng tư và cử sáu cán bộ đi học tiếng Lào.
+[Trở về]
+Các tin khác
+Hội nghị giao ban quý ba (10/10/2026)
+Tập huấn nghiệp vụ kiểm tra (02/10/2026)"""
+
+
+def test_headings_counted_in_roman_numerals_stay_whatever_the_network_says():
+    draft = Pipeline().draft(Record("a.txt", 0, PORTAL, Media.TEXT))
+    for line in draft.lines:
+        if line.text.startswith(("I. ", "II. ")):
+            assert draft.role(line.number - 1) is Role.HEADING, line.text

@@ -26,6 +26,7 @@ class Case:
     why: str
     text: str
     title: str | None
+    author: str | None
     removed: list[str]
     marked: list[str]
 
@@ -41,13 +42,14 @@ def cases() -> list[Case]:
     for path in sorted(CASES.glob("*.toml")):
         for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []):
             lists = ([filled(x) for x in case.get(kind, [])] for kind in ("removed", "marked"))
+            text = filled(case["text"]).strip("\n")
             title = filled(case["title"]) if "title" in case else None
-            found.append(Case(case["rule"], case["why"], filled(case["text"]).strip("\n"), title, *lists))
+            found.append(Case(case["rule"], case["why"], text, title, case.get("author"), *lists))
     return found
 
 
 def settled(case: Case) -> Draft:
-    draft = Draft.of(lines_of(normalise(case.text)), declared=Metadata(title=case.title))
+    draft = Draft.of(lines_of(normalise(case.text)), declared=Metadata(title=case.title, author=case.author))
     return assign(draft, RULES)
 
 
