@@ -17,9 +17,10 @@ import numpy.typing as npt
 from pebble import ProcessPool
 
 from cleaning.dedup.candidates import Pairs, Ranks
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.joins import InProcess
-from cleaning.dedup.verify import Flags, Related, Similar, related, verified
+from cleaning.dedup.verify import Related, Similar, related, verified
 from tinsach.processes import context
 
 MIN_PAIRS: Final = 1_000
