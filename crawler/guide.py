@@ -113,8 +113,11 @@ class Guide:
             self._vocabulary.learn(text, self._learner.worth(score))
 
     def show(self, referrer: str, url: str, meta: Mapping[str, Any]) -> None:
-        """Take in a report that a list, ``referrer``, links to and no page before it."""
-        if self.topic.model is not None:
+        """Take in a report that a page, ``referrer``, links to and no page before it."""
+        if self.topic.model is None:
+            return
+        self._learner.see(self._clue(url, meta))
+        if meta.get("of_list"):
             shown = self._fresh.setdefault(referrer, [])
             if len(shown) < MAX_ON_SHELF:
                 shown.append(Shown(url, meta))
@@ -135,6 +138,7 @@ class Guide:
     def relearn(self) -> None:
         """Let what was learned tell on the words of links; the next lesson is set."""
         self._next_weights = self._learner.pages + min(LESSON, max(FIRST_LESSON, self._learner.pages))
+        self._learner.fit()
         self._vocabulary.renew()
         self._shelves.forget_rates()
         known = list(islice(self._read.values(), MAX_READ))
@@ -168,6 +172,7 @@ class Guide:
             host=urlsplit(url).hostname or "",
             section=str(meta.get("section", "")),
             place=str(meta.get("place", "")),
+            shelf=str(meta.get("shelf", "")),
         )
 
 
@@ -191,3 +196,13 @@ def section_of(url: str, kind: PageKind, of_page: str) -> str:
     if kind is PageKind.ARTICLE:
         return folders[0] if len(folders) > 1 else of_page
     return folders[0] if folders else ""
+
+
+def shelf_of(of_page: Mapping[str, Any]) -> str:
+    """Return the list a link stands on: the page itself, by its section, or the list its report stood on.
+
+    ``of_page`` is what the frontier keeps of the page the link stands on. Where addresses name no section
+    or all reports share a folder, lists are all that tells them apart.
+    """
+    is_report = of_page.get("kind") == PageKind.ARTICLE
+    return str(of_page.get("shelf" if is_report else "section", ""))

@@ -166,8 +166,7 @@ class FrontierScheduler:
             self._frontier.lists.connect(referrer, target.key)
         if added and target.kind == PageKind.ARTICLE:
             self._brought[referrer] = self._brought.get(referrer, 0) + 1
-            if target.meta.get("of_list"):
-                self._guide.show(referrer, target.url, target.meta)
+            self._guide.show(referrer, target.url, target.meta)
         return added
 
     def _visited(self, item: object) -> None:

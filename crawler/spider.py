@@ -20,7 +20,7 @@ from crawler.discovery import Entry, Form, form_of, read_addresses, read_feed, r
 from crawler.failures import asked_wait, is_outage, reason_of
 from crawler.frontier import Frontier, frontier_path
 from crawler.guide import MAX_TEXT as MAX_LINK_TEXT
-from crawler.guide import Guide, section_of
+from crawler.guide import Guide, section_of, shelf_of
 from crawler.job import Job, JobError, load_job
 from crawler.leads import Filter, Lead, Scout
 from crawler.log import silence_what_is_counted, tell
@@ -231,6 +231,7 @@ class NewsSpider(Spider):
             meta["of_list"] = of_page.get("kind") != PageKind.ARTICLE
         meta["place"] = f"{of_page.get('kind', '')} {lead.place}"
         meta["section"] = section_of(lead.url, lead.kind, of_page.get("section", ""))
+        meta["shelf"] = shelf_of(of_page)
         weight = self.guide.priority(lead.kind, lead.url, meta)
         return Request(lead.url, callback=self.parse, errback=self.failed, priority=weight, meta=meta)
 

@@ -10,7 +10,7 @@ from cleaning.address import canonical
 
 KEPT_META: Final[tuple[str, ...]] = (
     *("depth", "paged", "kind", "inherited", "listed", "referrer", "retry_times"),
-    *("text", "place", "section", "of_list"),
+    *("text", "place", "section", "shelf", "of_list"),
     *("redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons"),
 )
 """The meta keys that outlive the process; the others belong to one download."""

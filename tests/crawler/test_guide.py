@@ -67,6 +67,7 @@ def test_what_brought_reports_is_preferred(learner, lesson):
     for _ in range(20):
         learner.learn(CLUE, 0.4)
         learner.learn(other, 0.0)
+    learner.fit()
 
     assert learner.promise(CLUE) > learner.promise(other)
 
@@ -97,6 +98,7 @@ def test_a_section_is_judged_by_its_namesakes_until_it_is_known(learner):
             learner.learn(replace(CLUE, host=host, section="the-thao"), 0.0)
             learner.learn_list(replace(CLUE, host=host), 0.5)
             learner.learn_list(replace(CLUE, host=host, section="the-thao"), 0.0)
+    learner.fit()
     known, other = (Clue(0.5, 0.0, "moi.vn", section) for section in (CLUE.section, "the-thao"))
 
     assert learner.promise(known) > learner.promise(other)
@@ -149,6 +151,7 @@ def test_what_was_learned_comes_back_the_same(lessons):
     learner, again = LinkLearner(0.1), LinkLearner(0.1)
     for score, words in lessons:
         learner.learn(replace(CLUE, words=words), score)
+    learner.fit()
 
     again.restore(learner.to_dict())
 
