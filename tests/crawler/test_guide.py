@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.guide import EXPLORED, FIRST_LESSON, LESSON, Guide, section_of
+from crawler.guide import EXPLORED, FIRST_LESSON, LESSON, Guide, section_of, shelf_of
 from crawler.learning import Clue, LinkLearner
 from crawler.relevance import Topic, load_topic
 from crawler.sites import PageKind
@@ -105,6 +105,23 @@ def test_a_section_is_judged_by_its_namesakes_until_it_is_known(learner):
     assert learner.of_list(known) > learner.of_list(other)
 
 
+def test_a_list_is_tried_less_when_its_namesakes_were_read(learner):
+    fresh = learner.of_list(CLUE) - learner.of_host(CLUE.host)
+    for host in ("mot.vn", "hai.vn"):
+        learner.learn_list(replace(CLUE, host=host), learner.of_host(host))
+
+    assert 0 < learner.of_list(CLUE) - learner.of_host(CLUE.host) < fresh
+
+
+def test_a_link_among_good_ones_is_preferred(learner):
+    for _ in range(20):
+        learner.see(replace(CLUE, words=1.0, shelf="ngoai-giao"))
+        learner.see(replace(CLUE, words=0.0, shelf="the-thao"))
+
+    good, poor = (learner.promise(replace(CLUE, shelf=shelf)) for shelf in ("ngoai-giao", "the-thao"))
+    assert good > poor
+
+
 def test_the_next_page_of_a_list_is_worth_what_the_list_has_shown(guide):
     for section, title in (("ngoai-giao", SAMPLE), ("gia-vang", GOLD)):
         key = f"https://bao.vn/{section}"
@@ -166,6 +183,17 @@ def test_what_cannot_be_read_is_learned_again(guide, broken):
     assert guide.priority(PageKind.ARTICLE, "https://bao.vn/a", {"text": SAMPLE}) > 0
 
 
+def test_a_state_without_lessons_keeps_its_lists(learner):
+    for _ in range(20):
+        learner.learn_list(CLUE, 0.0)
+    old = {key: value for key, value in learner.to_dict().items() if key != "lessons"}
+    again = LinkLearner(0.1)
+
+    again.restore({**old, "moments": [[1.0]], "products": [1.0]})
+
+    assert again.of_list(CLUE) == learner.of_list(CLUE)
+
+
 def test_what_the_guide_learned_comes_back_the_same(guide, topic):
     for at in range(LESSON):
         guide.learn("https://bao.vn/a", {"text": SAMPLE}, 0.5 if at % 2 else 0.0, SAMPLE if at % 2 else GOLD)
@@ -198,3 +226,17 @@ def test_some_links_are_explored(topic):
 )
 def test_a_link_belongs_to_a_folder_or_to_the_list_it_stands_on(path, kind, of_page, section):
     assert section_of(f"https://bao.vn{path}", kind, of_page) == section
+
+
+@pytest.mark.parametrize(
+    ("of_page", "shelf"),
+    [
+        ({"kind": "list", "section": "the-gioi"}, "the-gioi"),
+        ({"kind": "paging", "section": "the-gioi"}, "the-gioi"),
+        ({"kind": "article", "section": "tin", "shelf": "the-gioi"}, "the-gioi"),
+        ({"kind": "poll", "section": ""}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_link_stands_on_the_list_of_its_page(of_page, shelf):
+    assert shelf_of(of_page) == shelf
