@@ -29,7 +29,7 @@ ROUNDS: Final = 6
 """Rounds of backfitting; more change nothing in the order."""
 
 MAX_LESSONS: Final = 5_000
-"""Pages remembered, the last ones: 2 MB, some 10 ms to learn from and 0.4 MB of state."""
+"""Pages remembered, the last ones: 2 MB, some 20 ms to learn from and 0.4 MB of state."""
 
 DIGITS: Final = 4
 """Digits kept of a lesson, in memory as in the state, so that a crawl goes on as if it had not stopped."""

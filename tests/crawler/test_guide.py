@@ -138,6 +138,20 @@ def test_the_next_page_of_a_list_is_worth_what_the_list_has_shown(guide):
     assert good > poor
 
 
+def test_links_on_reports_tell_what_their_list_is_about(guide):
+    for shelf, title in (("ngoai-giao", SAMPLE), ("gia-vang", GOLD)):
+        for at in range(20):
+            guide.show(
+                "https://bao.vn/1", f"https://bao.vn/{shelf}/{at}.html", {"text": title, "shelf": shelf}
+            )
+    good, poor = (
+        guide.priority(PageKind.ARTICLE, "https://bao.vn/tin/100001.aspx", {"text": "Tin", "shelf": shelf})
+        for shelf in ("ngoai-giao", "gia-vang")
+    )
+
+    assert good > poor
+
+
 def test_words_of_found_reports_are_learned(guide):
     found = "Hai nước ký hiệp định thương mại; đại sứ và chủ tịch nước dự lễ ký ở thủ đô, trao đổi hợp tác."
     url, words = "https://bao.vn/ky-hiep-dinh-thuong-mai-100001.html", "Ký hiệp định thương mại"
