@@ -1,9 +1,10 @@
 """What the pages of a host, a section or a place bring beyond what the words of their links promise.
 
-Plain means say nothing here: a crawl follows the best words of every section, so that after a tenth of the
-simulated papers a section where all is sought had brought .43, one where a sixth is .42. So words and places are weighed together: ridge regression on the words, and for every name an effect,
-the mean of what they leave unexplained, drawn towards 0 while the name is tried little (a mixed model,
-Henderson 1975, fitted by backfitting, Breiman and Friedman 1985).
+Plain means say nothing here: a crawl follows the best words of every section, so that after a tenth of
+the simulated papers a section where all is sought had brought .43, one where a sixth is .42. So words and
+places are weighed together: ridge regression on the words, and for every name an effect, the mean of what
+they leave unexplained, drawn towards 0 while the name is tried little (a mixed model, Henderson 1975,
+fitted by backfitting, Breiman and Friedman 1985).
 """
 
 from __future__ import annotations
