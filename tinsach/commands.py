@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -70,7 +71,7 @@ def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
     from tinsach.processes import start_ahead  # noqa: PLC0415
 
-    if arguments.engine != "spark" and all(one == "-" or Path(one).exists() for one in arguments.inputs):
+    if arguments.engine != "spark" and all(map(_may_be_read, arguments.inputs)):
         start_ahead()  # before the imports below: each takes a second, of two cores
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
@@ -89,6 +90,10 @@ def clean(arguments: argparse.Namespace) -> int:
         )
     finish(done, as_json=arguments.json)
     return done.exit_code
+
+
+def _may_be_read(source: str) -> bool:
+    return source == "-" or os.path.exists(source)  # noqa: PTH110  # a folder closed to us raises nothing
 
 
 def _engine(arguments: argparse.Namespace) -> AbstractContextManager[Engine]:
