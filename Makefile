@@ -39,6 +39,7 @@ floors: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.floors
 
 # The wheel is built, installed into an environment of its own and tested from a folder without the source.
+# The benchmarks are no part of it: their tests have run before.
 wheel: $(VENV)/dev.stamp
 	rm -rf dist $(WHEEL_VENV) .wheel-test
 	$(BIN)/python -m build --wheel --outdir dist .
@@ -46,7 +47,8 @@ wheel: $(VENV)/dev.stamp
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls $(CURDIR)/dist/tinsach-*.whl)[dev]"
 	mkdir .wheel-test
 	cp -r tests benchmarks pyproject.toml README.md CHANGELOG.md Makefile .wheel-test/
-	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not spark_engine"
+	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not spark_engine" \
+		--ignore=tests/benchmarks
 	rm -rf .wheel-test
 
 check: loaders test lint types floors wheel
