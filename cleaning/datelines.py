@@ -28,6 +28,10 @@ MAX_DATELINE: Final = 80
 MIN_REPORT: Final = 6
 """Words behind a dateline: fewer are a credit, a label or an entry of a list."""
 
+MAX_LOOK: Final = 200
+"""Characters behind a dateline among which these words are counted, and what explains a sign is looked for:
+a line can be long, and each dash at its beginning is tried."""
+
 MAX_PLACE_TOKENS: Final = 5
 
 MAX_OPENING: Final = 8
@@ -74,7 +78,7 @@ def read_dateline(text: str) -> Dateline | None:
         byline = read_byline(reporter[1]) if reporter else None
         return Dateline((dispatch[1],), byline.author if byline else None)
     for end in _BREAK.finditer(text, 0, MAX_DATELINE):
-        report = text[end.end() :]
+        report = text[end.end() : end.end() + MAX_LOOK]
         if words(report) < MIN_REPORT or _goes_on(report):
             continue
         head = _Head.of(text[: end.end()], with_dash=_MARK.search(end[0]) is not None)

@@ -118,6 +118,8 @@ def test_reading_an_author_again_changes_nothing(author):
     ("line", "author"),
     [
         ("LÊ THỊ HOA", "Lê Thị Hoa"),
+        ("GIÀNG SEO PHỦ", "Giàng Seo Phủ"),
+        ("CẤN VĂN HẠNH", "Cấn Văn Hạnh"),
         ("KHÁNH VY", "Khánh Vy"),
         ("Minh An Nhiên", "Minh An Nhiên"),
         ("TIN TRONG TỈNH", None),
