@@ -39,7 +39,7 @@ _BACK: Final = re.compile(r"\[\s*[«<←‹]*\s*([^\[\]]+?)\s*[»>→›^↑]*\s
 """A text in square brackets, or behind arrows."""
 
 _WORD: Final = re.compile(r"\w+")
-_MAIL: Final = re.compile(r"([\w.+-]{1,64})@[\w-]+(?:\.[\w-]+)+")
+_MAIL: Final = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,14 @@ class FollowLine(Rule):
 def _followed(text: str) -> str | None:
     """Return the network on which a line calls to follow the paper, ``None`` when it does not."""
     key = line_key(text)
+    if not key.endswith(_calls().networks):  # as of nearly all lines
+        return None
     return next(filter(None, (_followed_in(key, text, one) for one in _calls().following)), None)
 
 
 def _followed_in(key: str, text: str, words_of: _Following) -> str | None:
-    """Read a line and its key by the words of one language: those of two make no call together."""
-    networks = sorted(words_of.reader | words_of.network)
-    network = next((name for name in networks if key.endswith(f" {name}")), None)
+    """Read a line and its key by the words of one language: those of two make no call."""
+    network = next((name for name in words_of.network if key.endswith(f" {name}")), None)
     called = next((word for word in words_of.follow if key.startswith(f"{word} ")), None)
     if network is None or called is None:
         return None
@@ -152,20 +153,27 @@ def _is_editorial(box: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Following:
-    """Comparison keys of the words of one language that make a call to follow; networks with those of all."""
+    """Comparison keys of the words of one language that make a call to follow.
+
+    ``network`` holds those of all languages, and the readers.
+    """
 
     follow: tuple[str, ...]
     us: frozenset[str]
     on: frozenset[str]
     reader: frozenset[str]
-    network: frozenset[str]
+    network: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """Comparison keys of ``cues/calls.toml``, all languages together but for ``following``."""
+    """Comparison keys of ``cues/calls.toml``, all languages together but for ``following``.
+
+    ``networks`` are those of ``following``, each as it ends a longer key.
+    """
 
     following: tuple[_Following, ...]
+    networks: tuple[str, ...]
     back: frozenset[str]
     appeal: tuple[str, ...]
     readers: frozenset[str]
@@ -176,8 +184,10 @@ class _Calls:
 def _calls() -> _Calls:
     tables = tomllib.loads(files("cleaning").joinpath("cues", "calls.toml").read_text("utf-8"))
     every = tables.values()
+    following = tuple(_following(table, tables["any"]) for table in every)
     return _Calls(
-        tuple(_following(table, tables["any"]) for table in every),
+        following,
+        tuple(sorted({f" {name}" for one in following for name in one.network})),
         _keys("back", *every),
         _longest_first(_keys("appeal", *every)),
         _keys("readers", *every),
@@ -191,7 +201,7 @@ def _following(table: _Table, common: _Table) -> _Following:
         _keys("us", table),
         _keys("on", table),
         _keys("reader", table, common),
-        _keys("network", table, common),
+        _longest_first(_keys("reader", table, common) | _keys("network", table, common)),
     )
 
 
