@@ -28,6 +28,10 @@ MAX_DATELINE: Final = 80
 MIN_REPORT: Final = 6
 """Words behind a dateline: fewer are a credit, a label or an entry of a list."""
 
+MAX_LOOK: Final = 200
+"""Characters behind a dateline among which these words are counted, and what explains a sign is looked for:
+a line can be long, and each dash at its beginning is tried."""
+
 MAX_PLACE_TOKENS: Final = 5
 
 MAX_OPENING: Final = 8
@@ -53,6 +57,8 @@ _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _DOMAIN_END: Final = re.compile(r"(?:\.[a-z]{2,4}){1,2}$", re.IGNORECASE)
 _EDGES: Final = " .:-"
 _BRACKETS: Final = "(（[【［"
+_CLOSING: Final = frozenset(")）]】］")
+_SHORTENED: Final = re.compile(r"\. ?(?=[^\W\d_])")
 _MARK: Final = re.compile(rf"{_DASH}|/")
 _INITIALS: Final = re.compile(r"[A-ZĐ&]{2,7}[Oo]?")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -74,7 +80,7 @@ def read_dateline(text: str) -> Dateline | None:
         byline = read_byline(reporter[1]) if reporter else None
         return Dateline((dispatch[1],), byline.author if byline else None)
     for end in _BREAK.finditer(text, 0, MAX_DATELINE):
-        report = text[end.end() :]
+        report = text[end.end() : end.end() + MAX_LOOK]
         if words(report) < MIN_REPORT or _goes_on(report):
             continue
         head = _Head.of(text[: end.end()], with_dash=_MARK.search(end[0]) is not None)
@@ -126,7 +132,8 @@ class _Head:
         houses = [house for piece in pieces if (house := _house(piece, is_sure=opens and with_dash))]
         others = [piece.text for piece in pieces if not _house(piece, is_sure=opens and with_dash)]
         places = [text for text in others if not _DATE.fullmatch(text)]
-        if not houses or not all(map(_is_place, places)):
+        closes = not opens or not _CLOSING.isdisjoint(text)
+        if not houses or not closes or not all(map(_is_place, places)):
             return None
         bracketed = any(piece.in_bracket for piece in pieces)
         return cls(
@@ -155,18 +162,22 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A piece of the text before a break, and whether a bracket opened before it."""
+    """A piece of the text before a break, and whether a bracket opened before it.
+
+    ``shortens``: a stop and more stand behind it, as in ``TP. Hồ Chí Minh``.
+    """
 
     text: str
     in_bracket: bool
+    shortens: bool
 
 
 def _pieces(head: str) -> Iterator[_Piece]:
     in_bracket = False
-    for piece in _PIECE.findall(head):
-        in_bracket = in_bracket or piece in _BRACKETS
-        if text := piece.strip(_EDGES + _BRACKETS):
-            yield _Piece(text, in_bracket)
+    for found in _PIECE.finditer(head):
+        in_bracket = in_bracket or found[0] in _BRACKETS
+        if text := found[0].strip(_EDGES + _BRACKETS):
+            yield _Piece(text, in_bracket, _SHORTENED.match(head, found.end()) is not None)
 
 
 def _house(piece: _Piece, *, is_sure: bool) -> str | None:
@@ -174,9 +185,9 @@ def _house(piece: _Piece, *, is_sure: bool) -> str | None:
 
     In a bracket any known house counts; one that opens the report and has a dash behind it (``is_sure``) may
     hold an acronym that is not known; elsewhere only the signs that stand bare. A label with a colon
-    credits a picture.
+    credits a picture, and what is shortened is the kind of a place.
     """
-    if ":" in piece.text:
+    if ":" in piece.text or (piece.shortens and line_key(piece.text) in _signs().all_own):
         return None
     name = _DATE_BEHIND.sub("", uncredited(piece.text)).strip(_EDGES)
     key = line_key(name)

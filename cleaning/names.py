@@ -21,6 +21,8 @@ from cleaning.text import comparison_key, line_key, line_words, phrase_key
 MAX_NAME_TOKENS: Final = 5
 """Vietnamese names have two to four syllables, those of minorities and with a second family name five."""
 
+_LISTED: Final = re.compile(r"\s*[,;&]\s*")
+
 MAX_PEN_NAME: Final = 2
 MAX_OFFICE_TOKENS: Final = 9
 MAX_CREW_TOKENS: Final = 6
@@ -171,7 +173,8 @@ def is_organisation(text: str) -> bool:
     proper = len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1][:1].isupper()
     if not proper or not is_office(text):
         return False
-    return not any(c in ":/()" or c.isdigit() for c in text) and not is_person(text)
+    people = all(map(is_person, _LISTED.split(text)))  # a family name can be the word for an office, "Đoàn"
+    return not any(c in ":/()" or c.isdigit() for c in text) and not people
 
 
 def is_task(part: str) -> bool:

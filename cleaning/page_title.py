@@ -23,6 +23,9 @@ MIN_TITLE_WORDS: Final = 2
 MIN_AGREEMENT: Final = 0.5
 """Share of words that a visible headline and a declared title have in common when they mean one report."""
 
+MAX_PARTS: Final = 30
+"""Parts of a title; more are a list of keywords, and each beginning of it would be looked at."""
+
 MIN_SHOWN_WORDS: Final = 4
 """Words of a line that shows what of a declared title is the headline: fewer are a section or a label."""
 
@@ -118,7 +121,9 @@ def _agreement(first: str, second: str) -> float:
 
 def _without_site(title: str, page: _Page) -> str:
     """Return ``title`` without the site's name, and the section beside it, at its end or beginning."""
-    parts = [*_SEPARATOR.finditer(title)]
+    parts = [*islice(_SEPARATOR.finditer(title), MAX_PARTS)]
+    if len(parts) >= MAX_PARTS:
+        return title
     if not parts:
         return "" if page.head.names_site(title) and bare(title) in page.head.site_names else title
     for cut in reversed(parts):

@@ -171,22 +171,23 @@ class HeadCrumb(Rule):
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine(Rule):
-    """Takes the name of an office in capitals that stands alone between headline and text as the source.
+    """Takes the name of an office in capitals between headline and date as the source.
 
     Why: official portals print above a report whose page it is: ``SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG``.
-    Keeps: a heading inside the text, one that is no office's name, and a line of small letters, which can be
-    the lead.
+    Keeps: a heading in the text or right above it, which in capitals looks the same (``CÔNG AN VÀO CUỘC``);
+    one that is no office's name, and a line of small letters, which can be the lead.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
-        """Yield the open lines of capitals that name an office, above the first paragraph."""
+        """Yield the open lines of capitals that name an office, each right above a date."""
         title = draft.index_of(Role.TITLE)
         for index in inside(draft) if title is not None else ():
             text = draft.text(index)
             if is_paragraph(text):
                 return
-            if title is not None and index > title and text.isupper() and is_organisation(text):
-                yield self.line(index, Role.SOURCE, "an office between the headline and the text")
+            dated_below = index + 1 < len(draft.lines) and draft.role(index + 1) is Role.DATE
+            if dated_below and index > (title or 0) and text.isupper() and is_organisation(text):
+                yield self.line(index, Role.SOURCE, "an office between the headline and the date")
 
 
 def _is_path(text: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.bylines import Byline, closing_byline, read_byline
-from cleaning.names import is_agency, is_person
+from cleaning.names import is_agency, is_organisation, is_person
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,8 @@ def test_reading_an_author_again_changes_nothing(author):
     ("line", "author"),
     [
         ("LÊ THỊ HOA", "Lê Thị Hoa"),
+        ("GIÀNG SEO PHỦ", "Giàng Seo Phủ"),
+        ("CẤN VĂN HẠNH", "Cấn Văn Hạnh"),
         ("KHÁNH VY", "Khánh Vy"),
         ("Minh An Nhiên", "Minh An Nhiên"),
         ("TIN TRONG TỈNH", None),
@@ -133,3 +135,9 @@ def test_three_words_of_capitals_are_a_name_behind_a_family_name_alone(line, aut
 @pytest.mark.parametrize("place", ["Đài Loan", "Đài Bắc", "TPHCM", "USA", "Đà Nẵng"])
 def test_a_place_behind_a_name_is_no_house(place):
     assert read_byline(f"Khánh Vy ({place})") == Byline(author="Khánh Vy")
+
+
+def test_people_whose_family_name_is_the_word_for_an_office_are_no_office():
+    assert not is_organisation("Đoàn Hải, Lê Nam")
+    assert is_organisation("Đoàn Thanh niên xã Tràm")
+    assert is_organisation("Sở Văn hóa Ven Sông")

@@ -195,3 +195,18 @@ def test_a_paper_that_signs_what_it_carries_is_not_named_beside_the_wire_it_cred
 def test_a_house_in_the_dateline_and_at_the_end_is_named_once():
     text = "\n\n".join(("Xã Tràm Đông đưa dân lên gò cao", f"Hà Nội (TTXVN) - {VI}", *BODY, "Theo TTXVN"))
     assert Pipeline().clean(Record("a.txt", 0, text, Media.TEXT)).metadata.agency == "TTXVN"
+
+
+@pytest.mark.parametrize("town", ["TP. Hồ Chí Minh", "TP. HCM", "(TP. HCM)", "TT. Huế", "TP. Vinh (Nghệ An)"])
+def test_the_short_word_for_a_town_is_no_sign(town):
+    report = "Chiều nay, người dân làng Đông ra bến đón thuyền sen về chợ phiên."
+    assert read_dateline(f"{town} - {report}") is None
+
+
+def test_a_paper_signs_behind_a_town_that_is_shortened():
+    assert read_dateline(f"TP. HCM, 12/3 (PLO) - {VI}") == Dateline(("PLO",))
+
+
+def test_what_stands_before_a_line_of_any_length_is_read():
+    report = "Chiều nay, người dân làng Đông ra bến. " * 5_000
+    assert read_dateline(f"Hà Nội – TTO – {report}") == Dateline(("TTO",))

@@ -93,3 +93,8 @@ def test_a_title_that_the_page_shows_whole_stays_whole():
 def test_a_long_last_part_with_the_name_of_the_site_reports_on_it():
     whole = f"{TITLE} - quỹ của báo Ven Sông trao thêm một trăm suất quà cho các em nhỏ"
     assert title(whole, url=URL) == whole
+
+
+def test_a_title_of_many_parts_is_a_list_that_stays_whole():
+    whole = " - ".join(["lũ về", "gò cao"] * 20)
+    assert title(f"{whole} - Báo Ven Sông") == f"{whole} - Báo Ven Sông"

@@ -30,7 +30,10 @@ class Work:
         return bool(self.decided)
 
     def _decide(self) -> bool | None:
-        """Return whether numba can be had here: where it is broken or missing, arrays do. None: not yet."""
+        """Return whether numba can be had here: where it is broken or missing, arrays do. None: not yet.
+
+        A worker's memory is limited: numba says that it is short with SystemError as well.
+        """
         if importlib.util.find_spec("numba") is None:
             return False
         try:
@@ -40,7 +43,7 @@ class Work:
                 self.needed = MIN_COMPILED
                 return None
             warm_up()
-        except (OSError, ImportError, RuntimeError):
+        except (OSError, ImportError, RuntimeError, MemoryError, SystemError):
             return False
         return True
 

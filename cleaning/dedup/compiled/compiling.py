@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pickle import UnpicklingError
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import numpy as np
 from numba import njit
@@ -18,6 +18,9 @@ from cleaning.dedup.shingles import mix
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
+
+_DAMAGED: Final = (EOFError, UnpicklingError, ValueError, LookupError, TypeError, AttributeError, ImportError)
+"""What unpickling says of a file that was cut short or written over, as after a power failure."""
 
 mixed: Callable[[np.uint64], np.uint64] = njit(mix)
 """``shingles.mix`` of one value."""
@@ -56,20 +59,24 @@ class _Kept(FunctionCache):  # type: ignore[misc]  # numba has no types
 
     def is_filled(self) -> bool:
         """Return whether there is machine code for the sources as they are."""
-        with suppress(OSError, EOFError, UnpicklingError):
+        with suppress(OSError, *_DAMAGED):
             return any(key[-1] == _sources() for key in self._cache_file._load_index())
         return False
 
     def load_overload(self, sig: object, target_context: object) -> object:
         """Return the machine code kept for arguments of these types, if there is any that can be read."""
-        with suppress(OSError, EOFError, UnpicklingError):
+        with suppress(OSError, *_DAMAGED):
             return super().load_overload(sig, target_context)
         return None
 
     def save_overload(self, sig: object, data: object) -> None:
-        """Keep machine code, if the disk isn't full."""
+        """Keep machine code, if the disk isn't full; an index that can't be read is begun anew."""
         with suppress(OSError):
-            super().save_overload(sig, data)
+            try:
+                super().save_overload(sig, data)
+            except _DAMAGED:
+                self.flush()
+                super().save_overload(sig, data)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from cleaning.dedup.compiled.compiling import is_kept
 from cleaning.dedup.compiled.contents import Compiled
@@ -19,7 +20,18 @@ def are_kept() -> bool:
 
 
 def warm_up() -> None:
-    """Compile everything, or fetch it from where it was kept. Raises OSError or RuntimeError if it can't."""
+    """Compile everything, or fetch it from where it was kept.
+
+    Raises OSError, RuntimeError, or what says that memory is short: MemoryError, in the midst of numba
+    SystemError.
+    """
+    try:
+        _run_all()
+    except NumbaError as error:  # a version that these loops are not written for
+        raise RuntimeError(str(error)) from error
+
+
+def _run_all() -> None:
     words = [found for found in words_of(["Lũ về 2 lần trong 3 ngày", "Hội làng"]) if found is not None]
     list(signatures(words))
     texts, others = np.array([0]), np.array([1])

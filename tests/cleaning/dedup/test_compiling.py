@@ -2,6 +2,7 @@
 
 import builtins
 import random
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -79,6 +80,20 @@ def test_where_numba_is_broken_arrays_do():
         assert not work.pays(compiled.MIN_TEXTS)
 
 
+@pytest.mark.parametrize("error", [MemoryError, SystemError, "NumbaError"])
+def test_where_memory_or_numba_fails_arrays_do(error):
+    errors = pytest.importorskip("numba").core.errors
+    from cleaning.dedup.compiled import warming  # noqa: PLC0415 - numba is optional
+
+    raised = errors.NumbaError("no such function") if error == "NumbaError" else error()
+    work = compiled.Work()
+    with (
+        mock.patch.object(warming, "are_kept", return_value=True),
+        mock.patch.object(warming, "words_of", side_effect=raised),
+    ):
+        assert not work.pays(compiled.MIN_TEXTS)
+
+
 def test_what_is_yet_to_be_compiled_waits_for_more_work():
     pytest.importorskip("numba")
     from cleaning.dedup.compiled import warming  # noqa: PLC0415 - numba is optional
@@ -113,6 +128,20 @@ def test_a_full_disk_and_a_damaged_file_cost_nothing_but_time():
         mock.patch.object(base, "load_overload", side_effect=EOFError),
     ):
         assert compiling.compiled(doubled)(21) == 42
+
+
+@pytest.mark.parametrize("left", [b"", bytes(100), b"\x80\x05\x8c\x02\xff\xff.", b"I1\n.I2\n."])
+def test_a_damaged_index_is_begun_anew(left):
+    pytest.importorskip("numba")
+    from cleaning.dedup.compiled import compiling  # noqa: PLC0415 - numba is optional
+
+    loop = compiling.compiled(doubled)
+    assert loop(21) == 42
+    Path(loop._cache._cache_file._index_path).write_bytes(left)
+    again = compiling.compiled(doubled)
+    assert not compiling.is_kept(again)
+    assert again(21) == 42
+    assert compiling.is_kept(again)
 
 
 def test_machine_code_is_forgotten_when_any_source_changes():
