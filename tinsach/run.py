@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -186,8 +186,8 @@ def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] |
         return _nothing_new(job, as_json=as_json, crawl=crawl)
     if (problem := (crawl or {}).get(PROBLEM)) and not as_json:
         sys.stdout.write(f"The crawl failed: {problem}; what earlier ones left is cleaned.\n")
-    progress = for_terminal(quiet=as_json)
-    done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
+    with closing(for_terminal(quiet=as_json)) as progress:
+        done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
     finish(done, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
