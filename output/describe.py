@@ -18,9 +18,9 @@ ABOUT = {
     "removals": "one row for each piece of a record that is not in its text, with the rule",
 }
 
-_WIDTH: Final = 100
-_INDENT: Final = " " * 58
-"""Where the meanings begin: behind the longest name and type."""
+_WIDTH: Final = 80
+_INDENT: Final = " " * 24
+"""Where types, meanings and examples begin: behind the longest name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def columns(table: str) -> list[Column]:
 
 
 def schema_text() -> str:
-    """Return all tables with column, type, meaning and example, at most 100 characters wide."""
+    """Return all tables with column, type, meaning and example, at most 80 characters wide."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -51,13 +51,12 @@ def _lines() -> Iterator[str]:
     yield f"Schema version {SCHEMA_VERSION}. Columns marked ? may be null."
     for table, about in ABOUT.items():
         yield ""
-        yield f"{table}: {about}"
+        yield from textwrap.wrap(f"{table}: {about}", _WIDTH, subsequent_indent="  ")
         for column in columns(table):
             name = column.name + ("?" if column.null else "")
-            start = f"  {name:<21} {column.type:<34} "
-            yield from textwrap.wrap(column.meaning, _WIDTH, initial_indent=start, subsequent_indent=_INDENT)
-            example = f"e.g. {column.example}"
-            yield from textwrap.wrap(example, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+            yield f"  {name:<21} {column.type}"
+            for words in (column.meaning, f"e.g. {column.example}"):
+                yield from textwrap.wrap(words, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
 
 
 def _words(field: pa.Field) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import json
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -123,8 +124,11 @@ def funnel(counts: Counts) -> Iterator[str]:
     ]
     width = len(f"{counts.records_in:,}")
     for number, name, parts in ends:
-        reasons = ", ".join(f"{part} {n:,}" for part, n in by_size(parts))
-        yield f"  {number:>{width},}  {name:<22}{reasons}".rstrip()
+        start = f"  {number:>{width},}  {name:<22}"
+        reasons = ", ".join(f"{part}\N{NO-BREAK SPACE}{n:,}" for part, n in by_size(parts))
+        below = " " * len(start)
+        shown = textwrap.wrap(start + reasons, WIDTH, subsequent_indent=below, break_long_words=False)
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in shown)
 
 
 def by_size(counts: Mapping[str, int]) -> list[tuple[str, int]]:

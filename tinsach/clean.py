@@ -141,7 +141,7 @@ def clean(
     """Clean ``sources`` into the corpus at ``corpus`` as one run, all or nothing, and say what came of it.
 
     Raises CorpusError (BusyError when another run is at work) and UsageError; a bad record raises
-    nothing.
+    nothing. ``progress`` is closed by whoever opened it.
     """
     _refuse_corpora(sources)
     _refuse(engine.absent(sources))
@@ -149,10 +149,7 @@ def clean(
     name = run_id(datetime.now(UTC))
     settings = _settings(pipeline) | {STARTED_IN: started_in(corpus)}
     at_work(corpus, name)
-    with (
-        contextlib.closing(progress),
-        Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run,
-    ):
+    with Corpus(corpus).run(name, settings=settings, inputs=sources, tool_version=__version__) as run:
         comparison = engine.comparison(run, options.limits)
         failed, taken = 0, Taken()
         packing = Packing(run.loose)

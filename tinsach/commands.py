@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,8 +83,7 @@ def clean(arguments: argparse.Namespace) -> int:
     if arguments.record_seconds is not None:
         limits = replace(limits, record_seconds=arguments.record_seconds)
     options = replace(clean_options(arguments), limits=limits)
-    progress = for_terminal(quiet=arguments.json)
-    with _engine(arguments) as engine:
+    with closing(for_terminal(quiet=arguments.json)) as progress, _engine(arguments) as engine:
         done = clean_inputs(
             arguments.inputs, arguments.out, options=options, progress=progress, engine=engine
         )

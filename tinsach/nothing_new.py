@@ -28,20 +28,27 @@ def known(corpus: Path) -> Known:
     return Known(totals(records).new, max((record.finished for record in records), default=""))
 
 
-def nothing_new(job: Job, archive: Path, corpus: Path, *, problem: str = "") -> str:
+def nothing_new(job: Job, archive: Path, corpus: Path, *, problem: str = "", waiting: int = 0) -> str:
     """Return the lines for a person; ``archive`` and ``corpus`` are the job's, as one would write them.
 
-    ``problem`` is why the crawl before it failed: then nobody knows whether there is news.
+    ``problem`` is why the crawl before it failed: then nobody knows whether there is news. ``waiting`` are
+    the addresses it found and has not fetched.
     """
     found = known(job.corpus)
     doctor = f"See why: tinsach doctor {shlex.quote(str(job.path))}\n"
     failed = f"The crawl failed: {problem}.\n" if problem else ""
     if not found.last_run:
-        return f"{failed}Nothing found: no page in {archive}, no run in {corpus}.\n{doctor}"
+        more = "" if problem or not waiting else _waiting(waiting, job.crawl.max_pages)
+        return f"{failed}Nothing found: no page in {archive}, no run in {corpus}.\n{more}{doctor}"
     pages = f"{counted(found.records, 'page')} known, all in {corpus}.\n"
     if problem:
         return f"{failed}The corpus is as it was at {_minute(found.last_run)}: {pages}{doctor}"
     return f"Nothing new since {_minute(found.last_run)}: {pages}{_again(job, archive)}\n"
+
+
+def _waiting(addresses: int, max_pages: int) -> str:
+    wait = f"{addresses:,} {'address waits' if addresses == 1 else 'addresses wait'} to be fetched"
+    return f"{wait}; max_pages = {max_pages} is what a run may ask for, lists and feeds included.\n"
 
 
 def _minute(time: str) -> str:

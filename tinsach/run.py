@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -143,7 +143,7 @@ def run_job(job: Job, *, no_crawl: bool = False, as_json: bool = False) -> int:
             return clean_archive(job, as_json=as_json)
         before = _written(job)
         crawled = crawl_job(job, quiet=as_json, as_json=as_json)
-        if crawled not in {0, EXIT_NOTHING_DONE} or not any(job.archive.glob(ARCHIVE_FILES)):
+        if crawled not in {0, EXIT_NOTHING_DONE}:
             return crawled
         alarm = EXIT_FAILED_RECORDS if silent_hosts(job) else 0
         crawl = _summary(job) if crawled == 0 or _written(job) != before else {}
@@ -186,8 +186,8 @@ def clean_archive(job: Job, *, as_json: bool = False, crawl: Mapping[str, Any] |
         return _nothing_new(job, as_json=as_json, crawl=crawl)
     if (problem := (crawl or {}).get(PROBLEM)) and not as_json:
         sys.stdout.write(f"The crawl failed: {problem}; what earlier ones left is cleaned.\n")
-    progress = for_terminal(quiet=as_json)
-    done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
+    with closing(for_terminal(quiet=as_json)) as progress:
+        done = clean(files, relative(job.corpus), options=options_of(job), progress=progress)
     finish(done, as_json=as_json, crawl=crawl)
     _remember(job, files)
     return done.exit_code
@@ -199,7 +199,9 @@ def _nothing_new(job: Job, *, as_json: bool, crawl: Mapping[str, Any] | None) ->
         sys.stdout.write(json.dumps(held, ensure_ascii=False) + "\n")
     else:
         problem = (crawl or {}).get(PROBLEM, "")
-        sys.stdout.write(nothing_new(job, relative(job.archive), relative(job.corpus), problem=problem))
+        waiting = (crawl or {}).get("waiting", 0)
+        archive, corpus = relative(job.archive), relative(job.corpus)
+        sys.stdout.write(nothing_new(job, archive, corpus, problem=problem, waiting=waiting))
     return 0
 
 

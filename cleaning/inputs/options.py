@@ -27,7 +27,7 @@ TEXT_NAMES = (
 )
 HTML_NAMES = ("html", "raw_html", "html_content", "content_html", "body_html", "page_html")
 TITLE_NAMES = ("title", "headline", "tieu_de", "tieude")
-URL_NAMES = ("url", "link", "href", "source_url", "page_url", "canonical_url", "uri")
+URL_NAMES = ("url", "link", "href", "source_url", "page_url", "canonical_url", "uri", "duong_dan", "lien_ket")
 DATE_NAMES = (
     *("published_at", "date_publish", "publish_date", "date_published", "datepublished", "published"),
     *("publish_time", "published_time", "pubdate", "pub_date", "date", "datetime", "ngay_dang"),

@@ -13,6 +13,7 @@ from cleaning.inputs.options import InputOptions
 from cleaning.inputs.problems import failure
 from cleaning.inputs.sniff import looks_like_html
 from cleaning.inputs.taken import Columns, Taken
+from cleaning.syllables import without_marks
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """1990 and 2100 in seconds since 1970: a number between them, or a thousand times it, is a moment."""
@@ -25,12 +26,18 @@ _MAX_NAMED_COLUMNS, _MAX_NAME = 200, 200
 
 
 def choose_columns(columns: Iterable[str], options: InputOptions) -> Columns:
-    """Find the columns by the names given, else by the usual ones; case does not matter."""
-    known = {_folded(name): name for name in reversed(list(columns))}
+    """Find the columns by the names given, else by the usual ones; case does not matter.
+
+    The usual names are found with their Vietnamese marks, too: ``Nội dung`` is ``noi_dung``.
+    """
+    columns = list(columns)
+    known = {_folded(name): name for name in reversed(columns)}
+    plain = {without_marks(folded): name for folded, name in known.items()}
 
     def find(given: str | None, usual: Iterable[str]) -> str | None:
-        wanted = usual if given is None else (_folded(given),)
-        return next((known[name] for name in wanted if name in known), None)
+        if given is not None:
+            return known.get(_folded(given))
+        return next((plain[name] for name in usual if name in plain), None)
 
     text = None if options.html_field else find(options.text_field, names.TEXT_NAMES)
     html = None if text or options.text_field else find(options.html_field, names.HTML_NAMES)

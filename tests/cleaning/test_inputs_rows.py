@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cleaning.document import Failure, Media, Metadata, Record
 from cleaning.inputs import InputOptions
 from cleaning.inputs.rows import choose_columns, moment
 from cleaning.inputs.streams import lines
+from cleaning.inputs.taken import Columns
 from tests.cleaning.reading import one_failure, outcomes, told
 
 
@@ -24,9 +26,27 @@ def jsonl(tmp_path: Path) -> Path:
 # -- columns and declared metadata
 
 
-@pytest.mark.parametrize("name", ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung"])
+@pytest.mark.parametrize(
+    "name", ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung", "Nội dung"]
+)
 def test_the_usual_names_of_the_text_are_found(name: str) -> None:
     assert choose_columns(["id", name], InputOptions()).text == name
+
+
+def test_vietnamese_headings_are_found_as_they_are_written() -> None:
+    headings = ["Tiêu đề", "NỘI DUNG", "Ngày đăng", "Đường dẫn", "Tác giả"]
+    title, text, date, url, author = headings
+    assert choose_columns(headings, InputOptions()) == Columns(
+        text, is_html=False, title=title, url=url, date=date, author=author
+    )
+    decomposed = [unicodedata.normalize("NFD", heading) for heading in headings]
+    assert choose_columns(decomposed, InputOptions()).text == decomposed[1]
+    assert choose_columns(["nội dung", "noi_dung"], InputOptions()).text == "nội dung"
+
+
+def test_a_given_name_is_taken_as_it_is_written() -> None:
+    assert choose_columns(["Nội dung"], InputOptions(text_field="noi dung")).text is None
+    assert choose_columns(["Nội dung"], InputOptions(text_field="nội-dung")).text == "Nội dung"
 
 
 def test_the_best_name_wins_whatever_the_order() -> None:

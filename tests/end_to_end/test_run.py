@@ -85,6 +85,21 @@ def test_run_after_a_crawl_that_could_fetch_nothing_says_so(
     assert "nothing could be fetched" in said.err
 
 
+def test_a_first_run_that_comes_to_no_report_says_what_waits(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with DemoWeb() as web:
+        job = job_file(tmp_path, web, host="baodoingoai.example")
+        job.write_text(job.read_text("utf-8").replace("[crawl]", "[crawl]\nmax_pages = 1"), encoding="utf-8")
+        assert main(["run", str(job), "--json"]) == 0
+        told = json.loads(capfd.readouterr().out)
+        assert (told["new_files"], told["records"], told["crawl"]["archived"]) == (0, 0, 0)
+        assert main(["run", str(job)]) == 0
+    said = capfd.readouterr().out
+    assert "Nothing found: " in said
+    assert re.search(r"^\d+ addresses wait to be fetched; max_pages = 1 is ", said, re.M)
+
+
 def test_a_run_as_json_is_one_object_with_the_crawl_and_what_to_do_next(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,9 +14,10 @@ from output import summary as summary_module
 from output.corpus import Corpus
 from output.describe import columns, schema_text
 from output.plan import CopyOf
+from output.records import Counts
 from output.report import write_report
 from output.schema import SCHEMAS
-from output.summary import REMEDIES, load_command, next_steps, summary_json, summary_text
+from output.summary import REMEDIES, funnel, load_command, next_steps, summary_json, summary_text
 from tests.output.conftest import Fill, document, failure, rejection
 
 
@@ -28,6 +29,16 @@ def test_the_summary_gives_the_funnel_with_reasons(fill: Fill) -> None:
     assert ["1", "copies", "near", "1"] in lines
     assert ["3", "rejected", "too_short", "2,", "off_topic", "1"] in lines
     assert ["1", "failed", "invalid_json", "1"] in lines
+
+
+def test_many_reasons_fit_80_columns_and_stay_beside_their_numbers() -> None:
+    counts = Counts(records_in=1234, failed={f"a_reason_{n}": 1000 + n for n in range(9)})
+    lines = [line for line in funnel(counts) if "a_reason" in line]
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 80
+    assert all(line.startswith(" " * 31) for line in lines[1:])
+    told = ", ".join(f"a_reason_{n} {1000 + n:,}" for n in reversed(range(9)))
+    assert " ".join(" ".join(lines).split()).endswith(f"failed {told}")
 
 
 def test_the_line_to_load_the_corpus_works_when_pasted(fill: Fill) -> None:
@@ -89,9 +100,9 @@ def test_the_json_summary_is_one_line_with_all_counts(fill: Fill) -> None:
     assert {file["name"] for file in held["files"]} >= {"documents/r1-0000.parquet"}
 
 
-def test_the_schema_text_names_every_column_and_fits_100_columns() -> None:
+def test_the_schema_text_names_every_column_and_fits_80_columns() -> None:
     lines = schema_text().splitlines()
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, lines)) <= 80
     for table, schema in SCHEMAS.items():
         assert any(line.startswith(f"{table}: ") for line in lines)
         for field in schema:

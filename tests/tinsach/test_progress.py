@@ -114,6 +114,20 @@ def test_a_terminal_gets_a_bar_with_the_same_words(clock: Clock, monkeypatch: py
     assert "50% of the input, about 1 min 15 s left" in shown.getvalue()
 
 
+@pytest.mark.parametrize("more", [(), ("--master", "local[2]"), ("--samples", "none-here")])
+def test_a_slip_of_the_hand_leaves_no_bar_and_no_hidden_cursor(
+    more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.StringIO()
+    shown.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.chdir(tmp_path)
+    assert main(["clean", "nowhere", "--out", "corpus", *more]) == 2
+    hidden, _, later = shown.getvalue().rpartition("\x1b[?25l")
+    assert not hidden or "\x1b[?25h" in later
+
+
 def test_the_place_of_records_is_told_in_bytes_of_the_files(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("x" * 1000, "utf-8")
