@@ -188,6 +188,13 @@ def test_the_comments_on_a_report_are_no_feed_of_the_site():
     assert [lead.url for lead in scout.of_report(leads, report)] == ["http://bao.example/feed/"]
 
 
+@pytest.mark.parametrize("page", ["http://bao.example/", "http://bao.example/category/bien-dao/"])
+def test_the_feed_of_a_home_page_or_section_that_reads_as_a_report_is_kept(page):
+    leads = [Lead(f"{page}feed/", PageKind.POLL)]
+
+    assert Scout(["bao.example"]).of_report(leads, page) == leads
+
+
 def visit(reason: str, url: str = f"https://{HOST}/{REPORT}") -> Visit:
     return Visit("k", url, PageKind.ARTICLE, Outcome(State.WAITING, None, reason))
 
