@@ -210,6 +210,16 @@ def test_an_outage_is_of_the_address_where_the_host_answers_others():
     assert not outages.is_of_address(visit("ResponseDataLossError", "https://khac.example/"))
 
 
+def test_of_a_host_that_goes_down_in_the_middle_of_a_run_one_address_is_blamed_at_most():
+    outages = Outages(0)
+    outages.over(f"https://{HOST}/")
+    down = [visit("DownloadTimeoutError", f"https://{HOST}/tin-10000{n}.html") for n in range(4)]
+
+    blamed = [outages.is_of_address(one) for one in down if not outages.met(one)]
+
+    assert blamed == [True, False, False, False]
+
+
 def test_an_address_that_breaks_off_in_every_run_is_given_up_and_one_of_a_host_that_is_down_is_not(tmp_path):
     path = tmp_path / "f.sqlite"
     keys = {"a": True, "b": False}
