@@ -70,7 +70,7 @@ _PAGE_TAGS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_LINE = re.compile(rb"(?:#[^\n]*\n\s*)*https?://\S+\s*(?:\n|$)")
-_TAG_IN_TEXT = re.compile(r"<[^>]*>")
+_TAG_IN_TEXT = re.compile(r"<[^<>]*>")
 
 _FEED_TAGS = {
     "title": "title",
@@ -93,7 +93,7 @@ _SITEMAP_TAGS = {
 
 def form_of(body: bytes) -> Form:
     """Return what ``body`` (unpacked) is, whatever its content type says."""
-    head = re.sub(rb"<!--.*?-->", b"", body[:_COMMENTED], flags=re.DOTALL)[:_SNIFFED]
+    head = _without_comments(body[:_COMMENTED])[:_SNIFFED]
     head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return Form.ADDRESSES if _ADDRESS_LINE.match(head) else Form.OTHER
@@ -102,6 +102,15 @@ def form_of(body: bytes) -> Form:
         if form is not None:
             return form
     return Form.PAGE if _PAGE_TAGS.search(head) else Form.OTHER
+
+
+def _without_comments(head: bytes) -> bytes:
+    """Return ``head`` without its comments; one that is not closed stays, and is looked for once."""
+    parts, at = [], 0
+    while (start := head.find(b"<!--", at)) >= 0 and (end := head.find(b"-->", start + len(b"<!--"))) >= 0:
+        parts.append(head[at:start])
+        at = end + len(b"-->")
+    return b"".join([*parts, head[at:]])
 
 
 def read_feed(body: bytes, base: str) -> list[Entry]:

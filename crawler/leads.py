@@ -85,7 +85,12 @@ class Scout:
         return sorted(found, key=lambda lead: _ORDER[lead.kind])
 
     def of_report(self, leads: Iterable[Lead], url: str) -> list[Lead]:
-        """Return the leads of a report at ``url`` but for the feed below its address: the comments on it."""
+        """Return the leads of a report at ``url`` but for the feed below its address: the comments on it.
+
+        Below a home page or a section that reads as a report stands its own feed.
+        """
+        if sites.may_be_section(url):
+            return list(leads)
         below = urlsplit(url).path.rstrip("/") + "/"
         return [x for x in leads if x.kind is not PageKind.POLL or not urlsplit(x.url).path.startswith(below)]
 

@@ -12,8 +12,10 @@ import re
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from gzip import GzipFile
 from html import escape
 from html.entities import html5
+from io import BytesIO
 from typing import Final
 
 from lxml import etree
@@ -33,7 +35,9 @@ _MARKS: Final = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.\-]{1,40})""", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?(?:rss|rdf|feed|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?:#\w+;|(\w+;))?", re.DOTALL)
+_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#\w+;|(\w+;))?", re.DOTALL)
+"""An ampersand, or CDATA, where it is text already. CDATA that is not closed goes on to the end: it is looked
+through once, not again from every place where some begins."""
 _OF_XML: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 
@@ -48,22 +52,20 @@ def unpacked(body: bytes, limit: int = MAX_UNPACKED) -> bytes:
 
 
 def _members(body: bytes, limit: int) -> Iterator[bytes]:
-    """Yield what the members of a gzip file hold: what is written in parts has many."""
-    while body.startswith(b"\x1f\x8b") and limit > 0:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            plain = member.decompress(body, limit)
-        except zlib.error:
-            return
-        yield plain
-        limit -= len(plain)
-        body = member.unused_data
+    """Yield what the members of a gzip file hold: what is written in parts has many.
+
+    Read in chunks: to go on with the rest of the body behind each of many small members would take hours.
+    """
+    with suppress(EOFError, OSError, zlib.error), GzipFile(fileobj=BytesIO(body)) as file:
+        while limit > 0 and (plain := file.read1(min(limit, _CHUNK))):
+            yield plain
+            limit -= len(plain)
 
 
 def elements(body: bytes, names: Collection[str]) -> Iterator[etree._Element]:
     """Yield the elements called one of ``names`` (lower case, without namespace), each to be used at once.
 
-    Once the next one is asked for, what came before is forgotten.
+    Once the next one is asked for, what came before is forgotten, but for what stands around it.
     """
     text = _tidied(_decoded(unpacked(body)))
     parser = etree.XMLPullParser(
@@ -81,7 +83,8 @@ def _ended(parser: etree.XMLPullParser, names: Collection[str]) -> Iterator[etre
     for _, element in parser.read_events():
         if name_of(element) in names:
             yield element
-            _forget(element)
+            if not any(name_of(around) in names for around in element.iterancestors()):
+                _forget(element)
 
 
 def _forget(element: etree._Element) -> None:

@@ -49,9 +49,13 @@ class Outages:
         self._answered.add(host)
 
     def is_of_address(self, visit: Visit) -> bool:
-        """Return whether it is the address that can't be had, for its host has answered and asks no pause."""
+        """Return whether it is the address that can't be had, for its host has answered and asks no pause.
+
+        What was ``met`` right behind another outage tells nothing: the host may be going down.
+        """
         host = urlsplit(visit.url).hostname or ""
-        return host in self._answered and visit.outcome.reason not in STAY_AWAY
+        is_first = self._in_a_row[host] <= 1
+        return is_first and host in self._answered and visit.outcome.reason not in STAY_AWAY
 
     def is_paused(self, host: str) -> bool:
         """Return whether ``host`` is to be left alone now."""

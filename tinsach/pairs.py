@@ -57,7 +57,7 @@ class Batch(NamedTuple):
         return ((rank, texts[rank].decode("utf-8", "surrogatepass")) for rank in ranks)
 
 
-Compare = Callable[[Batch], Columns]
+Compare = Callable[[Batch, Frequencies], Columns]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,23 +86,41 @@ class InWorkers(InProcess):
 
     def _compared(self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies) -> Columns:
         """Return the columns of all batches one after another: in the order of better and worse documents."""
+        try:
+            found = self._in_workers(compare, pairs, flags, frequencies)
+        except (BrokenProcessPool, OSError):  # no worker starts, or no room for what they share: work on here
+            found = [compare(batch, frequencies) for batch in self._batches(pairs, flags)]
+        return tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
+
+    def _in_workers(
+        self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies
+    ) -> list[Columns]:
+        # No more workers than batches: one still starting when the pool ends leaves a traceback.
+        workers = min(self.workers, -(-len(pairs.worse) // self._size(pairs)))
         with tempfile.TemporaryDirectory(prefix="tinsach-") as folder:
             known = _Known(Path(folder) / "keys.npy", Path(folder) / "documents.npy")
             known.write(frequencies)
-            pool = ProcessPool(self.workers, initializer=_begin, initargs=(known,), context=context())
+            pool = ProcessPool(workers, initializer=_begin, initargs=(known,), context=context())
             try:
-                batches = self._batches(pairs, flags)
-                found = list(_in_order(batches, pool, compare, self.workers * (1 + WAITING)))
+                sent = (
+                    _Sent(batch, compare, frequencies, pool.schedule(_in_worker, args=[compare, batch]))
+                    for batch in self._batches(pairs, flags)
+                )
+                found = list(_in_order(sent, workers * (1 + WAITING)))
                 pool.close()
             finally:
                 pool.stop()
                 pool.join()
-        return tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
+        return found
+
+    def _size(self, pairs: Pairs) -> int:
+        """Return how many pairs a worker gets at a time."""
+        return max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(pairs.worse) // (TURNS * self.workers)))
 
     def _batches(self, pairs: Pairs, flags: Flags) -> Iterator[Batch]:
         """Yield the pairs with their texts, those of one better document together."""
         order = np.lexsort((pairs.worse, pairs.better))
-        size = max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(order) // (TURNS * self.workers)))
+        size = self._size(pairs)
         for start in range(0, len(order), READ_PAIRS):
             held = order[start : start + READ_PAIRS]
             texts = dict(self._encoded(_named(pairs, held)))
@@ -121,20 +139,10 @@ def _named(pairs: Pairs, at: Ranks) -> list[int]:
     return found
 
 
-def _in_order(batches: Iterable[Batch], pool: ProcessPool, compare: Compare, most: int) -> Iterator[Columns]:
-    """Send batches as long as few wait, and yield the columns of the oldest."""
-    waiting: deque[_Sent] = deque()
-    for batch in batches:
-        waiting.append(_Sent(batch, compare, pool.schedule(compare, args=[batch])))
-        while len(waiting) >= most:
-            yield waiting.popleft().columns()
-    while waiting:
-        yield waiting.popleft().columns()
-
-
 class _Sent(NamedTuple):
     batch: Batch
     compare: Compare
+    frequencies: Frequencies
     future: Future[Columns]
 
     def columns(self) -> Columns:
@@ -144,7 +152,18 @@ class _Sent(NamedTuple):
         except BrokenProcessPool:
             raise
         except Exception:  # noqa: BLE001  # whatever ended the worker
-            return self.compare(self.batch)
+            return self.compare(self.batch, self.frequencies)
+
+
+def _in_order(batches: Iterable[_Sent], most: int) -> Iterator[Columns]:
+    """Send batches as long as few wait, and yield the columns of the oldest."""
+    waiting: deque[_Sent] = deque()
+    for sent in batches:
+        waiting.append(sent)
+        while len(waiting) >= most:
+            yield waiting.popleft().columns()
+    while waiting:
+        yield waiting.popleft().columns()
 
 
 class _Known(NamedTuple):
@@ -171,12 +190,16 @@ def _begin(known: _Known) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
 
 
-def _verified(batch: Batch) -> Columns:
+def _in_worker(compare: Compare, batch: Batch) -> Columns:
+    return compare(batch, _frequencies)
+
+
+def _verified(batch: Batch, _frequencies: Frequencies) -> Columns:
     return verified(batch.pairs, batch.flags, batch.read)
 
 
-def _related(batch: Batch) -> Columns:
-    return related(batch.pairs, _frequencies, batch.read)
+def _related(batch: Batch, frequencies: Frequencies) -> Columns:
+    return related(batch.pairs, frequencies, batch.read)
 
 
 def _in_order_of(pairs: Pairs, found: Similar) -> Ranks:

@@ -23,7 +23,7 @@ from cleaning.inputs import Read, RowLines, Taken, parsed
 from cleaning.pipeline import Pipeline
 from tinsach.errors import WorkersError
 from tinsach.processes import context
-from tinsach.worker import Cleaned, Result, Task, begin, clean_batch, failure_of, too_slow
+from tinsach.worker import Cleaned, RecordTimeoutError, Result, Task, begin, clean_batch, failure_of, too_slow
 
 RECORD_SECONDS: Final = 20.0
 """The longest real page took trafilatura 2 s; a bomb of nested tags kept it busy for 33 s."""
@@ -135,7 +135,7 @@ class _Batch(Generic[Result]):
             yield self._future.result()
         except BrokenProcessPool:
             raise
-        except Exception:  # noqa: BLE001  # whatever ended the batch, each record is tried alone
+        except (Exception, RecordTimeoutError):  # noqa: BLE001  # whatever ended it, each is tried alone
             yield from self._one_by_one()
 
     def _one_by_one(self) -> Iterator[Result]:
@@ -160,7 +160,7 @@ class _Batch(Generic[Result]):
             return self._send([record]).result()
         except BrokenProcessPool:
             raise
-        except TimeoutError:
+        except (TimeoutError, RecordTimeoutError):  # the latter: the alarm rang as it was being turned off
             failure = too_slow(record, self._seconds)
         except Exception as error:  # noqa: BLE001  # the worker died of this record: one failure, no more
             evidence = f"the worker process ended: {type(error).__name__}: {error}"

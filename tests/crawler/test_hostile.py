@@ -188,6 +188,13 @@ def test_the_comments_on_a_report_are_no_feed_of_the_site():
     assert [lead.url for lead in scout.of_report(leads, report)] == ["http://bao.example/feed/"]
 
 
+@pytest.mark.parametrize("page", ["http://bao.example/", "http://bao.example/category/bien-dao/"])
+def test_the_feed_of_a_home_page_or_section_that_reads_as_a_report_is_kept(page):
+    leads = [Lead(f"{page}feed/", PageKind.POLL)]
+
+    assert Scout(["bao.example"]).of_report(leads, page) == leads
+
+
 def visit(reason: str, url: str = f"https://{HOST}/{REPORT}") -> Visit:
     return Visit("k", url, PageKind.ARTICLE, Outcome(State.WAITING, None, reason))
 
@@ -201,6 +208,16 @@ def test_an_outage_is_of_the_address_where_the_host_answers_others():
     assert outages.is_of_address(broken)
     assert not outages.is_of_address(visit("http_429"))
     assert not outages.is_of_address(visit("ResponseDataLossError", "https://khac.example/"))
+
+
+def test_of_a_host_that_goes_down_in_the_middle_of_a_run_one_address_is_blamed_at_most():
+    outages = Outages(0)
+    outages.over(f"https://{HOST}/")
+    down = [visit("DownloadTimeoutError", f"https://{HOST}/tin-10000{n}.html") for n in range(4)]
+
+    blamed = [outages.is_of_address(one) for one in down if not outages.met(one)]
+
+    assert blamed == [True, False, False, False]
 
 
 def test_an_address_that_breaks_off_in_every_run_is_given_up_and_one_of_a_host_that_is_down_is_not(tmp_path):

@@ -122,3 +122,33 @@ def test_a_bomb_of_entries_ends_at_the_limit_of_the_protocol():
 )
 def test_a_page_is_told_behind_comments_and_without_a_frame(body):
     assert form_of(body.encode()) is Form.PAGE
+
+
+ENDLESS = {
+    "CDATA": lambda: read_feed(b"<rss><channel>" + b"<![CDATA[" * 400_000, BASE),
+    "comments": lambda: form_of(b"<html>" + b"<!--" * 400_000),
+    "tags": lambda: read_feed(RSS.replace("Tựa", f"<![CDATA[{'<' * 900_000}]]>").encode(), BASE),
+    "members": lambda: unpacked(gzip.compress(b"") * 100_000),
+}
+
+
+@pytest.mark.parametrize("read", ENDLESS.values(), ids=ENDLESS)
+def test_what_is_opened_time_and_again_and_never_closed_is_looked_through_once(read):
+    """Each took minutes, or hours, in which all other sites waited: should it again, this test does not end."""
+    read()
+
+
+def test_an_address_is_kept_where_elements_of_a_list_stand_inside_each_other():
+    inside = '<url><loc>https://bao.vn/1</loc><a:url xmlns:a="x">b</a:url></url>'
+    (*_, around) = read_sitemap(f"<urlset>{inside}</urlset>".encode(), BASE)
+    assert around.url == "https://bao.vn/1"
+    open_items = "<item><link>https://bao.vn/1</link><item><link>https://bao.vn/2</link>"
+    found = read_feed(f"<rss><channel>{open_items}</channel></rss>".encode(), BASE)
+    assert {entry.url for entry in found} == {"https://bao.vn/1", "https://bao.vn/2"}
+
+
+def test_of_a_damaged_archive_the_sound_part_is_read():
+    good, bad = gzip.compress(RSS.encode()), bytearray(gzip.compress(b"x" * 100))
+    bad[12] ^= 0xFF
+    assert unpacked(good + bytes(bad)).startswith(RSS.encode())
+    assert unpacked(good + b"junk") == RSS.encode()

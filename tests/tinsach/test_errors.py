@@ -148,6 +148,7 @@ def test_what_is_no_corpus_is_named(
     ("arguments", "line"),
     [
         ("clean nowhere.txt --out c", "nowhere.txt: no such file or folder"),
+        (f"clean {300 * 'a'} --out c", f"{300 * 'a'}: no such file or folder; nothing was cleaned"),
         ("clean a.txt --out other", "other: holds other files and no corpus; name a new or empty folder"),
         ("clean a.txt --out a.txt", "a.txt: is a file; name a folder for the corpus"),
         ("clean corpus --out c", "corpus: is a corpus; to clean its reports again give corpus/documents"),

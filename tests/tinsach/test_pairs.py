@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pebble import ProcessPool
 
 from cleaning.dedup import KeyTable, copy_key, relate
 from cleaning.dedup.candidates import Pairs
@@ -85,10 +86,16 @@ def test_documents_are_related_as_in_one_process() -> None:
     assert found.families
 
 
-def _dies(batch: pairs_module.Batch) -> pairs_module.Columns:
+def dies(batch: pairs_module.Batch, frequencies: Frequencies) -> pairs_module.Columns:
     if os.getpid() != int(os.environ["MAIN_PROCESS"]):
         os.kill(os.getpid(), signal.SIGKILL)
-    return pairs_module._verified(batch)
+    return pairs_module._related(batch, frequencies)
+
+
+def common() -> Frequencies:
+    """Return passages so common that nothing is related by them."""
+    sampled = np.unique(joins()[1].ranked.sampled(np.arange(len(TEXTS)))[1])
+    return Frequencies(sampled, 1000 + np.arange(len(sampled)))
 
 
 def test_what_a_worker_dies_of_is_done_in_the_main_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +103,34 @@ def test_what_a_worker_dies_of_is_done_in_the_main_process(monkeypatch: pytest.M
     several, one = joins()
     pairs = all_pairs()
     flags = np.zeros(len(pairs.worse), dtype=bool)
-    found = one.verified(pairs, flags)
-    columns = several._compared(_dies, pairs, flags, pairs_module.NO_FREQUENCIES)
-    assert sorted(columns[1].tolist()) == sorted(found.worse.tolist())
+    for known in (common(), Frequencies(np.empty(0, np.uint32), np.empty(0, np.int64))):
+        found = several._compared(dies, pairs, flags, known)
+        assert sorted(found[1].tolist()) == sorted(one.related(pairs, known).part.tolist())
+
+
+def fails(_known: object) -> None:
+    raise OSError("no memory")
+
+
+def test_where_no_worker_can_start_the_main_process_compares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs_module, "_begin", fails)
+    several, one = joins()
+    pairs = all_pairs()
+    flags = np.zeros(len(pairs.worse), dtype=bool)
+    assert same(several.verified(pairs, flags), one.verified(pairs, flags))
+
+
+def test_no_more_workers_start_than_there_are_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+
+    class Pool(ProcessPool):
+        def __init__(self, workers: int, **options: Any) -> None:
+            started.append(workers)
+            super().__init__(workers, **options)
+
+    monkeypatch.setattr(pairs_module, "ProcessPool", Pool)
+    monkeypatch.setattr(pairs_module, "MAX_PAIRS", 500)
+    monkeypatch.setattr(pairs_module, "MIN_PAIRS", 500)
+    pairs = all_pairs()
+    InWorkers(joins()[0].ranked, texts, workers=12).verified(pairs, np.zeros(len(pairs.worse), dtype=bool))
+    assert started == [-(-len(pairs.worse) // 500)]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleaning.dedup import KeyTable, copy_key
-from cleaning.document import Failure
+from cleaning.document import Document, Failure
 from cleaning.inputs import InputOptions, RowLines, Taken
 from cleaning.line_counts import LINE, LineCounts, paragraph_keys
 from cleaning.pipeline import Pipeline
@@ -21,7 +21,7 @@ from tinsach.comparison import Comparison
 from tinsach.own_text import OwnText
 from tinsach.parcel import Packing, Parcel
 from tinsach.pool import Limits, worked
-from tinsach.worker import Task, of_own_text, with_keys
+from tinsach.worker import Cleaned, RecordTimeoutError, Task, of_own_text, with_keys
 
 
 def lines(*texts: str) -> RowLines:
@@ -95,3 +95,16 @@ def test_keys_of_a_parcel_join_those_before_it_as_if_added_one_by_one(chosen: li
         assert joined.rows()[name].tolist() == alone.rows()[name].tolist()
     assert list(joined.samples()) == list(alone.samples())
     assert joined.ranked().order.tolist() == alone.ranked().order.tolist()
+
+
+def late(items: Sequence[Cleaned], taken: Taken) -> Parcel:
+    """Hand on, but for a slow record: of it the alarm rings only now."""
+    if any(isinstance(item.outcome, Document) and "muộn" in item.outcome.text for item in items):
+        raise RecordTimeoutError
+    return Packing().parcel(items, taken)
+
+
+def test_an_alarm_that_rings_late_costs_its_record_and_not_the_run() -> None:
+    task = Task(Pipeline(judges=()), late)
+    found = list(worked([lines(TEXT, f"Đến muộn. {TEXT}", TEXT)], task, Limits(1)))
+    assert reasons(found) == [(1, None), (2, "time_limit"), (3, None)]
