@@ -63,7 +63,12 @@ KEYS: Final[dict[str, tuple[Key, ...]]] = {
             '["addresses.txt"]',
         ),
         Key("sites", "Hosts that may be crawled beyond the sites of the seeds.", '["blog.example"]'),
-        Key("max_pages", "Most pages to fetch in one run; the next run goes on from there.", "2000"),
+        Key(
+            "max_pages",
+            "Most pages to fetch in one run; the next run goes on from there. Lists and feeds that are due"
+            " are asked again first: give several times their number.",
+            "2000",
+        ),
         Key("max_depth", "Most links to follow one after the other from a seed.", "4"),
         Key("delay", "Seconds between two requests to one site, at least 1.", "1.5"),
         Key("time_limit", "Seconds after which a crawl ends in order; 0 sets no limit.", "3600"),
