@@ -34,7 +34,7 @@ from crawler.robots import sitemaps_found
 from crawler.schema import FrontierError
 from crawler.seeds import discovery_of, listed_in, site_of_seed
 from crawler.sites import PageKind
-from crawler.stamp import UNCHANGED, Stamp, is_unchanged
+from crawler.stamp import UNCHANGED, Stamp, is_unchanged, stamp_of
 from crawler.target import Outcome, State
 from crawler.visit import Visit, fetched_page
 
@@ -177,14 +177,13 @@ class NewsSpider(Spider):
             mirror = _visit(response, Outcome(State.DONE, response.status, MIRROR))
             yield replace(mirror, kind=PageKind.ARTICLE)
             return
-        yield self._archived(response, score, own)
+        yield self._archived(response, score, own, Stamp.of(response, f"{page.title}\n{page.text}"))
 
-    def _archived(self, response: TextResponse, score: PageScore, own: str | None) -> Visit:
+    def _archived(self, response: TextResponse, score: PageScore, own: str | None, stamp: Stamp) -> Visit:
         """Return the visit that archives a report, known by ``own``, its canonical address, too."""
-        shown = round(score.score, 4)
-        tell(
-            self.logger, "archived", response.url, status=response.status, score=shown, band=score.band.value
-        )
+        shown, change = round(score.score, 4), stamp.change_since(stamp_of(response))
+        said = {"status": response.status, "score": shown, "band": score.band.value, "change": change}
+        tell(self.logger, "archived", response.url, **said)
         notes = self._notes(score, response.meta.get("listed", {})) | ({"Canonical": own} if own else {})
         return Visit(
             response.meta["key"],
@@ -192,7 +191,7 @@ class NewsSpider(Spider):
             PageKind.ARTICLE,
             Outcome(State.DONE, response.status, None, shown, score.band.value, ", ".join(score.terms)),
             band=score.band,
-            stamp=Stamp.of(response),
+            stamp=stamp,
             page=fetched_page(response, notes),
             stands_for=own,
         )

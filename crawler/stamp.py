@@ -24,21 +24,27 @@ UNCHANGED: Final = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The last answer with a body. ``digest`` as WARC writes it; ``fetched_at`` in UTC, to the second."""
+    """The last answer with a body. ``digest`` as WARC writes it; ``fetched_at`` in UTC, to the second.
+
+    ``text`` is the digest of a report's title and running text, as the crawler reads them: it tells whether a
+    page that changed says anything new, or has other advertisements.
+    """
 
     etag: str = ""
     modified: str = ""
     digest: str = ""
     fetched_at: str = ""
+    text: str = ""
 
     @classmethod
-    def of(cls, response: Response) -> Self:
-        """Return the stamp of an answer."""
+    def of(cls, response: Response, text: str = "") -> Self:
+        """Return the stamp of an answer; of a report's with its ``text``."""
         return cls(
             etag=_header(response, "ETag"),
             modified=_header(response, "Last-Modified"),
             digest=payload_digest(response.body),
             fetched_at=f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
+            text=text_digest(text) if text else "",
         )
 
     @classmethod
@@ -49,6 +55,12 @@ class Stamp:
     def to_json(self) -> str:
         """Return the stamp as the frontier stores it."""
         return json.dumps(asdict(self))
+
+    def change_since(self, before: Self | None) -> str | None:
+        """Return whether the text is the ``same_text`` or a ``new_text``; ``None`` where it isn't known."""
+        if before is None or not before.text:
+            return None
+        return "same_text" if before.text == self.text else "new_text"
 
     def conditions(self) -> dict[str, str]:
         """Return the headers that ask for the page only if it has changed."""
@@ -72,6 +84,11 @@ def is_unchanged(response: Response) -> bool:
 def payload_digest(body: bytes) -> str:
     """Return the digest of a body in the form of WARC-Payload-Digest."""
     return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+def text_digest(text: str) -> str:
+    """Return the digest by which the text of a report is known again."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def is_later(listed: str, known: str, fetched_at: str) -> bool:

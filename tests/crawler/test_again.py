@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.frontier import frontier_path
-from crawler.stamp import is_later
+from crawler.stamp import Stamp, is_later
 
 HOST = "bao.example"
 REPORT = "dai-su-chao-tu-biet-100001.html"
@@ -89,6 +90,25 @@ def test_a_page_that_a_sitemap_calls_changed_is_fetched_and_archived_again(web, 
     assert crawl()["archived"] == 0
     assert [kind for kind, *_ in records(crawl.archive)] == ["response", "response"]
     assert web.count(f"{HOST}/{REPORT}") == 2
+
+
+def test_the_frontier_tells_a_changed_text_from_changed_surroundings(web, html, crawl):
+    def crawled(day: str, text: str, *links: tuple[str, str]) -> Stamp:
+        web.put(f"{HOST}/{REPORT}", html("Đại sứ chào từ biệt", *links, text=text))
+        web.put(f"{HOST}/map.xml", sitemap(day))
+        assert crawl()["archived"] == 1
+        with closing(sqlite3.connect(frontier_path(crawl.archive))) as db:
+            (known,) = db.execute("SELECT stamp FROM address WHERE url LIKE ?", (f"%{REPORT}",)).fetchone()
+        return Stamp.read(known)
+
+    web.put(f"{HOST}/", html("Báo"))
+    first = crawled("2026-01-01", BODY)
+    around = crawled("2099-01-01", BODY, ("http://quang-cao.example/", "Quảng cáo"))
+    after = crawled("2099-02-01", f"{BODY} Cập nhật: thêm một đoạn.")
+
+    assert first.change_since(None) is first.change_since(Stamp()) is None
+    assert (around.change_since(first), after.change_since(around)) == ("same_text", "new_text")
+    assert around.digest != first.digest
 
 
 def test_a_changed_job_reads_unchanged_lists_anew(web, html, crawl):
