@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
+# Crawls wait for their little servers: more processes than cores keep these busy.
+WORKERS := $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2)")
 
 .PHONY: demo test extras loaders docs lint types floors wheel check clean
 
@@ -10,7 +12,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/tinsach demo
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not spark_engine"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not spark_engine"
 
 # The tools other than pandas, Polars and DuckDB that README loads the corpus with, and Scrapyd; 500 MB. Where
 # they can't be had, their tests skip.
@@ -39,7 +41,7 @@ floors: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.floors
 
 # The wheel is built, installed into an environment of its own and tested from a folder without the source.
-# The benchmarks are no part of it: their tests have run before.
+# The benchmarks are no part of it, and crawls are made by tests/end_to_end too: those tests have run before.
 wheel: $(VENV)/dev.stamp
 	rm -rf dist $(WHEEL_VENV) .wheel-test
 	$(BIN)/python -m build --wheel --outdir dist .
@@ -47,8 +49,8 @@ wheel: $(VENV)/dev.stamp
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls $(CURDIR)/dist/tinsach-*.whl)[dev]"
 	mkdir .wheel-test
 	cp -r tests benchmarks pyproject.toml README.md CHANGELOG.md Makefile .wheel-test/
-	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not spark_engine" \
-		--ignore=tests/benchmarks
+	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not spark_engine" \
+		--ignore=tests/benchmarks --ignore=tests/crawler
 	rm -rf .wheel-test
 
 check: loaders test lint types floors wheel
