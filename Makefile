@@ -41,7 +41,8 @@ floors: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.floors
 
 # The wheel is built, installed into an environment of its own and tested from a folder without the source.
-# The benchmarks are no part of it, and crawls are made by tests/end_to_end too: those tests have run before.
+# Left out, as they have run before: the benchmarks are no part of it, crawls are made by tests/end_to_end too,
+# and what kills or undoes a run at every step takes minutes.
 wheel: $(VENV)/dev.stamp
 	rm -rf dist $(WHEEL_VENV) .wheel-test
 	$(BIN)/python -m build --wheel --outdir dist .
@@ -50,7 +51,8 @@ wheel: $(VENV)/dev.stamp
 	mkdir .wheel-test
 	cp -r tests benchmarks pyproject.toml README.md CHANGELOG.md Makefile .wheel-test/
 	cd .wheel-test && ../$(WHEEL_VENV)/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not spark_engine" \
-		--ignore=tests/benchmarks --ignore=tests/crawler
+		--ignore=tests/benchmarks --ignore=tests/crawler --ignore=tests/output/test_visible.py \
+		--ignore=tests/output/test_commit.py --ignore=tests/end_to_end/test_maintained.py
 	rm -rf .wheel-test
 
 check: loaders test lint types floors wheel
