@@ -7,6 +7,7 @@ running sum. Faster than looking each word up, and nothing has to be remembered.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -146,7 +147,17 @@ def _piece_hashes(text: str) -> Hashes:
         codes = _codes(comparison_key(text))
         kinds = letters().kinds.take(codes, mode="clip") & _DIGIT_OR_ZERO
         kinds[codes != ord(" ")] |= _WORD
+        if codes.max(initial=0) >= _KNOWN:
+            kinds[np.isin(codes, _far_digits())] |= _DIGIT
     return _hashed(codes, kinds).hashes
+
+
+@cache
+def _far_digits() -> npt.NDArray[np.intp]:
+    """Return the digits of scripts beyond the table, as those of Sora Sompeng."""
+    return np.array(
+        [code for code in range(_KNOWN, sys.maxunicode + 1) if chr(code).isdigit()], dtype=np.intp
+    )
 
 
 def _codes(text: str) -> npt.NDArray[np.intp]:

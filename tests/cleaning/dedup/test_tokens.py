@@ -2,7 +2,7 @@ from itertools import groupby
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaning.dedup import tokens
@@ -19,6 +19,7 @@ def parts(word):
 
 
 @given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=30).map(" ".join))
+@example("0\U000110f0 \U000110f0 第５号")  # digits beyond the table
 def test_there_is_one_hash_for_each_word_of_the_comparison_key_and_each_number_in_it(text):
     words = [part for word in comparison_key(text).split() for part in parts(word)]
     hashes = text_hashes(text)
