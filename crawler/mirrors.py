@@ -6,14 +6,13 @@ addresses carry a visit each page names new ones without end; there a report is 
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Final
 
 from cleaning.address import AddressError, canonical
 from cleaning.own_address import own_address as believed
 from crawler.consent import OPTED_OUT
 from crawler.sites import PageKind, kind_of
-from crawler.stamp import UNCHANGED
+from crawler.stamp import UNCHANGED, text_digest
 
 MIRROR: Final = "mirror"
 """Reason of an address that is done because its page was fetched at another one."""
@@ -35,13 +34,13 @@ class ReadTexts:
     """The texts read in this run, to know one again under another address: a session's, a mirror's."""
 
     def __init__(self) -> None:
-        self._digests: dict[bytes, None] = {}
+        self._digests: dict[str, None] = {}
 
     def is_repeat(self, text: str) -> bool:
         """Return whether a report of this run said the same, and take it in."""
         if len(text) < MIN_TEXT:
             return False
-        digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+        digest = text_digest(text)
         known = digest in self._digests
         self._digests[digest] = None
         if len(self._digests) > MAX_TEXTS:

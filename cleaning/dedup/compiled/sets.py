@@ -65,14 +65,21 @@ class Common(NamedTuple):
     rare: int
 
 
+@part
+def _ngrams(words: Words, text: int, size: int) -> Hashes:
+    """Return the hash of every run of ``size`` words of a text: ``shingles.ngrams``."""
+    first, last = words.starts[text], words.starts[text + 1] - size + 1
+    values = np.empty(max(last - first, 0), dtype=np.uint64)
+    for at in range(first, last):
+        values[at - first] = ngram(words.hashes, at, size)
+    return values
+
+
 @compiled
 def make_shingles(words: Words, texts: Places, size: int, most: int, made: Sets) -> None:
     """Write the shingles of ``texts``: ``shingles.shingle_set``."""
     for text in texts:
-        first, last = words.starts[text], words.starts[text + 1] - size + 1
-        values = np.empty(max(last - first, 0), dtype=np.uint64)
-        for at in range(first, last):
-            values[at - first] = ngram(words.hashes, at, size)
+        values = _ngrams(words, text, size)
         ordered = sorted_hashes(values)
         count = min(keep_distinct(ordered), most)
         begin = made.begins[text]
@@ -84,10 +91,7 @@ def make_shingles(words: Words, texts: Places, size: int, most: int, made: Sets)
 def make_passages(words: Words, texts: Places, size: int, most: int, made: PassageSets) -> None:
     """Write the passages of ``texts``, each once, with their first places: ``shingles.passages``."""
     for text in texts:
-        first, last = words.starts[text], words.starts[text + 1] - size + 1
-        values = np.empty(max(last - first, 0), dtype=np.uint64)
-        for at in range(first, last):
-            values[at - first] = ngram(words.hashes, at, size)
+        values = _ngrams(words, text, size)
         ordered, places = _sorted_with(values, np.arange(len(values)).astype(np.uint64))
         begin = made.sets.begins[text]
         count = 0
