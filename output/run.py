@@ -101,16 +101,16 @@ class Run:
     """
 
     def __init__(self, tables: Tables, what: RunSettings, recovered: str | None = None) -> None:
+        self.workshop = tables.layout.workshop(what.run)
         self._tables = tables
         self._what = what
         self._recovered = recovered
         self._started = what.now()
         self._head = read_head(tables.layout)
         self._settled = SettledKeys.read(tables)
-        folder = tables.layout.workshop(what.run)
-        folder.mkdir(parents=True)
-        self._staging = Staging(folder)
-        self._lines = LineIndex.restored(tables, folder)
+        self.workshop.mkdir(parents=True)
+        self._staging = Staging(self.workshop)
+        self._lines = LineIndex.restored(tables, self.workshop)
         self._records_in = 0
         self._already_known = 0
 
@@ -136,7 +136,7 @@ class Run:
 
     def settled_keys(self, keyed: Keyed) -> CopyIndex:
         """Return what the documents of the corpus are compared by; ``keyed`` makes missing keys."""
-        return CopyIndex.restored(self._tables, self._tables.layout.workshop(self._what.run), keyed)
+        return CopyIndex.restored(self._tables, self.workshop, keyed)
 
     def settled_families(self, positions: Collection[int]) -> dict[int, str]:
         """Return the families of the documents at the given positions in the order of ``settled``."""

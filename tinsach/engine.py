@@ -62,7 +62,7 @@ class OneMachine:
 
     def comparison(self, run: Run, limits: Limits) -> Comparison:
         """Return a comparison in this process and, where there are many pairs, in workers."""
-        return Comparison(run, partial(InWorkers, workers=limits.workers))
+        return Comparison(run, partial(InWorkers, workers=limits.workers, folder=run.workshop))
 
     def cleaned(self, work: Work, progress: Progress) -> Generator[Parcel, None, None]:
         """Yield the outcomes in the order of the inputs."""

@@ -1,11 +1,11 @@
-"""Comparing pairs of texts in worker processes: each gets some pairs and the texts they name."""
+"""Comparing pairs of texts in worker processes: each gets some pairs and reads the texts they name."""
 
 from __future__ import annotations
 
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ from cleaning.dedup.candidates import Pairs, Ranks
 from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.joins import InProcess
-from cleaning.dedup.verify import Related, Similar, related, verified
+from cleaning.dedup.verify import Related, Similar, Texts, related, verified
 from tinsach.processes import context
+from tinsach.shared_texts import SharedTexts
 
 MIN_PAIRS: Final = 1_000
 """Pairs from which it is worth while to start workers; also the fewest that one gets at a time."""
@@ -29,10 +30,6 @@ MIN_PAIRS: Final = 1_000
 MAX_PAIRS: Final = 2_500
 """Pairs that a worker gets at a time: 5,000 documents at most, some 17 MB of reports and four times that of
 hashes."""
-
-READ_PAIRS: Final = 20_000
-"""Pairs whose texts are read at a time: 40,000 documents at most, some 140 MB. Texts lie all over the staged
-ones, so that each reading may pass all of them."""
 
 TURNS: Final = 4
 """Batches for each worker, where there are enough pairs, so that none waits long for the others."""
@@ -44,105 +41,100 @@ Columns = tuple[npt.NDArray[Any], ...]
 
 
 class Batch(NamedTuple):
-    """Some pairs, a flag for each, and the texts of the documents ``ranks`` in UTF-8: half of a ``str``."""
+    """Some pairs, and a flag for each."""
 
     pairs: Pairs
     flags: Flags
-    ranks: list[int]
-    texts: list[bytes]
-
-    def read(self, ranks: Collection[int]) -> Iterable[tuple[int, str]]:
-        """Return the texts of ``ranks``."""
-        texts = dict(zip(self.ranks, self.texts, strict=True))
-        return ((rank, texts[rank].decode("utf-8", "surrogatepass")) for rank in ranks)
 
 
-Compare = Callable[[Batch, Frequencies], Columns]
+class Known(NamedTuple):
+    """What all batches share: the texts of their documents, and how common passages are."""
+
+    texts: Texts
+    frequencies: Frequencies
+
+
+Compare = Callable[[Batch, Known], Columns]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InWorkers(InProcess):
-    """Pairs are compared in ``workers`` processes, with the answers of one; all else is done in this one."""
+    """Pairs are compared in ``workers`` processes, with the answers of one; all else is done in this one.
+
+    Their texts are brought together in a file once, in ``folder`` (``None``: where the system keeps such):
+    they lie all over the staged ones, and to look there for a batch's texts is to pass all of them.
+    """
 
     workers: int = 1
+    folder: Path | None = None
 
     def verified(self, pairs: Pairs, same_address: Flags) -> Similar:
         """Return the copies."""
-        if not self._is_worth_while(pairs):
+        found = self._compared(_verified, pairs, same_address, NO_FREQUENCIES)
+        if found is None:
             return InProcess.verified(self, pairs, same_address)
-        found = Similar(*self._compared(_verified, pairs, same_address, NO_FREQUENCIES))
-        as_given: list[Any] = [column[_in_order_of(pairs, found)] for column in found]
+        similar = Similar(*found)
+        as_given: list[Any] = [column[_in_order_of(pairs, similar)] for column in similar]
         return Similar(*as_given)
 
     def related(self, pairs: Pairs, frequencies: Frequencies) -> Related:
         """Return the relatives."""
-        if not self._is_worth_while(pairs):
-            return InProcess.related(self, pairs, frequencies)
         flags = np.zeros(len(pairs.worse), dtype=bool)
-        return Related(*self._compared(_related, pairs, flags, frequencies))
+        found = self._compared(_related, pairs, flags, frequencies)
+        return InProcess.related(self, pairs, frequencies) if found is None else Related(*found)
 
-    def _is_worth_while(self, pairs: Pairs) -> bool:
-        return self.workers > 1 and len(pairs.worse) >= MIN_PAIRS
+    def _compared(
+        self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies
+    ) -> Columns | None:
+        """Return the columns of all batches one after another: in the order of better and worse documents.
 
-    def _compared(self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies) -> Columns:
-        """Return the columns of all batches one after another: in the order of better and worse documents."""
+        Nothing when it is not worth while, no worker starts, or there is no room for what they share.
+        """
+        if self.workers == 1 or len(pairs.worse) < MIN_PAIRS:
+            return None
         try:
-            found = self._in_workers(compare, pairs, flags, frequencies)
-        except (BrokenProcessPool, OSError):  # no worker starts, or no room for what they share: work on here
-            found = [compare(batch, frequencies) for batch in self._batches(pairs, flags)]
+            with tempfile.TemporaryDirectory(prefix="tinsach-", dir=self.folder) as folder:
+                shared = _Shared(Path(folder))
+                shared.write(self.texts(_named(pairs)), frequencies)
+                found = self._in_workers(compare, list(self._batches(pairs, flags)), shared)
+        except (BrokenProcessPool, OSError):
+            return None
         return tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
 
-    def _in_workers(
-        self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies
-    ) -> list[Columns]:
+    def _in_workers(self, compare: Compare, batches: list[Batch], shared: _Shared) -> list[Columns]:
         # No more workers than batches: one still starting when the pool ends leaves a traceback.
-        workers = min(self.workers, -(-len(pairs.worse) // self._size(pairs)))
-        with tempfile.TemporaryDirectory(prefix="tinsach-") as folder:
-            known = _Known(Path(folder) / "keys.npy", Path(folder) / "documents.npy")
-            known.write(frequencies)
-            pool = ProcessPool(workers, initializer=_begin, initargs=(known,), context=context())
-            try:
-                sent = (
-                    _Sent(batch, compare, frequencies, pool.schedule(_in_worker, args=[compare, batch]))
-                    for batch in self._batches(pairs, flags)
-                )
-                found = list(_in_order(sent, workers * (1 + WAITING)))
-                pool.close()
-            finally:
-                pool.stop()
-                pool.join()
+        workers = min(self.workers, len(batches))
+        pool = ProcessPool(workers, initializer=_begin, initargs=(shared,), context=context())
+        try:
+            sent = (
+                _Sent(batch, compare, shared, pool.schedule(_in_worker, args=[compare, batch]))
+                for batch in batches
+            )
+            found = list(_in_order(sent, workers * (1 + WAITING)))
+            pool.close()
+        finally:
+            pool.stop()
+            pool.join()
         return found
 
-    def _size(self, pairs: Pairs) -> int:
-        """Return how many pairs a worker gets at a time."""
-        return max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(pairs.worse) // (TURNS * self.workers)))
-
     def _batches(self, pairs: Pairs, flags: Flags) -> Iterator[Batch]:
-        """Yield the pairs with their texts, those of one better document together."""
+        """Yield the pairs, those of one better document together."""
         order = np.lexsort((pairs.worse, pairs.better))
-        size = self._size(pairs)
-        for start in range(0, len(order), READ_PAIRS):
-            held = order[start : start + READ_PAIRS]
-            texts = dict(self._encoded(_named(pairs, held)))
-            for at in np.split(held, range(size, len(held), size)):
-                ranks = _named(pairs, at)
-                some = Pairs(pairs.better[at], pairs.worse[at])
-                yield Batch(some, flags[at], ranks, [texts[rank] for rank in ranks])
-
-    def _encoded(self, ranks: list[int]) -> Iterator[tuple[int, bytes]]:
-        return ((rank, text.encode("utf-8", "surrogatepass")) for rank, text in self.texts(ranks))
+        size = max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(order) // (TURNS * self.workers)))
+        for at in np.split(order, range(size, len(order), size)):
+            yield Batch(Pairs(pairs.better[at], pairs.worse[at]), flags[at])
 
 
-def _named(pairs: Pairs, at: Ranks) -> list[int]:
-    """Return the documents of the pairs ``at``, in order."""
-    found: list[int] = np.unique(np.concatenate([pairs.better[at], pairs.worse[at]])).tolist()
+def _named(pairs: Pairs) -> list[int]:
+    """Return the documents of ``pairs``, in order."""
+    found: list[int] = np.unique(np.concatenate([pairs.better, pairs.worse])).tolist()
     return found
 
 
 class _Sent(NamedTuple):
     batch: Batch
     compare: Compare
-    frequencies: Frequencies
+    shared: _Shared
     future: Future[Columns]
 
     def columns(self) -> Columns:
@@ -152,7 +144,7 @@ class _Sent(NamedTuple):
         except BrokenProcessPool:
             raise
         except Exception:  # noqa: BLE001  # whatever ended the worker
-            return self.compare(self.batch, self.frequencies)
+            return self.compare(self.batch, self.shared.known())
 
 
 def _in_order(batches: Iterable[_Sent], most: int) -> Iterator[Columns]:
@@ -166,40 +158,42 @@ def _in_order(batches: Iterable[_Sent], most: int) -> Iterator[Columns]:
         yield waiting.popleft().columns()
 
 
-class _Known(NamedTuple):
-    """Files of frequencies: workers map them, so that all share one copy."""
+class _Shared(NamedTuple):
+    """Files of what is known: workers map or read them, so that all share one copy."""
 
-    keys: Path
-    documents: Path
+    folder: Path
 
-    def write(self, frequencies: Frequencies) -> None:
-        np.save(self.keys, frequencies.keys)
-        np.save(self.documents, frequencies.documents)
+    def write(self, texts: Iterable[tuple[int, str]], frequencies: Frequencies) -> None:
+        SharedTexts(self.folder).write(texts)
+        np.save(self.folder / "keys.npy", frequencies.keys)
+        np.save(self.folder / "documents.npy", frequencies.documents)
 
-    def frequencies(self) -> Frequencies:
-        return Frequencies(*(np.load(path, mmap_mode="r") for path in self))
-
-
-_frequencies: Frequencies = NO_FREQUENCIES
+    def known(self) -> Known:
+        held = (np.load(self.folder / name, mmap_mode="r") for name in ("keys.npy", "documents.npy"))
+        return Known(SharedTexts(self.folder).read, Frequencies(*held))
 
 
-def _begin(known: _Known) -> None:
+_known: Known | None = None
+
+
+def _begin(shared: _Shared) -> None:
     """Start a worker: map what it must know."""
-    global _frequencies  # noqa: PLW0603  # one worker process, one comparison
-    _frequencies = known.frequencies()
+    global _known  # noqa: PLW0603  # one worker process, one comparison
+    _known = shared.known()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the workers
 
 
 def _in_worker(compare: Compare, batch: Batch) -> Columns:
-    return compare(batch, _frequencies)
+    assert _known is not None  # noqa: S101  # the initialiser ran
+    return compare(batch, _known)
 
 
-def _verified(batch: Batch, _frequencies: Frequencies) -> Columns:
-    return verified(batch.pairs, batch.flags, batch.read)
+def _verified(batch: Batch, known: Known) -> Columns:
+    return verified(batch.pairs, batch.flags, known.texts)
 
 
-def _related(batch: Batch, frequencies: Frequencies) -> Columns:
-    return related(batch.pairs, frequencies, batch.read)
+def _related(batch: Batch, known: Known) -> Columns:
+    return related(batch.pairs, known.frequencies, known.texts)
 
 
 def _in_order_of(pairs: Pairs, found: Similar) -> Ranks:

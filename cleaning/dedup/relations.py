@@ -47,6 +47,11 @@ class _Relatives(NamedTuple):
     frequencies: Frequencies
 
 
+class _Candidates(NamedTuple):
+    pairs: Pairs
+    frequencies: Frequencies
+
+
 def relate(
     keys: Iterable[CopyKey] | KeyTable,
     texts: Texts,
@@ -99,8 +104,8 @@ class _Relating:
         stays common, since its fillings are no family.
         """
         left = np.setdiff1d(np.arange(self.count), np.fromiter(copies, dtype=np.int64, count=len(copies)))
-        rare = self.joins.rare(left, self.others)
-        found = self.joins.related(rare.pairs(), rare.frequencies)
+        rare = self._rare(left)
+        found = self.joins.related(*rare)
         first = rare.frequencies
         for _ in range(MAX_AGAIN):
             families = _joined([_best_parents(found)])
@@ -108,14 +113,18 @@ class _Relating:
             if not len(large):
                 break
             left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], np.int64)
-            rare = self.joins.rare(left, self.others)
-            pairs = rare.pairs()
-            pairs = only(pairs, np.isin(pairs.better, large) | np.isin(pairs.worse, large))
-            more = self.joins.related(pairs, rare.frequencies)
+            rare = self._rare(left)
+            concerned = np.isin(rare.pairs.better, large) | np.isin(rare.pairs.worse, large)
+            more = self.joins.related(only(rare.pairs, concerned), rare.frequencies)
             if not len(more.whole):
                 break
             found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
         return _Relatives(found, first)
+
+    def _rare(self, ranks: Ranks) -> _Candidates:
+        """Return the pairs of ``ranks`` worth comparing; the passages themselves, most of the memory, go."""
+        rare = self.joins.rare(ranks, self.others)
+        return _Candidates(rare.pairs(), rare.frequencies)
 
 
 def _of_one_edition(ranked: Ranked, found: _Relatives) -> _Relatives:

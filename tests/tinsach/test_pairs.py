@@ -49,7 +49,6 @@ def all_pairs() -> Pairs:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs_module, "MIN_PAIRS", 50)
     monkeypatch.setattr(pairs_module, "MAX_PAIRS", 90)
-    monkeypatch.setattr(pairs_module, "READ_PAIRS", 200)
 
 
 def same(found: Iterable[Any], other: Iterable[Any]) -> bool:
@@ -86,10 +85,10 @@ def test_documents_are_related_as_in_one_process() -> None:
     assert found.families
 
 
-def dies(batch: pairs_module.Batch, frequencies: Frequencies) -> pairs_module.Columns:
+def dies(batch: pairs_module.Batch, known: pairs_module.Known) -> pairs_module.Columns:
     if os.getpid() != int(os.environ["MAIN_PROCESS"]):
         os.kill(os.getpid(), signal.SIGKILL)
-    return pairs_module._related(batch, frequencies)
+    return pairs_module._related(batch, known)
 
 
 def common() -> Frequencies:
@@ -105,6 +104,7 @@ def test_what_a_worker_dies_of_is_done_in_the_main_process(monkeypatch: pytest.M
     flags = np.zeros(len(pairs.worse), dtype=bool)
     for known in (common(), Frequencies(np.empty(0, np.uint32), np.empty(0, np.int64))):
         found = several._compared(dies, pairs, flags, known)
+        assert found is not None
         assert sorted(found[1].tolist()) == sorted(one.related(pairs, known).part.tolist())
 
 

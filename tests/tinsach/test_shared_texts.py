@@ -1,0 +1,28 @@
+"""Texts in a file that processes share: each comes back as it was, whichever are asked for."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinsach.shared_texts import SharedTexts
+
+TEXTS = st.dictionaries(st.integers(0, 1 << 40), st.text(st.characters(), max_size=60), max_size=20)
+
+
+@given(TEXTS, st.data())
+def test_any_of_the_texts_come_back_as_they_were(texts: dict[int, str], data: st.DataObject) -> None:
+    asked = data.draw(st.sets(st.sampled_from(sorted(texts)))) if texts else set()
+    with tempfile.TemporaryDirectory() as folder:
+        shared = SharedTexts(Path(folder))
+        shared.write(texts.items())
+        assert dict(shared.read(asked)) == {number: texts[number] for number in asked}
+
+
+def test_a_lone_half_of_a_pair_survives(tmp_path: Path) -> None:
+    shared = SharedTexts(tmp_path)
+    shared.write([(7, "sông \ud800 núi"), (3, "")])
+    assert list(shared.read([3, 7])) == [(7, "sông \ud800 núi"), (3, "")]
