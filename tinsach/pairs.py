@@ -96,19 +96,19 @@ class InWorkers(InProcess):
             with tempfile.TemporaryDirectory(prefix="tinsach-", dir=self.folder) as folder:
                 shared = _Shared(Path(folder))
                 shared.write(self.texts(_named(pairs)), frequencies)
-                found = self._in_workers(compare, list(self._batches(pairs, flags)), shared)
+                found = self._in_workers(compare, pairs, flags, shared)
         except (BrokenProcessPool, OSError):
             return None
         return tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
 
-    def _in_workers(self, compare: Compare, batches: list[Batch], shared: _Shared) -> list[Columns]:
+    def _in_workers(self, compare: Compare, pairs: Pairs, flags: Flags, shared: _Shared) -> list[Columns]:
         # No more workers than batches: one still starting when the pool ends leaves a traceback.
-        workers = min(self.workers, len(batches))
+        workers = min(self.workers, -(-len(pairs.worse) // self._size(pairs)))
         pool = ProcessPool(workers, initializer=_begin, initargs=(shared,), context=context())
         try:
             sent = (
                 _Sent(batch, compare, shared, pool.schedule(_in_worker, args=[compare, batch]))
-                for batch in batches
+                for batch in self._batches(pairs, flags)
             )
             found = list(_in_order(sent, workers * (1 + WAITING)))
             pool.close()
@@ -120,9 +120,14 @@ class InWorkers(InProcess):
     def _batches(self, pairs: Pairs, flags: Flags) -> Iterator[Batch]:
         """Yield the pairs, those of one better document together."""
         order = np.lexsort((pairs.worse, pairs.better))
-        size = max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(order) // (TURNS * self.workers)))
-        for at in np.split(order, range(size, len(order), size)):
+        size = self._size(pairs)
+        for start in range(0, len(order), size):
+            at = order[start : start + size]
             yield Batch(Pairs(pairs.better[at], pairs.worse[at]), flags[at])
+
+    def _size(self, pairs: Pairs) -> int:
+        """Return how many pairs a worker gets at a time."""
+        return max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(pairs.worse) // (TURNS * self.workers)))
 
 
 def _named(pairs: Pairs) -> list[int]:

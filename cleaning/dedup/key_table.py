@@ -113,18 +113,17 @@ class KeyTable:
         return self._samples
 
     def extended(self, keys: KeyTable) -> KeyTable:
-        """Return a table of these keys followed by ``keys``."""
+        """Return a table of these keys followed by ``keys``; ``keys`` itself when there are none of these."""
+        if not len(self):
+            return keys
         both = KeyTable()
-        paths = self._paths | {
-            path: at for at, path in enumerate(sorted(set(keys._paths) - set(self._paths)), len(self._paths))
-        }
-        rows = keys.rows().copy()
-        rows["path"] = (
-            np.array([paths[path] for path in keys._paths], dtype=np.uint32)[rows["path"]] if len(rows) else 0
-        )
-        both._rows = self._rows + bytearray(rows.tobytes())
+        more = sorted(keys._paths.keys() - self._paths.keys())
+        both._paths = self._paths | {path: at for at, path in enumerate(more, len(self._paths))}
+        both._rows = self._rows + keys._rows
         both._samples = [*self._samples, *keys._samples]
-        both._paths = paths
+        places = np.array([both._paths[path] for path in keys._paths], dtype=np.uint32)
+        rows = both.rows()[len(self) :]
+        rows["path"] = places[rows["path"]] if len(rows) else 0
         return both
 
     def ranked(self) -> Ranked:
