@@ -32,12 +32,16 @@ class Frequencies:
         if not len(self.keys):
             return np.full(len(keys), RARE)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, self.common_weights()[place], RARE)
+        return np.where(self.keys[place] == keys, _weights(self.documents[place]), RARE)
 
     def common_weights(self) -> Weights:
         """Return the weight of each of its own keys."""
-        found: Weights = np.minimum(RARE, COMMON * RARE // np.maximum(self.documents, 1))
-        return found
+        return _weights(self.documents)
+
+
+def _weights(documents: npt.NDArray[np.int64]) -> Weights:
+    found: Weights = np.minimum(RARE, COMMON * RARE // np.maximum(documents, 1))
+    return found
 
 
 NO_FREQUENCIES: Final = Frequencies(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64))
