@@ -77,23 +77,18 @@ class Read(NamedTuple):
     ranks: list[int]
     words: list[Hashes]
 
+    def measures(self, pairs: Pairs, known: Frequencies) -> Measures:
+        """Return the measures of these texts, of which ``pairs`` are; passages weigh as ``known`` says."""
+        if compiled.pays(len(pairs.worse)):
+            from cleaning.dedup.compiled.contents import Compiled  # noqa: PLC0415 - numba is optional
 
-def measures(
-    pairs: Pairs, texts: Callable[[list[int]], Iterable[tuple[int, str]]], known: Frequencies
-) -> Measures:
-    """Return the measures of the texts of ``pairs``; passages weigh as ``known`` says."""
-    wanted = np.unique(np.concatenate(pairs))
-    read = _read(texts(wanted.tolist()))
-    if compiled.pays(len(pairs.worse)):
-        from cleaning.dedup.compiled.contents import Compiled  # noqa: PLC0415 - numba is optional
-
-        return Compiled.of(read.ranks, read.words, known)
-    return ByArrays(dict(zip(read.ranks, map(Content, read.words), strict=True)), known)
+            return Compiled.of(self.ranks, self.words, known)
+        return ByArrays(dict(zip(self.ranks, map(Content, self.words), strict=True)), known)
 
 
-def _read(texts: Iterable[tuple[int, str]]) -> Read:
-    """Return the words of all texts; so many are read at a time as make it fast."""
-    given = iter(texts)
+def read_texts(pairs: Pairs, texts: Callable[[list[int]], Iterable[tuple[int, str]]]) -> Read:
+    """Return the words of the texts of ``pairs``; so many are read at a time as make it fast."""
+    given = iter(texts(np.unique(np.concatenate(pairs)).tolist()))
     found = Read([], [])
     while some := list(islice(given, READ)):
         ranks, read = zip(*some, strict=True)

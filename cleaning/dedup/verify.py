@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.candidates import Pairs, Ranks
+from cleaning.dedup.candidates import Pairs, Ranks, only
 from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
-from cleaning.dedup.measures import Measures, Overlaps, Scores, measures
+from cleaning.dedup.measures import Measures, Overlaps, Scores, read_texts
+from cleaning.dedup.outlines import may_share
 
 Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
 """Given positions, yields each with the document's text, in any order."""
@@ -37,6 +38,9 @@ sentences. Stubs ("the video follows") with one site's text around them share hu
 
 MIN_WIDESPREAD: Final = 100
 """Passages of a text from which common ones can prove it a version of another: shorter ones may be stubs."""
+
+MIN_SHARED: Final = min(MIN_RARE, int(MIN_RELATED * MIN_WIDESPREAD))
+"""Passages that two reports of a family share at the least, since none weighs more than a rare one."""
 
 BATCH: Final = 10_000
 """Pairs whose texts are compared at a time: 20,000 documents at most, some 250 MB of hashes of reports."""
@@ -88,7 +92,7 @@ def verified(pairs: Pairs, same_address: Flags, texts: Texts) -> Similar:
     copies = np.zeros(len(pairs.worse), dtype=bool)
     for batch in _batches(pairs):
         some = Pairs(pairs.better[batch], pairs.worse[batch])
-        measured = measures(some, texts, NO_FREQUENCIES)
+        measured = read_texts(some, texts).measures(some, NO_FREQUENCIES)
         jaccard[batch], contained[batch] = found = measured.overlaps(some.worse, some.better)
         copies[batch] = are_copies(some, measured, found, same_address[batch])
     return Similar(
@@ -131,7 +135,9 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
     found = [_NONE_RELATED]
     for batch in _batches(pairs):
         some = Pairs(pairs.better[batch], pairs.worse[batch])
-        found.append(_related(some, measures(some, texts, frequencies)))
+        read = read_texts(some, texts)
+        some = only(some, may_share(some, read.ranks, read.words, MIN_SHARED))
+        found.append(_related(some, read.measures(some, frequencies)))
     return Related(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
