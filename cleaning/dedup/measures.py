@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple, Protocol
 
@@ -16,14 +16,18 @@ import numpy.typing as npt
 
 from cleaning.dedup import compiled
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Held, Weighted, has_news, held, overlap, weighted
+from cleaning.dedup.content import Content, Weighted, has_news, held, overlap, weighted
 from cleaning.dedup.facts import Agreements, Flags, agreement
 from cleaning.dedup.frequency import Frequencies
-from cleaning.dedup.shingles import Hashes
+from cleaning.dedup.holding import HeldPairs, Weighing
+from cleaning.dedup.shingles import MAX_SHINGLES, Hashes
 from cleaning.dedup.tokens import hashes_of
 
 READ: Final = 256
 """Texts in memory at a time, beside the hashes of a batch."""
+
+WEIGHED: Final = 500
+"""Pairs weighed at a time: the passages of some thousand reports, 15 MB."""
 
 Scores = npt.NDArray[np.float64]
 
@@ -33,26 +37,6 @@ class Overlaps(NamedTuple):
 
     jaccard: Scores
     contained: Scores
-
-
-class HeldColumns(NamedTuple):
-    """Parallel arrays of what ``Held`` says of several texts."""
-
-    share: Scores
-    passages: Scores
-    plain: Scores
-    length: Ranks
-
-    def where(self, chosen: Flags, others: HeldColumns) -> HeldColumns:
-        """Return these where ``chosen``, and ``others`` elsewhere."""
-        return HeldColumns(*(np.where(chosen, one, other) for one, other in zip(self, others, strict=True)))
-
-
-class HeldPairs(NamedTuple):
-    """What of the first of each pair stands in the second, and of the second in the first."""
-
-    first: HeldColumns
-    second: HeldColumns
 
 
 class Measures(Protocol):
@@ -103,7 +87,6 @@ class ByArrays:
 
     contents: dict[int, Content]
     frequencies: Frequencies
-    _weighted: dict[int, Weighted] = field(default_factory=dict)
 
     def overlaps(self, first: Ranks, second: Ranks) -> Overlaps:
         """Return the overlaps, each of two sorted arrays."""
@@ -116,10 +99,15 @@ class ByArrays:
         return Agreements(*_columns(found, 2).astype(np.int64))
 
     def helds(self, first: Ranks, second: Ranks) -> HeldPairs:
-        """Return what is held, each of two sorted arrays."""
-        ranks = zip(first.tolist(), second.tolist(), strict=True)
-        found = [held(self._weigh(one), self._weigh(other)) for one, other in ranks]
-        return HeldPairs(_held([both.first for both in found]), _held([both.second for both in found]))
+        """Return what is held: of texts that are kept whole for many pairs at once, else for one by one."""
+        found = HeldPairs.nothing(len(first))
+        whole = self._are_whole(first) & self._are_whole(second)
+        at = np.flatnonzero(whole)
+        for some in np.split(at, range(WEIGHED, len(at), WEIGHED)):
+            found.put(some, self._held_at_once(first[some], second[some]))
+        for one in np.flatnonzero(~whole):
+            found.put(one, held(*(self._weighted(int(ranks[one])) for ranks in (first, second))))
+        return found
 
     def news(self, texts: Ranks, others: Ranks) -> Flags:
         """Return which have news."""
@@ -131,17 +119,21 @@ class ByArrays:
             for one, other in zip(first.tolist(), second.tolist(), strict=True)
         ]
 
-    def _weigh(self, rank: int) -> Weighted:
-        if rank not in self._weighted:
-            self._weighted[rank] = weighted(self.contents[rank], self.frequencies)
-        return self._weighted[rank]
+    def _are_whole(self, ranks: Ranks) -> Flags:
+        sizes = (len(self.contents[rank].passages.hashes) for rank in ranks.tolist())
+        return np.array([0 < size < MAX_SHINGLES for size in sizes], dtype=bool)
+
+    def _held_at_once(self, first: Ranks, second: Ranks) -> HeldPairs:
+        if not len(first):
+            return HeldPairs.nothing(0)
+        ranks = np.unique(np.concatenate([first, second]))
+        weighing = Weighing.of([self.contents[rank].passages for rank in ranks.tolist()], self.frequencies)
+        return weighing.helds(np.searchsorted(ranks, first), np.searchsorted(ranks, second))
+
+    def _weighted(self, rank: int) -> Weighted:
+        return weighted(self.contents[rank], self.frequencies)
 
 
 def _columns(rows: Sequence[Sequence[float]], count: int) -> Scores:
     found: Scores = np.array(rows, dtype=np.float64).reshape(-1, count).T
     return found
-
-
-def _held(rows: Sequence[Held]) -> HeldColumns:
-    share, passages, plain, length = _columns(rows, 4)
-    return HeldColumns(share, passages, plain, length.astype(np.int64))

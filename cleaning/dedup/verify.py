@@ -142,16 +142,16 @@ def related(pairs: Pairs, frequencies: Frequencies, texts: Texts) -> Related:
 
 
 def _related(pairs: Pairs, measured: Measures) -> Related:
-    numbers = measured.agreements(pairs.worse, pairs.better)
-    kept = np.flatnonzero(~numbers.tell_apart)
-    whole, part = pairs.better[kept], pairs.worse[kept]
+    whole, part = pairs
     found, other = measured.helds(part, whole)
     turned = other.share > found.share
     whole, part = np.where(turned, part, whole), np.where(turned, whole, part)
     found, other = other.where(turned, found), found.where(turned, other)
     rare = (found.share >= MIN_RELATED) & (found.passages >= MIN_RARE)
-    widespread = (found.plain >= MIN_RELATED) & (found.length >= MIN_WIDESPREAD) & numbers.confirm[kept]
+    widespread = (found.plain >= MIN_RELATED) & (found.length >= MIN_WIDESPREAD)
     at = np.flatnonzero(rare | widespread)
+    numbers = measured.agreements(pairs.worse[at], pairs.better[at])
+    at = at[~numbers.tell_apart & (rare[at] | numbers.confirm)]
     share = np.where(rare, found.share, found.plain)[at]
     mutual = np.where(rare, other.share, other.plain)[at]
     whole, part = whole[at], part[at]

@@ -15,7 +15,8 @@ from cleaning.dedup.compiled.sets import Common, FactSets, PassageSets, Sets, Wo
 from cleaning.dedup.content import MIDST
 from cleaning.dedup.facts import CONTEXT, MAX_ADDED, MIN_ADDED, Agreements, Flags
 from cleaning.dedup.frequency import RARE, Frequencies
-from cleaning.dedup.measures import HeldColumns, HeldPairs, Overlaps
+from cleaning.dedup.holding import HeldColumns, HeldPairs
+from cleaning.dedup.measures import Overlaps
 from cleaning.dedup.shingles import MAX_SHINGLES, PASSAGE, SAMPLED, SHINGLE, Hashes
 from cleaning.dedup.tokens import are_numbers
 
