@@ -85,9 +85,8 @@ class _Stretches(NamedTuple):
     def masses(self, chosen: Flags) -> Weights:
         """Return what the passages held of each text weigh.
 
-        Their weights are read off the ``chosen`` sampled ones, off all in a text that has none of these, as in
-        ``content._interpolated``: on a line from each to the next one, level before the first and after the
-        last.
+        Their weights are read off the ``chosen`` sampled ones, off all in a text that has none of these, as
+        ``content._interpolated`` says: on a line from each to the next one, level at either end.
         """
         firsts, size = self.begins[:-1], int(self.begins[-1])
         text = np.repeat(np.arange(len(firsts)), np.diff(self.begins))
@@ -158,13 +157,11 @@ class Weighing:
         among = np.zeros(len(every.counts), dtype=bool)
         among[stretch[self.sampled[passages]]] = True
         found = HeldColumns.of(both.masses(among), own.masses(~among), count, np.diff(self.begins)[texts])
-        half = len(first)
-        return HeldPairs(
-            *(HeldColumns(*(one[side] for one in found)) for side in (slice(half), slice(half, None)))
-        )
+        halves = slice(len(first)), slice(len(first), None)
+        return HeldPairs(*(HeldColumns(*(column[half] for column in found)) for half in halves))
 
     def _shared(self, first: Ranks, second: Ranks) -> list[Ranks]:
-        """Return the passages of each first text that its second one has, then the same of each second one."""
+        """Return the passages of each first text that its second one has, then those of each second one."""
         mine, others = [], []
         for one, other in zip(first.tolist(), second.tolist(), strict=True):
             hashes, theirs = self.texts[one].hashes, self.texts[other].hashes
