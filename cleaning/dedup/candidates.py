@@ -60,7 +60,7 @@ def sharing_bands(bands: Iterable[npt.NDArray[np.uint32]], ranks: Ranks, count: 
         weights = np.concatenate([shared, np.ones(len(new), dtype=np.int64)])
         shared = np.bincount(place, weights=weights, minlength=len(codes)).astype(np.int64)
     worse, better = np.divmod(codes, max(1, count))
-    best = _first_in_group(worse, np.lexsort((better, -shared, worse)))
+    best = first_in_group(worse, np.lexsort((better, -shared, worse)), MAX_CANDIDATES)
     return Pairs(better[best], worse[best])
 
 
@@ -85,11 +85,11 @@ def _grouped(values: npt.NDArray[Any]) -> tuple[Ranks, Ranks]:
     return order, order[first]
 
 
-def _first_in_group(groups: Ranks, order: Ranks) -> Ranks:
-    """Return the first ``MAX_CANDIDATES`` of each group, given an ``order`` that keeps groups together."""
+def first_in_group(groups: Ranks, order: Ranks, most: int) -> Ranks:
+    """Return the first ``most`` of each group, given an ``order`` that keeps groups together."""
     ordered = groups[order]
     place = np.arange(len(order)) - np.searchsorted(ordered, ordered, side="left")
-    return order[place < MAX_CANDIDATES]
+    return order[place < most]
 
 
 def only(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Pairs:

@@ -29,10 +29,14 @@ class Frequencies:
 
     def weights(self, keys: Keys) -> Weights:
         """Return the weight of each of ``keys``: ``RARE``, or when common that times 20 / documents."""
+        return _weights(self.count(keys))
+
+    def count(self, keys: Keys) -> npt.NDArray[np.int64]:
+        """Return in how many documents each of ``keys`` is, 0 for those that are not among its own."""
         if not len(self.keys):
-            return np.full(len(keys), RARE)
+            return np.zeros(len(keys), dtype=np.int64)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, _weights(self.documents[place]), RARE)
+        return np.where(self.keys[place] == keys, self.documents[place], 0)
 
     def common_weights(self) -> Weights:
         """Return the weight of each of its own keys."""

@@ -12,7 +12,6 @@ from typing import Protocol
 
 import numpy as np
 
-from cleaning.dedup import compiled
 from cleaning.dedup.candidates import Pairs, Ranks, sharing_bands
 from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import Frequencies
@@ -54,7 +53,7 @@ Joining = Callable[[Ranked, Texts], Joins]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InProcess:
-    """Everything in this process: arrays, and DuckDB for the passages."""
+    """Everything in this process, with arrays."""
 
     ranked: Ranked
     texts: Texts
@@ -64,12 +63,8 @@ class InProcess:
         return sharing_bands(self.ranked.bands(ranks), ranks, len(self.ranked))
 
     def rare(self, ranks: Ranks, others: Frequencies) -> Rare:
-        """Return the passages as tables of DuckDB, or as arrays for compiled loops."""
+        """Return the passages, sorted."""
         settled = np.flatnonzero(self.ranked.column("settled"))
-        if compiled.pays(len(ranks)):
-            from cleaning.dedup.compiled.rare import RareByLoops  # noqa: PLC0415 - numba is optional
-
-            return RareByLoops(*self.ranked.sampled(ranks), settled, others)
         return RarePassages(*self.ranked.sampled(ranks), settled, others)
 
     def verified(self, pairs: Pairs, same_address: Flags) -> Similar:

@@ -1,21 +1,19 @@
 """Pairs that share rare passages: group-bys over a table of documents and their sampled passages.
 
-The steps are SQL over plain tables (passage → documents → pair → score), run by DuckDB in this process; a
-cluster's engine can run the same.
+The steps (passage → documents → pair → score) are sorts of long arrays; a database can do the same
+(``output.copy_queries``), and so can a cluster's engine.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
-from cleaning.dedup.candidates import Pairs, Ranks
+from cleaning.dedup.candidates import Pairs, Ranks, first_in_group
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import COMMON, Frequencies, Keys
-
-if TYPE_CHECKING:
-    import duckdb
 
 MAX_DOCUMENTS: Final = 60
 """Documents that may have a passage for it to make pairs: what stands in more is a template or a site's own
@@ -33,47 +31,72 @@ MIN_SHARED: Final = 0.15
 what makes a family, since samples are small. Nine of ten pairs share a single passage by chance and are
 never read."""
 
-BLOCK: Final = 20_000
-"""Documents whose partners are looked for at a time; some 10 million rows at most."""
+_PERCENT: Final = round(100 * MIN_SHARED)
+"""In whole numbers, as a database compares decimals."""
 
-_FREQUENCIES: Final = """
-    select passage, count(*) + any_value(coalesce(others.documents, 0)) as documents
-    from sampled left join others using (passage)
-    group by passage having count(*) + any_value(coalesce(others.documents, 0)) > 1 order by passage
-"""
-_RARE: Final = f"""
-    create table rare as
-    select sampled.document, passage, cast(least(1000, {COMMON}000 // documents) as integer) as weight
-    from sampled join frequencies using (passage)
-    where documents <= {MAX_DOCUMENTS}
-"""  # noqa: S608  # constants of this module
-_ENOUGH: Final = f"""enough as (
-        select shared.* from shared
-        join sizes as mine on mine.document = shared.document
-        join sizes as other on other.document = shared.partner
-        where shared.passages >= {MIN_SHARED} * least(mine.passages, other.passages)
-        and not (mine.settled and other.settled)
-    )
-    select document, partner from enough"""  # noqa: S608  # constants of this module
-_PARTNERS: Final = f"""
-    with shared as (
-        select mine.document, other.document as partner, sum(mine.weight) as weight, count(*) as passages
-        from rare as mine join rare as other using (passage)
-        where mine.document between $first and $last and other.document <> mine.document
-        group by all
-    ), {_ENOUGH}
-    qualify row_number() over (partition by document order by weight desc, partner) <= {MAX_PARTNERS}
-"""  # noqa: S608  # constants of this module
-_STARS: Final = f"""
-    with common as (
-        select document, min(document) over (partition by passage) as star
-        from sampled join frequencies using (passage)
-        where documents > {MAX_DOCUMENTS}
-    ), shared as (
-        select document, star as partner, count(*) as passages from common where star <> document group by all
-    ), {_ENOUGH}
-    qualify row_number() over (partition by document order by passages desc, partner) <= {MAX_STARS}
-"""  # noqa: S608  # constants of this module
+BLOCK: Final = 1 << 21
+"""Documents beside documents that share a passage, counted at a time: some 100 MB."""
+
+_RARE_WEIGHT: Final = 1000
+"""Weight of a passage that hardly any other document has, in whole numbers."""
+
+_WEIGHT_BITS: Final = 10
+_DOCUMENT_BITS: Final = 32
+"""Bits that hold a weight, and a document."""
+
+_LOW: Final = np.uint64(2**32 - 1)
+_NONE: Final = np.empty(0, dtype=np.int64)
+
+
+class _Sharing(NamedTuple):
+    """Who may be paired by which passage: groups of documents with a weight, and the groups of each document.
+
+    The documents of group ``g`` stand from ``starts[g]`` on, the groups of document ``d`` from ``firsts[d]``.
+    """
+
+    starts: Ranks
+    documents: Ranks
+    weights: Ranks
+    firsts: Ranks
+    groups: Ranks
+
+    def blocks(self) -> Iterator[range]:
+        """Yield runs of documents which together stand beside ``BLOCK`` others at most, or one alone."""
+        beside = np.append(0, np.cumsum(np.diff(self.starts)[self.groups]))[self.firsts]
+        first, count = 0, len(self.firsts) - 1
+        while first < count:
+            last = int(np.searchsorted(beside, beside[first] + BLOCK, side="right")) - 1
+            last = min(max(last, first + 1), first + BLOCK)
+            yield range(first, last)
+            first = last
+
+    def within(self, block: range) -> _Shared:
+        """Return what the documents of ``block`` share with all others, themselves among them."""
+        begin, end = self.firsts[[block.start, block.stop]].tolist()
+        document = np.repeat(np.arange(len(block)), np.diff(self.firsts[block.start : block.stop + 1]))
+        groups = self.groups[begin:end]
+        sizes = np.diff(self.starts)[groups]
+        ends = np.cumsum(sizes)
+        others = self.documents[np.repeat(self.starts[groups] - ends + sizes, sizes) + np.arange(sizes.sum())]
+        # One sort of pairs with the weight behind them takes a third of the time of a hash table.
+        pairs = np.repeat(document, sizes) << _DOCUMENT_BITS | others
+        found = np.sort((pairs << _WEIGHT_BITS | np.repeat(self.weights[groups], sizes)).view(np.uint64))
+        pairs = (found >> np.uint64(_WEIGHT_BITS)).view(np.int64)
+        starts = _runs(pairs)
+        weights = (found & np.uint64((1 << _WEIGHT_BITS) - 1)).view(np.int64)
+        weight = np.add.reduceat(weights, starts[:-1]) if len(weights) else weights
+        pairs = pairs[starts[:-1]]
+        mine, other = block.start + (pairs >> _DOCUMENT_BITS), pairs & ((1 << _DOCUMENT_BITS) - 1)
+        return _Shared(mine, other, weight, np.diff(starts))
+
+
+class _Shared(NamedTuple):
+    """Parallel arrays of documents beside others: how much rare passages they share weigh, and how many."""
+
+    mine: Ranks
+    other: Ranks
+    weight: Ranks
+    passages: Ranks
 
 
 class RarePassages:
@@ -84,41 +107,69 @@ class RarePassages:
     """
 
     def __init__(self, documents: Ranks, passages: Keys, settled: Ranks, others: Frequencies) -> None:
-        self._connection = _connected()
-        self._documents = np.unique(documents)
-        sizes = np.unique(documents, return_counts=True)
-        self._give("sampled", document=documents, passage=passages)
-        self._give("sizes", document=sizes[0], passages=sizes[1], settled=np.isin(sizes[0], settled))
-        self._give("others", passage=others.keys, documents=others.documents)
-        found = self._connection.sql(_FREQUENCIES).to_arrow_table()
-        self.frequencies = Frequencies(found["passage"].to_numpy(), found["documents"].to_numpy())
-        self._give("frequencies", passage=self.frequencies.keys, documents=self.frequencies.documents)
-        self._connection.execute(_RARE)
+        self._ranks, self._sizes = np.unique(documents, return_counts=True)
+        self._settled = np.isin(self._ranks, settled)
+        members = np.searchsorted(self._ranks, documents).astype(np.uint64)
+        order = np.sort(passages.astype(np.uint64) << np.uint64(32) | members)
+        keys = (order >> np.uint64(32)).astype(np.uint32)
+        self._members = (order & _LOW).astype(np.int64)
+        self._starts = _runs(keys)
+        found = keys[self._starts[:-1]]
+        self._counts = np.diff(self._starts) + others.count(found)
+        several = self._counts > 1
+        self.frequencies = Frequencies(found[several], self._counts[several])
 
     def pairs(self) -> Pairs:
         """Return the pairs worth comparing: each document with those it shares most rare passages with."""
-        count = int(self._documents[-1]) + 1 if len(self._documents) else 1
-        found = [self._found(_STARS)]
-        for start in range(0, len(self._documents), BLOCK):
-            block = self._documents[start : start + BLOCK]
-            found.append(self._found(_PARTNERS, first=int(block[0]), last=int(block[-1])))
-        mine, other = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        found = [self._best(self._rare(), MAX_PARTNERS), self._best(self._common(), MAX_STARS)]
+        other, mine = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        count = len(self._ranks) + 1
         worse, better = np.divmod(np.unique(np.maximum(mine, other) * count + np.minimum(mine, other)), count)
-        return Pairs(better, worse)
+        return Pairs(self._ranks[better], self._ranks[worse])
 
-    def _found(self, query: str, **block: int) -> Pairs:
-        found = self._connection.sql(query, params=block).to_arrow_table()
-        return Pairs(found["partner"].to_numpy(), found["document"].to_numpy())
+    def _rare(self) -> _Sharing:
+        """Return the groups of the documents that have a rare passage."""
+        chosen = (self._counts > 1) & (self._counts <= MAX_DOCUMENTS)
+        weights = np.minimum(_RARE_WEIGHT, COMMON * _RARE_WEIGHT // self._counts)
+        return self._sharing(chosen, weights, alone=False)
 
-    def _give(self, name: str, **columns: np.ndarray) -> None:
-        """Make a table of arrays."""
-        self._connection.register("given", pa.table(columns))
-        self._connection.execute(f"create table {name} as select * from given")  # noqa: S608  # our own names
-        self._connection.unregister("given")
+    def _common(self) -> _Sharing:
+        """Return groups of the best document alone that has a common passage: all are paired with it."""
+        return self._sharing(self._counts > MAX_DOCUMENTS, np.ones_like(self._counts), alone=True)
+
+    def _sharing(self, chosen: Flags, weights: Ranks, *, alone: bool) -> _Sharing:
+        sizes = np.diff(self._starts)
+        members = self._members[np.repeat(chosen, sizes)]
+        sizes = sizes[chosen]
+        groups = np.repeat(np.arange(len(sizes)), sizes)
+        by_document = np.sort(members << 32 | groups)
+        firsts = np.searchsorted(by_document >> 32, np.arange(len(self._ranks) + 1))
+        starts = np.append(0, np.cumsum(sizes))
+        if alone:
+            members, starts = members[starts[:-1]], np.arange(len(sizes) + 1)
+        return _Sharing(starts, members, weights[chosen], firsts, by_document & (2**32 - 1))
+
+    def _best(self, sharing: _Sharing, most: int) -> Pairs:
+        """Pair each document with so many of those that share enough with it, most weight first."""
+        found = [Pairs(_NONE, _NONE)]
+        for block in sharing.blocks():
+            shared = self._enough(sharing.within(block))
+            order = np.lexsort((shared.other, -shared.weight, shared.mine))
+            best = first_in_group(shared.mine, order, most)
+            found.append(Pairs(shared.other[best], shared.mine[best]))
+        return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+
+    def _enough(self, shared: _Shared) -> _Shared:
+        """Return those of two documents that share enough and are not both settled."""
+        mine, other = shared.mine, shared.other
+        least = np.minimum(self._sizes[mine], self._sizes[other])
+        enough = (mine != other) & (100 * shared.passages >= _PERCENT * least)
+        enough &= ~(self._settled[mine] & self._settled[other])
+        return _Shared(*(column[enough] for column in shared))
 
 
-def _connected() -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that neither writes files nor loads extensions."""
-    import duckdb  # noqa: PLC0415 - 40 MB that cleaning alone need not load
-
-    return duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
+def _runs(keys: np.ndarray) -> Ranks:
+    """Return where each run of equal ``keys`` begins, and where the last one ends."""
+    new = np.ones(len(keys) + 1, dtype=bool)
+    new[1:-1] = keys[1:] != keys[:-1]
+    return np.flatnonzero(new) if len(keys) else np.zeros(1, dtype=np.int64)

@@ -8,7 +8,6 @@ from numba.core.errors import NumbaError
 from cleaning.dedup.compiled.compiling import is_kept
 from cleaning.dedup.compiled.contents import Compiled
 from cleaning.dedup.compiled.pairs import has_news
-from cleaning.dedup.compiled.rare import RareByLoops
 from cleaning.dedup.compiled.reading import signatures
 from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.frequency import NO_FREQUENCIES
@@ -40,4 +39,3 @@ def _run_all() -> None:
     measured.agreements(texts, others)
     measured.helds(texts, others)
     measured.news(texts, others)
-    RareByLoops(texts, np.zeros(1, dtype=np.uint32), texts, NO_FREQUENCIES).pairs()

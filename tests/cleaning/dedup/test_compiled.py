@@ -14,12 +14,10 @@ from cleaning.dedup import compiled, content, keys, shingles
 from cleaning.dedup.compiled import contents as compiled_contents
 from cleaning.dedup.compiled import reading
 from cleaning.dedup.compiled.contents import Compiled
-from cleaning.dedup.compiled.rare import RareByLoops
 from cleaning.dedup.compiled.words import words_of
 from cleaning.dedup.content import Content
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.measures import ByArrays
-from cleaning.dedup.rare import RarePassages
 from cleaning.dedup.shingles import mix, sample_keys
 from cleaning.dedup.tokens import hashes_of, text_hashes
 
@@ -86,22 +84,6 @@ def test_measures_of_pairs_are_those_of_the_arrays(most, texts, seed):
         long = np.array([len(one) > 2 for one in words])
         first, second = first[long[first] & long[second]], second[long[first] & long[second]]
         assert arrays.news(first, second).tolist() == loops.news(first, second).tolist()
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)), max_size=200),
-    st.lists(st.integers(0, 30), max_size=20),
-    st.lists(st.integers(0, 12), unique=True, max_size=8),
-)
-@settings(max_examples=40)
-def test_pairs_that_share_rare_passages_are_those_of_the_database(rows, settled, elsewhere):
-    documents, passages = np.array(sorted(rows), dtype=np.int64).reshape(-1, 2).T
-    others = Frequencies(np.array(sorted(elsewhere), dtype=np.uint32), np.arange(50, 50 + len(elsewhere)))
-    given_ = (documents, passages.astype(np.uint32), np.unique(np.array(settled, dtype=np.int64)), others)
-    database, loops = RarePassages(*given_), RareByLoops(*given_)
-    assert_equal(database.pairs(), loops.pairs())
-    assert database.frequencies.keys.tolist() == loops.frequencies.keys.tolist()
-    assert database.frequencies.documents.tolist() == loops.frequencies.documents.tolist()
 
 
 def frequencies(words, seed):

@@ -1,0 +1,79 @@
+"""Pairs that share rare passages are those that a plain count of all pairs finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaning.dedup import rare
+from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.rare import RarePassages
+
+Held = dict[int, set[int]]
+
+HELD = st.dictionaries(st.integers(0, 30), st.sets(st.integers(0, 12), min_size=1), max_size=20)
+SMALL = {"MAX_DOCUMENTS": 5, "MAX_PARTNERS": 2, "COMMON": 3}
+
+
+def counted(held: Held, elsewhere: dict[int, int]) -> Counter[int]:
+    return Counter(passage for passages in held.values() for passage in passages) + Counter(
+        {passage: count for passage, count in elsewhere.items() if passage in set().union(*held.values())}
+    )
+
+
+def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) -> set[tuple[int, int]]:
+    """Return the pairs, better document first, by looking at every two documents."""
+    documents = counted(held, elsewhere)
+    common = {one for one, count in documents.items() if count > rare.MAX_DOCUMENTS}
+    weights = {one: min(1000, rare.COMMON * 1000 // count) for one, count in documents.items()}
+    stars = {one: min(mine for mine in held if one in held[mine]) for one in common}
+    found = set()
+    for mine, passages in held.items():
+        partners, starred = {}, {}
+        for other in held:
+            if other == mine or {mine, other} <= set(settled):
+                continue
+            least = min(len(passages), len(held[other]))
+            shared = (passages & held[other]) - common
+            if shared and 100 * len(shared) >= 15 * least:
+                partners[other] = sum(weights[one] for one in shared)
+            leading = [one for one in passages & common if stars[one] == other]
+            if leading and 100 * len(leading) >= 15 * least:
+                starred[other] = len(leading)
+        for chosen, most in ((partners, rare.MAX_PARTNERS), (starred, rare.MAX_STARS)):
+            best = sorted(chosen, key=lambda other: (-chosen[other], other))[:most]
+            found |= {(min(mine, other), max(mine, other)) for other in best}
+    return found
+
+
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+@given(HELD, st.sets(st.integers(0, 30)), st.dictionaries(st.integers(0, 12), st.integers(1, 9)))
+@settings(max_examples=60)
+def test_pairs_are_those_of_a_plain_count(
+    block: int, held: Held, settled: set[int], elsewhere: dict[int, int]
+) -> None:
+    rows = [(document, passage) for document in sorted(held) for passage in held[document]]
+    documents, passages = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    others = sorted(elsewhere.items())
+    known = Frequencies(
+        np.array([one for one, _ in others], np.uint32), np.array([n for _, n in others], np.int64)
+    )
+    with mock.patch.multiple(rare, BLOCK=block, **SMALL):
+        found = RarePassages(
+            documents, passages.astype(np.uint32), np.array(sorted(settled), np.int64), known
+        )
+        pairs = found.pairs()
+        assert set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)) == expected(
+            held, settled, elsewhere
+        )
+    several = {one: count for one, count in counted(held, elsewhere).items() if count > 1}
+    assert (
+        dict(zip(found.frequencies.keys.tolist(), found.frequencies.documents.tolist(), strict=True))
+        == several
+    )
