@@ -11,12 +11,13 @@ from itertools import compress, islice
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaning.dedup import compiled
 from cleaning.dedup.minhash import band_hashes
 from cleaning.dedup.origin import origin
-from cleaning.dedup.shingles import MAX_SHINGLES, Hashes, sample, shingle_set
-from cleaning.dedup.tokens import are_numbers, hashes_of, text_hashes
+from cleaning.dedup.shingles import MAX_SHINGLES, SHINGLE, Hashes, Runs, runs, samples, shingle_set
+from cleaning.dedup.tokens import are_numbers, hashes_of
 from cleaning.document import Document
 from cleaning.text import comparison_key
 
@@ -83,21 +84,25 @@ class CopyKey:
 
 def copy_key(document: Document, settled: bool = False) -> CopyKey:  # noqa: FBT001, FBT002 - contract
     """Return the key of ``document``; ``settled`` when it is in the corpus already."""
-    words = text_hashes(document.text)
-    credit = len(text_hashes(_credit_line(document.text)))
-    read = _Words(words, text_hashes(document.title), credit, _signature(words))
-    return _key(document, read, settled=settled)
+    (key,) = copy_keys([document], settled=settled)
+    return key
 
 
 def copy_keys(documents: Iterable[Document], *, settled: bool = False) -> Iterator[CopyKey]:
-    """Yield ``copy_key`` of each of ``documents``, some read at once: a fifth faster, compiled four times."""
+    """Yield ``copy_key`` of each of ``documents``, many read at once: twice as fast, compiled four times."""
     given = iter(documents)
     while some := list(islice(given, _READ)):
         words = list(hashes_of([document.text for document in some]))
         titles = hashes_of([document.title for document in some])
-        ends = map(len, hashes_of([_credit_line(document.text) for document in some]))
-        read = map(_Words, words, titles, ends, _signatures(words))
+        read = map(_Words, words, titles, _credits(some), _signatures(words))
         yield from (_key(document, own, settled=settled) for document, own in zip(some, read, strict=True))
+
+
+def _credits(documents: Sequence[Document]) -> Iterator[int]:
+    """Yield how many words the credit of each document has, 0 without one, as most are."""
+    lines = [_credit_line(document.text) for document in documents]
+    sizes = map(len, hashes_of(list(filter(None, lines))))
+    return (next(sizes) if line else 0 for line in lines)
 
 
 class _Signature(NamedTuple):
@@ -105,6 +110,11 @@ class _Signature(NamedTuple):
 
     bands: bytes
     sample: bytes
+
+    @classmethod
+    def of(cls, bands: npt.NDArray[np.uint32], sample: npt.NDArray[np.uint32]) -> _Signature:
+        """Return these hashes as bytes."""
+        return cls(bands.astype("<u4").tobytes(), sample.astype("<u4").tobytes())
 
 
 class _Words(NamedTuple):
@@ -119,21 +129,31 @@ class _Words(NamedTuple):
 def _signatures(texts: Sequence[Hashes]) -> Iterator[_Signature]:
     """Yield the signature of each text, given its words: an empty one when it is a stub."""
     usual = [MIN_SYLLABLES <= len(words) <= MAX_SHINGLES for words in texts]
-    if not compiled.pays(0):
-        yield from map(_signature, texts)
-        return
-    from cleaning.dedup.compiled.reading import signatures  # noqa: PLC0415 - numba is optional
-
-    found = signatures(list(compress(texts, usual)))
+    found = _usual_signatures(list(compress(texts, usual)))
     for words, is_usual in zip(texts, usual, strict=True):
-        yield _Signature(*next(found)) if is_usual else _signature(words)
+        yield next(found) if is_usual else _unusual_signature(words)
 
 
-def _signature(words: Hashes) -> _Signature:
+def _usual_signatures(texts: Sequence[Hashes]) -> Iterator[_Signature]:
+    """Yield the signatures of texts that are no stubs and of which every shingle is kept."""
+    if not texts:
+        return
+    if compiled.pays(0):
+        from cleaning.dedup.compiled.reading import signatures  # noqa: PLC0415 - numba is optional
+
+        yield from (_Signature(*found) for found in signatures(texts))
+        return
+    bands = band_hashes(runs(texts, SHINGLE), len(texts))
+    yield from map(_Signature.of, bands, samples(texts))
+
+
+def _unusual_signature(words: Hashes) -> _Signature:
+    """Return the signature of a stub, or of a text of which only some shingles are kept."""
     if len(words) < MIN_SYLLABLES:
         return _Signature(b"", b"")
-    made = band_hashes(shingle_set(words)), sample(words)
-    return _Signature(*(one.astype("<u4").tobytes() for one in made))
+    shingles = shingle_set(words)
+    bands = band_hashes(Runs(shingles, np.zeros(len(shingles), dtype=np.intp)), 1)
+    return _Signature.of(bands[0], *samples([words]))
 
 
 def _key(document: Document, words: _Words, *, settled: bool) -> CopyKey:

@@ -6,9 +6,10 @@ process and on every machine (Python's own ``hash`` is salted per process).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -60,6 +61,23 @@ def ngrams(hashes: Hashes, size: int) -> Hashes:
         found *= _NEXT
         found += hashes[step : step + count]
     return mix(found)
+
+
+class Runs(NamedTuple):
+    """The hashes of runs of tokens in several texts, and which text each is of."""
+
+    hashes: Hashes
+    text: npt.NDArray[np.intp]
+
+
+def runs(texts: Sequence[Hashes], size: int) -> Runs:
+    """Return the ``ngrams`` of each of ``texts``, one after another: of many short texts in a third of the time."""
+    sizes = np.array([len(one) for one in texts], dtype=np.intp)
+    text = np.repeat(np.arange(len(texts)), np.maximum(sizes - size + 1, 0))
+    found = ngrams(np.concatenate([*texts, np.empty(0, dtype=np.uint64)]), size)
+    # A run begins in one text and ends in the next where fewer tokens are left than it takes.
+    left = np.repeat(np.cumsum(sizes), sizes) - np.arange(sizes.sum())
+    return Runs(found[left[: len(found)] >= size], text)
 
 
 def mix(values: Hashes) -> Hashes:
@@ -126,7 +144,14 @@ def sample_keys(found: Hashes) -> npt.NDArray[np.uint32]:
     return (found >> np.uint64(32)).astype(np.uint32)
 
 
-def sample(tokens: Hashes) -> npt.NDArray[np.uint32]:
-    """Return the keys of the sampled passages of a text, sorted, each once."""
-    found = ngrams(tokens, PASSAGE)
-    return sample_keys(distinct(found[is_sampled(found)])[: MAX_SHINGLES // SAMPLED])
+def samples(texts: Sequence[Hashes]) -> Iterator[npt.NDArray[np.uint32]]:
+    """Yield the keys of the sampled passages of each of ``texts``, sorted, each once."""
+    found = runs(texts, PASSAGE)
+    at = np.flatnonzero(is_sampled(found.hashes))
+    at = at[np.lexsort((found.hashes[at], found.text[at]))]
+    hashes, text = found.hashes[at], found.text[at]
+    new = np.ones(len(at), dtype=bool)
+    new[1:] = (hashes[1:] != hashes[:-1]) | (text[1:] != text[:-1])
+    keys, ends = sample_keys(hashes[new]), np.searchsorted(text[new], np.arange(len(texts) + 1)).tolist()
+    most = MAX_SHINGLES // SAMPLED
+    yield from (keys[start : min(end, start + most)] for start, end in pairwise(ends))

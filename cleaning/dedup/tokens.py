@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -121,8 +122,9 @@ def _read(texts: Sequence[str]) -> Iterator[Hashes]:
         yield from map(text_hashes, texts)
         return
     found = _hashed(codes, kinds)
-    ends = np.cumsum([len(text) + 1 for text in texts[:-1]])
-    yield from np.split(found.hashes, np.searchsorted(found.starts, ends))
+    ends = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    words = np.searchsorted(found.starts, ends).tolist()
+    yield from (found.hashes[start:end] for start, end in pairwise(words))
 
 
 def _together(texts: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
