@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaning.dedup.candidates import Ranks
-from cleaning.dedup.content import Both
 from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import RARE, Frequencies, Weights
 from cleaning.dedup.shingles import Passages, is_sampled, sample_keys
@@ -39,6 +38,21 @@ class HeldColumns(NamedTuple):
         share = shared / np.where(held, shared + own, 1)
         return cls(share, shared / RARE, np.where(held, count / length, 0), np.where(held, length, 0))
 
+    @classmethod
+    def nothing(cls, texts: int) -> HeldColumns:
+        """Return room for so many texts of which nothing is held."""
+        share, passages, plain = np.zeros((3, texts))
+        return cls(share, passages, plain, np.zeros(texts, dtype=np.int64))
+
+    def put(self, at: Ranks, others: HeldColumns) -> None:
+        """Write what is held of the texts ``at`` these indices."""
+        for mine, theirs in zip(self, others, strict=True):
+            mine[at] = theirs
+
+    def only(self, chosen: slice) -> HeldColumns:
+        """Return the ``chosen`` texts' columns."""
+        return HeldColumns(self.share[chosen], self.passages[chosen], self.plain[chosen], self.length[chosen])
+
     def where(self, chosen: Flags, others: HeldColumns) -> HeldColumns:
         """Return these where ``chosen``, and ``others`` elsewhere."""
         return HeldColumns(*(np.where(chosen, one, other) for one, other in zip(self, others, strict=True)))
@@ -50,17 +64,10 @@ class HeldPairs(NamedTuple):
     first: HeldColumns
     second: HeldColumns
 
-    @classmethod
-    def nothing(cls, pairs: int) -> HeldPairs:
-        """Return room for so many pairs of which nothing is held."""
-        none = np.zeros((2, pairs), dtype=np.int64)
-        return cls(*(HeldColumns(*np.zeros((3, pairs)), length) for length in none))
-
-    def put(self, at: Ranks, others: HeldPairs | Both) -> None:
+    def put(self, at: Ranks, others: HeldPairs) -> None:
         """Write what is held of the pairs ``at`` these indices."""
-        for mine, theirs in zip(self, others, strict=True):
-            for column, values in zip(mine, theirs, strict=True):
-                column[at] = values
+        self.first.put(at, others.first)
+        self.second.put(at, others.second)
 
 
 class _Stretches(NamedTuple):
@@ -157,8 +164,8 @@ class Weighing:
         among = np.zeros(len(every.counts), dtype=bool)
         among[stretch[self.sampled[passages]]] = True
         found = HeldColumns.of(both.masses(among), own.masses(~among), count, np.diff(self.begins)[texts])
-        halves = slice(len(first)), slice(len(first), None)
-        return HeldPairs(*(HeldColumns(*(column[half] for column in found)) for half in halves))
+        half = len(first)
+        return HeldPairs(found.only(slice(half)), found.only(slice(half, None)))
 
     def _shared(self, first: Ranks, second: Ranks) -> list[Ranks]:
         """Return the passages of each first text that its second one has, then those of each second one."""

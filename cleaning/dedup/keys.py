@@ -46,6 +46,10 @@ EDITION_BYTES: Final = 5
 _READ: Final = 64
 """Documents in memory at a time."""
 
+_STORED: Final = np.dtype("<u4")
+_DIGESTED: Final = np.dtype("<u8")
+"""Hashes in bytes: the same on every machine."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1) // _MICROSECOND
@@ -114,7 +118,7 @@ class _Signature(NamedTuple):
     @classmethod
     def of(cls, bands: npt.NDArray[np.uint32], sample: npt.NDArray[np.uint32]) -> _Signature:
         """Return these hashes as bytes."""
-        return cls(bands.astype("<u4").tobytes(), sample.astype("<u4").tobytes())
+        return cls(bands.astype(_STORED, copy=False).tobytes(), sample.astype(_STORED, copy=False).tobytes())
 
 
 class _Words(NamedTuple):
@@ -214,7 +218,7 @@ def _credit_line(text: str) -> str:
 
 
 def _of_words(words: Hashes, size: int) -> bytes:
-    return blake2b(np.ascontiguousarray(words, dtype="<u8").data, digest_size=size).digest()
+    return blake2b(words.astype(_DIGESTED, copy=False).tobytes(), digest_size=size).digest()
 
 
 def _digest(text: str, size: int) -> bytes:

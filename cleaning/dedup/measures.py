@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from cleaning.dedup import compiled
 from cleaning.dedup.candidates import Pairs, Ranks
-from cleaning.dedup.content import Content, Weighted, has_news, held, overlap, weighted
+from cleaning.dedup.content import Content, Held, has_news, held, overlap, weighted
 from cleaning.dedup.facts import Agreements, Flags, agreement
 from cleaning.dedup.frequency import Frequencies
-from cleaning.dedup.holding import HeldPairs, Weighing
+from cleaning.dedup.holding import HeldColumns, HeldPairs, Weighing
 from cleaning.dedup.shingles import MAX_SHINGLES, Hashes
 from cleaning.dedup.tokens import hashes_of
 
@@ -100,13 +100,13 @@ class ByArrays:
 
     def helds(self, first: Ranks, second: Ranks) -> HeldPairs:
         """Return what is held: of texts that are kept whole for many pairs at once, else for one by one."""
-        found = HeldPairs.nothing(len(first))
+        found = HeldPairs(HeldColumns.nothing(len(first)), HeldColumns.nothing(len(first)))
         whole = self._are_whole(first) & self._are_whole(second)
         at = np.flatnonzero(whole)
-        for some in np.split(at, range(WEIGHED, len(at), WEIGHED)):
+        for some in np.split(at, range(WEIGHED, len(at), WEIGHED)) if len(at) else []:
             found.put(some, self._held_at_once(first[some], second[some]))
-        for one in np.flatnonzero(~whole):
-            found.put(one, held(*(self._weighted(int(ranks[one])) for ranks in (first, second))))
+        at = np.flatnonzero(~whole)
+        found.put(at, self._held_one_by_one(first[at], second[at]))
         return found
 
     def news(self, texts: Ranks, others: Ranks) -> Flags:
@@ -124,16 +124,26 @@ class ByArrays:
         return np.array([0 < size < MAX_SHINGLES for size in sizes], dtype=bool)
 
     def _held_at_once(self, first: Ranks, second: Ranks) -> HeldPairs:
-        if not len(first):
-            return HeldPairs.nothing(0)
         ranks = np.unique(np.concatenate([first, second]))
         weighing = Weighing.of([self.contents[rank].passages for rank in ranks.tolist()], self.frequencies)
         return weighing.helds(np.searchsorted(ranks, first), np.searchsorted(ranks, second))
 
-    def _weighted(self, rank: int) -> Weighted:
-        return weighted(self.contents[rank], self.frequencies)
+    def _held_one_by_one(self, first: Ranks, second: Ranks) -> HeldPairs:
+        known = {
+            rank: weighted(self.contents[rank], self.frequencies)
+            for rank in {*first.tolist(), *second.tolist()}
+        }
+        found = [
+            held(known[one], known[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)
+        ]
+        return HeldPairs(_held([both.first for both in found]), _held([both.second for both in found]))
 
 
 def _columns(rows: Sequence[Sequence[float]], count: int) -> Scores:
     found: Scores = np.array(rows, dtype=np.float64).reshape(-1, count).T
     return found
+
+
+def _held(rows: Sequence[Held]) -> HeldColumns:
+    share, passages, plain, length = _columns(rows, 4)
+    return HeldColumns(share, passages, plain, length.astype(np.int64))

@@ -38,18 +38,18 @@ def band_hashes(sets: Runs, count: int) -> Bands:
     """Return one hash for each of ``BANDS`` bands of the MinHash signature of each of ``count`` sets.
 
     None of ``sets`` is empty. Each of ``ROWS`` rows permutes the upper halves of the shingles' hashes by an
-    exclusive-or and an odd factor and puts them on a circle; a band takes the first one from its own place on.
-    That is the minimum of the permutation turned back by so much (Li, Owen and Zhang 2012), and 125 minima
-    cost five passes. Against random sets of known Jaccard, bands agree as often as theory says.
+    exclusive-or and an odd factor and puts them on a circle; a band takes the first one from its own place
+    on. That is the minimum of the permutation turned back by so much (Li, Owen and Zhang 2012), and 125
+    minima cost five passes. Against random sets of known Jaccard, bands agree as often as theory says.
     """
     permuted = (sets.hashes >> np.uint64(32)).astype(np.uint32)[np.newaxis, :] ^ MASKS
     permuted *= FACTORS
     stretch = np.minimum(permuted // np.uint32(BAND_WIDTH), np.uint32(BANDS - 1)).astype(np.intp)
     stretch += BANDS * np.arange(ROWS)[:, np.newaxis]
     stretch += BANDS * ROWS * sets.text
-    least = np.full(count * ROWS * BANDS, _NONE, dtype=np.uint64)
-    np.minimum.at(least, stretch.ravel(), permuted.ravel().astype(np.uint64))
-    least = least.reshape(count, ROWS, BANDS)
+    found = np.full(count * ROWS * BANDS, _NONE, dtype=np.uint64)
+    np.minimum.at(found, stretch.ravel(), permuted.ravel().astype(np.uint64))
+    least = found.reshape(count, ROWS, BANDS)
     # From a place on: the least of its stretch or the next ones, beyond the last the least of all.
     ahead = np.minimum.accumulate(least[:, :, ::-1], axis=2)[:, :, ::-1]
     return _folded(np.where(ahead == _NONE, ahead[:, :, :1], ahead).astype(np.uint32))

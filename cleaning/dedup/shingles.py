@@ -71,7 +71,7 @@ class Runs(NamedTuple):
 
 
 def runs(texts: Sequence[Hashes], size: int) -> Runs:
-    """Return the ``ngrams`` of each of ``texts``, one after another: of many short texts in a third of the time."""
+    """Return the ``ngrams`` of each of ``texts``, one after another: quicker than one by one."""
     sizes = np.array([len(one) for one in texts], dtype=np.intp)
     text = np.repeat(np.arange(len(texts)), np.maximum(sizes - size + 1, 0))
     found = ngrams(np.concatenate([*texts, np.empty(0, dtype=np.uint64)]), size)
