@@ -44,7 +44,6 @@ _WEIGHT_BITS: Final = 10
 _DOCUMENT_BITS: Final = 32
 """Bits that hold a weight, and a document."""
 
-_LOW: Final = np.uint64(2**32 - 1)
 _NONE: Final = np.empty(0, dtype=np.int64)
 
 
@@ -55,14 +54,15 @@ class _Sharing(NamedTuple):
     """
 
     starts: Ranks
-    documents: Ranks
+    documents: Keys
     weights: Ranks
     firsts: Ranks
     groups: Ranks
 
     def blocks(self) -> Iterator[range]:
         """Yield runs of documents which together stand beside ``BLOCK`` others at most, or one alone."""
-        beside = np.append(0, np.cumsum(np.diff(self.starts)[self.groups]))[self.firsts]
+        beside = np.diff(self.starts)[self.groups]
+        beside = np.append(0, np.cumsum(beside, out=beside))[self.firsts]
         first, count = 0, len(self.firsts) - 1
         while first < count:
             last = int(np.searchsorted(beside, beside[first] + BLOCK, side="right")) - 1
@@ -102,22 +102,27 @@ class _Shared(NamedTuple):
 class RarePassages:
     """The sampled passages of some documents: parallel arrays of documents (ranks) and passages.
 
-    ``settled`` are the documents that are never compared with each other; ``others`` says how common
-    passages are in documents that are not among these.
+    ``documents`` must ascend; ``settled`` are those that are never compared with each other; ``others`` says
+    how common passages are in documents that are not among these. Memory: 24 bytes a passage.
     """
 
     def __init__(self, documents: Ranks, passages: Keys, settled: Ranks, others: Frequencies) -> None:
-        self._ranks, self._sizes = np.unique(documents, return_counts=True)
+        firsts = _runs(documents)
+        self._ranks, self._sizes = documents[firsts[:-1]], np.diff(firsts)
         self._settled = np.isin(self._ranks, settled)
-        members = np.searchsorted(self._ranks, documents).astype(np.uint64)
-        order = np.sort(passages.astype(np.uint64) << np.uint64(32) | members)
+        order = passages.astype(np.uint64)  # changed in place: 27 passages a document are most of the memory
+        order <<= np.uint64(32)
+        order |= np.repeat(np.arange(len(self._sizes), dtype=np.uint32), self._sizes)
+        order.sort()
         keys = (order >> np.uint64(32)).astype(np.uint32)
-        self._members = (order & _LOW).astype(np.int64)
-        self._starts = _runs(keys)
-        found = keys[self._starts[:-1]]
-        self._counts = np.diff(self._starts) + others.count(found)
-        several = self._counts > 1
-        self.frequencies = Frequencies(found[several], self._counts[several])
+        starts = _runs(keys)
+        found, sizes = keys[starts[:-1]], np.diff(starts)
+        counts = sizes + others.count(found)
+        several = counts > 1  # half of them: what stands in one document alone pairs nothing
+        self.frequencies = Frequencies(found[several], counts[several])
+        self._members = order[np.repeat(several, sizes)].astype(np.uint32)
+        self._starts = np.append(0, np.cumsum(sizes[several]))
+        self._counts = self.frequencies.documents
 
     def pairs(self) -> Pairs:
         """Return the pairs worth comparing: each document with those it shares most rare passages with."""
@@ -129,9 +134,8 @@ class RarePassages:
 
     def _rare(self) -> _Sharing:
         """Return the groups of the documents that have a rare passage."""
-        chosen = (self._counts > 1) & (self._counts <= MAX_DOCUMENTS)
         weights = np.minimum(_RARE_WEIGHT, COMMON * _RARE_WEIGHT // self._counts)
-        return self._sharing(chosen, weights, alone=False)
+        return self._sharing(self._counts <= MAX_DOCUMENTS, weights, alone=False)
 
     def _common(self) -> _Sharing:
         """Return groups of the best document alone that has a common passage: all are paired with it."""
@@ -141,13 +145,16 @@ class RarePassages:
         sizes = np.diff(self._starts)
         members = self._members[np.repeat(chosen, sizes)]
         sizes = sizes[chosen]
-        groups = np.repeat(np.arange(len(sizes)), sizes)
-        by_document = np.sort(members << 32 | groups)
-        firsts = np.searchsorted(by_document >> 32, np.arange(len(self._ranks) + 1))
+        firsts = np.append(0, np.cumsum(np.bincount(members, minlength=len(self._ranks))))
+        groups = members.astype(np.int64)  # in place, as above
+        groups <<= 32
+        groups |= np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
+        groups.sort()
+        groups &= 2**32 - 1
         starts = np.append(0, np.cumsum(sizes))
         if alone:
             members, starts = members[starts[:-1]], np.arange(len(sizes) + 1)
-        return _Sharing(starts, members, weights[chosen], firsts, by_document & (2**32 - 1))
+        return _Sharing(starts, members, weights[chosen], firsts, groups)
 
     def _best(self, sharing: _Sharing, most: int) -> Pairs:
         """Pair each document with so many of those that share enough with it, most weight first."""
