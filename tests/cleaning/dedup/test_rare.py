@@ -18,7 +18,7 @@ from cleaning.dedup.rare import RarePassages
 Held = dict[int, set[int]]
 
 HELD = st.dictionaries(st.integers(0, 30), st.sets(st.integers(0, 12), min_size=1), max_size=20)
-SMALL = {"MAX_DOCUMENTS": 5, "MAX_PARTNERS": 2, "COMMON": 3}
+SMALL = {"MAX_DOCUMENTS": 5, "MAX_PARTNERS": 2, "COMMON": 3, "_PERCENT": 50}
 
 
 def counted(held: Held, elsewhere: dict[int, int]) -> Counter[int]:
@@ -41,10 +41,10 @@ def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) ->
                 continue
             least = min(len(passages), len(held[other]))
             shared = (passages & held[other]) - common
-            if shared and 100 * len(shared) >= 15 * least:
+            if shared and 100 * len(shared) >= 50 * least:
                 partners[other] = sum(weights[one] for one in shared)
             leading = [one for one in passages & common if stars[one] == other]
-            if leading and 100 * len(leading) >= 15 * least:
+            if leading and 100 * len(leading) >= 50 * least:
                 starred[other] = len(leading)
         for chosen, most in ((partners, rare.MAX_PARTNERS), (starred, rare.MAX_STARS)):
             best = sorted(chosen, key=lambda other: (-chosen[other], other))[:most]
