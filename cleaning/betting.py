@@ -10,8 +10,9 @@ from itertools import chain, compress, count, filterfalse
 from typing import Final
 
 from cleaning.betting_words import UNSPACED, Kind, vocabulary
+from cleaning.long_lines import seek
 from cleaning.remembered import Remembered
-from cleaning.text import is_usual_line, line_key, line_words, word_count
+from cleaning.text import is_usual_line, line_key, line_words, word_count, words_sought
 
 SELLING: Final = frozenset(
     {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}
@@ -118,9 +119,10 @@ def _sells(line: str) -> bool:
 
 _MIXED_WORDS: Final[Remembered[tuple[str, ...]]] = Remembered(_read_mixed, octets=80, per_character=1)
 _GOODS_WORDS: Final[Remembered[frozenset[str]]] = Remembered(
-    lambda line: vocabulary().goods_words.intersection(line_words(line)), octets=700
+    lambda line: vocabulary().goods_words.intersection(words_sought(line)), octets=700
 )
 """The words of a line that stand in the names of goods as well."""
+seek(lambda: (good.padded.strip() for goods in vocabulary().goods.values() for good in goods))
 _SOLD_IN: Final[Remembered[bool]] = Remembered(_sells, octets=0)
 MIXES_DIGITS: Final[Remembered[bool]] = Remembered(
     lambda line: any(map(_MIXED.search, mixed_words(line))), octets=0

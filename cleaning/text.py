@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import filterfalse
 from math import ceil
 from typing import Final, NamedTuple
 
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
+from cleaning.long_lines import read_long
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
 from cleaning.remembered import MAX_WORD_LENGTH, Remembered, RememberedWords
 from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
@@ -60,7 +61,17 @@ def line_key(text: str) -> str:
 
 def line_words(text: str) -> Sequence[str]:
     """Return the words of ``line_key(text)``, remembered with it."""
-    return _KEYS[text].words
+    known = _KEYS[text]
+    return known.key.split() if known.words is None else known.words
+
+
+def words_sought(text: str) -> Iterable[str]:
+    """Return words of ``line_key(text)``: of a long line those of the phrases sought (``long_lines.seek``).
+
+    All that stand in one are there, and perhaps others; of a short line every word.
+    """
+    known = _KEYS[text]
+    return known.sought if known.words is None else known.words
 
 
 def phrase_key(text: str) -> str:
@@ -87,24 +98,30 @@ def runs_of_letters(text: str) -> int | None:
 
     It does but for what joins or parts words in the key alone: low lines, joiners and combining marks.
     """
-    same = _KEYS[text].is_usual and "_" not in text and "\u200d" not in text
-    return len(_KEYS[text].words) if same else None
+    known = _KEYS[text]
+    if not known.is_usual or "_" in text or "\u200d" in text:
+        return None
+    return len(known.words) if known.words is not None else known.key.count(" ") + bool(known.key)
 
 
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``.
+    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``. The
+    words of a long line are not kept (None), but those that may be of a phrase that is ``sought``.
     """
 
     key: str
-    words: Sequence[str]
+    words: Sequence[str] | None
     tokens: int
     is_usual: bool
     kinds: str
+    sought: frozenset[str] = frozenset()
 
 
 def _read_line(text: str) -> _Key:
+    if long := read_long(text):
+        return _Key(long.key, None, long.pieces, is_usual=True, kinds=long.kinds, sought=long.sought)
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
     pieces = list(map(_PIECES.__getitem__, stored.split()))
