@@ -10,9 +10,9 @@ from itertools import chain, compress, count, filterfalse
 from typing import Final
 
 from cleaning.betting_words import UNSPACED, Kind, vocabulary
-from cleaning.long_lines import seek
 from cleaning.remembered import Remembered
 from cleaning.text import is_usual_line, line_key, line_words, word_count, words_sought
+from cleaning.word_numbers import seek
 
 SELLING: Final = frozenset(
     {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import filterfalse
 from math import ceil
 from typing import Final, NamedTuple
 
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
-from cleaning.long_lines import read_long
+from cleaning.lines_together import LineRead
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
 from cleaning.remembered import MAX_WORD_LENGTH, Remembered, RememberedWords
 from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
@@ -66,9 +66,9 @@ def line_words(text: str) -> Sequence[str]:
 
 
 def words_sought(text: str) -> Iterable[str]:
-    """Return words of ``line_key(text)``: of a long line those of the phrases sought (``long_lines.seek``).
+    """Return words of ``line_key(text)``: all that stand in phrases sought (``word_numbers.seek``).
 
-    All that stand in one are there, and perhaps others; of a short line every word.
+    Perhaps others, too: of a line that was not read ahead every word.
     """
     known = _KEYS[text]
     return known.sought if known.words is None else known.words
@@ -107,8 +107,8 @@ def runs_of_letters(text: str) -> int | None:
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``. The
-    words of a long line are not kept (None), but those that may be of a phrase that is ``sought``.
+    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``. Of a
+    line read ahead only those words are kept that may be ``sought``; and it is known whether ``is_latin``.
     """
 
     key: str
@@ -117,11 +117,28 @@ class _Key(NamedTuple):
     is_usual: bool
     kinds: str
     sought: frozenset[str] = frozenset()
+    is_latin: bool = False
+
+
+_ahead: Final[dict[str, _Key]] = {}
+
+
+def read_ahead(lines: Mapping[str, LineRead]) -> None:
+    """Take ``lines`` as read, instead of those taken last: they need not be read when they are asked for."""
+    _ahead.clear()
+    for text, read in lines.items():
+        _ahead[text] = _Key(read.key, None, read.pieces, True, read.kinds, read.sought, read.is_latin)  # noqa: FBT003
+
+
+def is_latin_line(text: str) -> bool:
+    """Tell whether a line is known to hold no letter of a script beyond Latin."""
+    known = _KEYS.get(text)
+    return known.is_latin if known else not text
 
 
 def _read_line(text: str) -> _Key:
-    if long := read_long(text):
-        return _Key(long.key, None, long.pieces, is_usual=True, kinds=long.kinds, sought=long.sought)
+    if known := _ahead.get(text):
+        return known
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
     pieces = list(map(_PIECES.__getitem__, stored.split()))

@@ -1,0 +1,59 @@
+"""Reading ahead: the lines of some records read together before the first is cleaned, three times as fast.
+
+Nothing depends on it but the time: what was not read ahead is read when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
+
+from cleaning.document import Media, Record
+from cleaning.lines_together import MAX_TOGETHER, read_together
+from cleaning.text import read_ahead
+
+MAX_CHARACTERS: Final = 1 << 16
+"""Characters of the longest text that is read ahead: what is known of a longer one would take much memory."""
+
+Read = TypeVar("Read")
+
+_settled: Final[set[str]] = set()
+
+
+def ahead(records: Iterable[Read]) -> Iterator[Read]:
+    """Yield ``records``, the texts among them read ahead as far as is worth while."""
+    held: list[Read] = []
+    size = 0
+    for record in records:
+        length = len(_text(record))
+        if held and size + length > MAX_TOGETHER:
+            yield from _with_texts_read(held)
+            held, size = [], 0
+        held.append(record)
+        size += length
+    yield from _with_texts_read(held)
+
+
+def is_settled(content: str | bytes) -> bool:
+    """Tell whether ``content`` was read ahead, and decoding and normalising would change nothing in it."""
+    return content in _settled
+
+
+def _text(record: object) -> str:
+    """Return the text of a record that is to be read ahead, else nothing."""
+    if not isinstance(record, Record) or record.media is not Media.TEXT:
+        return ""
+    content = record.content
+    return content if isinstance(content, str) and len(content) <= MAX_CHARACTERS else ""
+
+
+def _with_texts_read(records: list[Read]) -> list[Read]:
+    """Return ``records``, their texts read."""
+    texts = list(filter(None, map(_text, records)))
+    lines = list(dict.fromkeys(line for text in texts for line in text.split("\n")))
+    read = {line: found for line, found in zip(lines, read_together(lines), strict=True) if found}
+    read_ahead(read)
+    settled = {line for line, found in read.items() if found.is_settled}
+    _settled.clear()
+    _settled.update(text for text in texts if settled.issuperset(text.split("\n")))
+    return records

@@ -1,0 +1,213 @@
+"""Ordinary lines, read many at once by a table of characters: their keys, and what their words are.
+
+No word is made a string. So little is done for one line that calling numpy would be most of it: lines are
+read before they are asked for, those of some records together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaning.character_table import (
+    FOREIGN,
+    LETTER,
+    LINE_BREAK,
+    ODD,
+    SPACE,
+    SUSPECT,
+    TWICE_FIRST,
+    TWICE_SECOND,
+    VIETNAMESE,
+    codes_of,
+    table,
+    text_of,
+)
+from cleaning.syllables import kinds_in, old_tone_placement
+from cleaning.word_numbers import (
+    KIND,
+    KINDS,
+    MOVED,
+    SEVERAL,
+    Numbers,
+    Places,
+    Text,
+    key_of,
+    numbers_of,
+    sought_places,
+)
+
+MAX_TOGETHER: Final = 1 << 14
+"""Characters read at once: some eight reports, whose tables fit into the cache."""
+
+MAX_LINE: Final = 1 << 16
+"""Characters of the longest line that is read here; the tables of a longer one would take much memory."""
+
+_LETTERS: Final = bytes(ord(f" {''.join(KINDS)}?   "[number & KIND]) for number in range(256))
+_UNCOUNTED: Final = bytes(number for number in range(256) if number & KIND == 0)
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+Signs = npt.NDArray[np.uint16]
+
+
+class LineRead(NamedTuple):
+    """What a line of usual characters says.
+
+    ``key`` is its comparison key; ``pieces`` counts what stands between spaces and holds a word; ``kinds``
+    are those of its words. ``sought`` are the words that may be of a phrase sought (``word_numbers.seek``).
+    ``is_latin``: no letter is of another script. ``is_settled``: decoding and normalising change nothing.
+    """
+
+    key: str
+    pieces: int
+    kinds: str
+    sought: frozenset[str]
+    is_latin: bool
+    is_settled: bool
+
+
+def read_together(lines: Sequence[str]) -> Iterator[LineRead | None]:
+    """Yield what each of ``lines`` says, None for one that is too long or holds an unusual character."""
+    for first, end in _bounds(lines):
+        yield from _read(lines[first:end])
+
+
+def _bounds(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of lines that together are long enough."""
+    first, size = 0, 0
+    for at, line in enumerate(lines):
+        if at > first and size + len(line) > MAX_TOGETHER:
+            yield first, at
+            first, size = at, 0
+        size += len(line) + 1
+    if lines:
+        yield first, len(lines)
+
+
+def _read(lines: Sequence[str]) -> Iterator[LineRead | None]:
+    odd = [len(line) > MAX_LINE or "\n" in line for line in lines]
+    if not any(odd):
+        letters = _Letters.of(lines)
+        if not (letters.signs & ODD).any():
+            return _usual(letters)
+        odd = (letters.signs & ODD != 0).tolist()
+    usual = [line for line, is_odd in zip(lines, odd, strict=True) if not is_odd]
+    found = _read(usual) if usual else iter(())
+    return (None if is_odd else next(found) for is_odd in odd)
+
+
+class _Letters(NamedTuple):
+    """Lines with a break before, between and behind them, and ``breaks``, their places among the ``codes``.
+
+    ``what`` each character is, and in ``signs`` all that is in each line.
+    """
+
+    text: str
+    codes: npt.NDArray[np.intp]
+    what: Signs
+    breaks: Places
+    signs: Signs
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> _Letters:
+        text = "\n".join(("", *lines, ""))
+        codes = codes_of(text)
+        what = table().what.take(codes, mode="clip")
+        breaks = np.flatnonzero(what & LINE_BREAK)
+        return cls(text, codes, what, breaks, np.bitwise_or.reduceat(what, breaks[:-1]))
+
+    def places(self, pairs: npt.NDArray[np.bool_]) -> set[int]:
+        """Return the lines in which two characters that follow each other are one of ``pairs``."""
+        found = np.flatnonzero(pairs)
+        return set((np.searchsorted(self.breaks, found, side="right") - 1).tolist()) if len(found) else set()
+
+
+def _usual(letters: _Letters) -> Iterator[LineRead]:
+    """Yield what each line says when all characters are usual: then each has one place among the codes."""
+    words = _words(letters)
+    numbers = numbers_of(words)
+    firsts = np.searchsorted(words.starts, letters.breaks).tolist()
+    sought = _sought(words, numbers, firsts)
+    pieces = _pieces(letters, words, firsts)
+    keys, unsettled = _keys(letters), _unsettled(letters)
+    latin = (letters.signs & FOREIGN == 0).tolist()
+    for line, (first, end) in enumerate(pairwise(firsts)):
+        own = numbers[first:end]
+        yield LineRead(
+            _with_tones_moved(keys[line], own),
+            pieces[line],
+            _kinds(words, own, first),
+            sought.get(line, _NOTHING),
+            is_latin=latin[line],
+            is_settled=line not in unsettled,
+        )
+
+
+def _words(letters: _Letters) -> Text:
+    """Return the lines as one text of words."""
+    inside = letters.what & LETTER != 0
+    bounds = np.flatnonzero(inside[1:] != inside[:-1]) + 1  # the first and the last are line breaks
+    return Text(letters.text, letters.codes, bounds[::2], bounds[1::2])
+
+
+def _keys(letters: _Letters) -> list[str]:
+    """Return the folded words of each line, one space between two: of all signs between them the first."""
+    inside = letters.what & (LETTER | LINE_BREAK) != 0
+    inside[1:] |= letters.what[:-1] & LETTER != 0
+    folded = text_of(table().folded.take(letters.codes[inside]))
+    return folded.replace(" \n", "\n").split("\n")[1:-1]
+
+
+def _with_tones_moved(key: str, numbers: Numbers) -> str:
+    moved = np.flatnonzero(numbers & MOVED)
+    if not len(moved):
+        return key
+    words = key.split(" ")
+    for at in moved.tolist():
+        words[at] = old_tone_placement(words[at])
+    return " ".join(words)
+
+
+def _pieces(letters: _Letters, words: Text, firsts: list[int]) -> list[int]:
+    """Return how many words of each line are the first between two spaces."""
+    gaps = np.cumsum(letters.what & (SPACE | LINE_BREAK) != 0)[words.starts]
+    opening = np.ones(len(gaps) + 1, dtype=np.intp)
+    opening[0] = 0
+    opening[2:] = gaps[1:] != gaps[:-1]
+    np.cumsum(opening, out=opening)
+    pieces: list[int] = np.diff(opening[firsts]).tolist()
+    return pieces
+
+
+def _kinds(words: Text, numbers: Numbers, first: int) -> str:
+    """Return ``word_kinds`` of a line whose words have ``numbers``."""
+    kinds = numbers.tobytes().translate(_LETTERS, _UNCOUNTED).decode("ascii")
+    if "?" not in kinds:
+        return kinds
+    several = (kinds_in(words.word(first + at)) for at in np.flatnonzero(numbers & KIND == SEVERAL).tolist())
+    return re.sub(r"\?", lambda _: next(several), kinds)
+
+
+def _sought(words: Text, numbers: Numbers, firsts: list[int]) -> dict[int, frozenset[str]]:
+    """Return the keys of the words sought, by line."""
+    found: dict[int, set[str]] = {}
+    places = sought_places(numbers)
+    lines = np.searchsorted(firsts, places, side="right") - 1
+    for at, line in zip(places.tolist(), lines.tolist(), strict=True):
+        found.setdefault(line, set()).add(key_of(words.word(at)))
+    return {line: frozenset(keys) for line, keys in found.items()}
+
+
+def _unsettled(letters: _Letters) -> set[int]:
+    """Return the lines in which decoding or normalising may change something, and few others."""
+    what, signs = letters.what, letters.signs
+    suspect = (signs & SUSPECT != 0) & (signs & VIETNAMESE == 0)
+    gap, space = what & (SPACE | LINE_BREAK) != 0, what & SPACE != 0
+    untidy = gap[1:] & gap[:-1] & (space[1:] | space[:-1])
+    twice = (what[:-1] & TWICE_FIRST != 0) & (what[1:] & TWICE_SECOND != 0)
+    return {*np.flatnonzero(suspect).tolist(), *letters.places(untidy | twice)}
