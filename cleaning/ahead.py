@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from cleaning.document import Media, Record
 from cleaning.lines_together import MAX_TOGETHER, read_together
+from cleaning.normal_form import tidied
 from cleaning.text import read_ahead
 
 MAX_CHARACTERS: Final = 1 << 16
@@ -17,7 +18,7 @@ MAX_CHARACTERS: Final = 1 << 16
 
 Read = TypeVar("Read")
 
-_settled: Final[set[str]] = set()
+_settled: Final[dict[str, str]] = {}
 
 
 def ahead(records: Iterable[Read]) -> Iterator[Read]:
@@ -34,9 +35,12 @@ def ahead(records: Iterable[Read]) -> Iterator[Read]:
     yield from _with_texts_read(held)
 
 
-def is_settled(content: str | bytes) -> bool:
-    """Tell whether ``content`` was read ahead, and decoding and normalising would change nothing in it."""
-    return content in _settled
+def settled(content: str | bytes) -> str | None:
+    """Return ``content`` decoded and normalised if it was read ahead and is plain text that needs neither.
+
+    But for its spaces, that is. None: ask ``decode`` and ``normalise``.
+    """
+    return _settled.get(content) if isinstance(content, str) else None
 
 
 def _text(record: object) -> str:
@@ -48,12 +52,17 @@ def _text(record: object) -> str:
 
 
 def _with_texts_read(records: list[Read]) -> list[Read]:
-    """Return ``records``, their texts read."""
+    """Return ``records``, their texts and titles read."""
     texts = list(filter(None, map(_text, records)))
-    lines = list(dict.fromkeys(line for text in texts for line in text.split("\n")))
+    titles = [record.declared.title or "" for record in records if isinstance(record, Record)]
+    lines = list(dict.fromkeys([*(line for text in texts for line in text.split("\n")), *titles]))
     read = {line: found for line, found in zip(lines, read_together(lines), strict=True) if found}
-    read_ahead(read)
-    settled = {line for line, found in read.items() if found.is_settled}
+    plain = {line for line, found in read.items() if found.is_settled}
+    tidy = {line for line in plain if read[line].is_tidy}
+    read_ahead(read | {tidied(line): found for line, found in read.items() if not found.is_tidy})
     _settled.clear()
-    _settled.update(text for text in texts if settled.issuperset(text.split("\n")))
+    for text in texts:
+        own = text.split("\n")
+        if plain.issuperset(own):
+            _settled[text] = text if tidy.issuperset(own) else tidied(text)
     return records

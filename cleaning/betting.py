@@ -10,6 +10,7 @@ from itertools import chain, compress, count, filterfalse
 from typing import Final
 
 from cleaning.betting_words import UNSPACED, Kind, vocabulary
+from cleaning.characters import MARKS, OTHER_NUMBERS
 from cleaning.remembered import Remembered
 from cleaning.text import is_usual_line, line_key, line_words, word_count, words_sought
 from cleaning.word_numbers import seek
@@ -29,6 +30,9 @@ PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
+_NO_LETTERS: Final = OTHER_NUMBERS + MARKS
+_MIXED_WORD: Final = re.compile(rf"[\d{_NO_LETTERS}](?:(?<=[^\W\d]\d)|(?=[^\W\d])|(?<=[{_NO_LETTERS}]))")
+"""A digit beside a letter, or what is neither: finds all mixed words of a usual line's key, few others."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
@@ -108,6 +112,8 @@ def mixed_words(line: str) -> Sequence[str]:
 
 
 def _read_mixed(line: str) -> tuple[str, ...]:
+    if is_usual_line(line) and not _MIXED_WORD.search(line_key(line)):
+        return ()
     return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, line_words(line))))
 
 

@@ -7,6 +7,7 @@ read before they are asked for, those of some records together.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -60,7 +61,8 @@ class LineRead(NamedTuple):
 
     ``key`` is its comparison key; ``pieces`` counts what stands between spaces and holds a word; ``kinds``
     are those of its words. ``sought`` are the words that may be of a phrase sought (``word_numbers.seek``).
-    ``is_latin``: no letter is of another script. ``is_settled``: decoding and normalising change nothing.
+    ``is_latin``: no letter is of another script. ``is_settled``: decoding and normalising change at most
+    spaces; ``is_tidy``: they don't change those.
     """
 
     key: str
@@ -69,6 +71,7 @@ class LineRead(NamedTuple):
     sought: frozenset[str]
     is_latin: bool
     is_settled: bool
+    is_tidy: bool
 
 
 def read_together(lines: Sequence[str]) -> Iterator[LineRead | None]:
@@ -118,40 +121,40 @@ class _Letters(NamedTuple):
         text = "\n".join(("", *lines, ""))
         codes = codes_of(text)
         what = table().what.take(codes, mode="clip")
-        breaks = np.flatnonzero(what & LINE_BREAK)
+        breaks = (what & LINE_BREAK).nonzero()[0]
         return cls(text, codes, what, breaks, np.bitwise_or.reduceat(what, breaks[:-1]))
 
     def places(self, pairs: npt.NDArray[np.bool_]) -> set[int]:
         """Return the lines in which two characters that follow each other are one of ``pairs``."""
-        found = np.flatnonzero(pairs)
-        return set((np.searchsorted(self.breaks, found, side="right") - 1).tolist()) if len(found) else set()
+        found = pairs.nonzero()[0]
+        return set((self.breaks.searchsorted(found, side="right") - 1).tolist()) if len(found) else set()
 
 
 def _usual(letters: _Letters) -> Iterator[LineRead]:
     """Yield what each line says when all characters are usual: then each has one place among the codes."""
     words = _words(letters)
     numbers = numbers_of(words)
-    firsts = np.searchsorted(words.starts, letters.breaks).tolist()
-    sought = _sought(words, numbers, firsts)
-    pieces = _pieces(letters, words, firsts)
-    keys, unsettled = _keys(letters), _unsettled(letters)
+    firsts = words.starts.searchsorted(letters.breaks).tolist()
+    moved, sought = _moved(numbers, firsts), _sought(words, numbers, firsts)
+    pieces, keys = _pieces(letters, words, firsts), _keys(letters)
     latin = (letters.signs & FOREIGN == 0).tolist()
+    unsettled, untidy = _unsettled(letters), _untidy(letters)
     for line, (first, end) in enumerate(pairwise(firsts)):
-        own = numbers[first:end]
         yield LineRead(
-            _with_tones_moved(keys[line], own),
+            _with_tones_moved(keys[line], moved[line]) if line in moved else keys[line],
             pieces[line],
-            _kinds(words, own, first),
+            _kinds(words, numbers[first:end], first),
             sought.get(line, _NOTHING),
             is_latin=latin[line],
             is_settled=line not in unsettled,
+            is_tidy=line not in untidy,
         )
 
 
 def _words(letters: _Letters) -> Text:
     """Return the lines as one text of words."""
     inside = letters.what & LETTER != 0
-    bounds = np.flatnonzero(inside[1:] != inside[:-1]) + 1  # the first and the last are line breaks
+    bounds = (inside[1:] != inside[:-1]).nonzero()[0] + 1  # the first and the last are line breaks
     return Text(letters.text, letters.codes, bounds[::2], bounds[1::2])
 
 
@@ -163,23 +166,29 @@ def _keys(letters: _Letters) -> list[str]:
     return folded.replace(" \n", "\n").split("\n")[1:-1]
 
 
-def _with_tones_moved(key: str, numbers: Numbers) -> str:
-    moved = np.flatnonzero(numbers & MOVED)
-    if not len(moved):
-        return key
+def _moved(numbers: Numbers, firsts: list[int]) -> dict[int, list[int]]:
+    """Return by line which of its words have their tone elsewhere in the key."""
+    found: dict[int, list[int]] = {}
+    for at in (numbers & MOVED).nonzero()[0].tolist():
+        line = bisect_right(firsts, at) - 1
+        found.setdefault(line, []).append(at - firsts[line])
+    return found
+
+
+def _with_tones_moved(key: str, places: list[int]) -> str:
     words = key.split(" ")
-    for at in moved.tolist():
+    for at in places:
         words[at] = old_tone_placement(words[at])
     return " ".join(words)
 
 
 def _pieces(letters: _Letters, words: Text, firsts: list[int]) -> list[int]:
     """Return how many words of each line are the first between two spaces."""
-    gaps = np.cumsum(letters.what & (SPACE | LINE_BREAK) != 0)[words.starts]
+    gaps = (letters.what & (SPACE | LINE_BREAK) != 0).cumsum()[words.starts]
     opening = np.ones(len(gaps) + 1, dtype=np.intp)
     opening[0] = 0
     opening[2:] = gaps[1:] != gaps[:-1]
-    np.cumsum(opening, out=opening)
+    opening.cumsum(out=opening)
     pieces: list[int] = np.diff(opening[firsts]).tolist()
     return pieces
 
@@ -189,7 +198,7 @@ def _kinds(words: Text, numbers: Numbers, first: int) -> str:
     kinds = numbers.tobytes().translate(_LETTERS, _UNCOUNTED).decode("ascii")
     if "?" not in kinds:
         return kinds
-    several = (kinds_in(words.word(first + at)) for at in np.flatnonzero(numbers & KIND == SEVERAL).tolist())
+    several = (kinds_in(words.word(first + at)) for at in (numbers & KIND == SEVERAL).nonzero()[0].tolist())
     return re.sub(r"\?", lambda _: next(several), kinds)
 
 
@@ -204,10 +213,15 @@ def _sought(words: Text, numbers: Numbers, firsts: list[int]) -> dict[int, froze
 
 
 def _unsettled(letters: _Letters) -> set[int]:
-    """Return the lines in which decoding or normalising may change something, and few others."""
+    """Return the lines in which decoding may change something, and few others."""
     what, signs = letters.what, letters.signs
     suspect = (signs & SUSPECT != 0) & (signs & VIETNAMESE == 0)
-    gap, space = what & (SPACE | LINE_BREAK) != 0, what & SPACE != 0
-    untidy = gap[1:] & gap[:-1] & (space[1:] | space[:-1])
     twice = (what[:-1] & TWICE_FIRST != 0) & (what[1:] & TWICE_SECOND != 0)
-    return {*np.flatnonzero(suspect).tolist(), *letters.places(untidy | twice)}
+    return {*suspect.nonzero()[0].tolist(), *letters.places(twice)}
+
+
+def _untidy(letters: _Letters) -> set[int]:
+    """Return the lines with doubled spaces, or one at an end."""
+    gap, space = letters.what & (SPACE | LINE_BREAK) != 0, letters.what & SPACE != 0
+    doubled = gap[1:] & gap[:-1] & (space[1:] | space[:-1])
+    return letters.places(doubled)

@@ -94,12 +94,13 @@ def is_usual_line(text: str) -> bool:
 
 
 def runs_of_letters(text: str) -> int | None:
-    r"""Return how many matches of ``\w+`` a line holds, where its key tells: it has as many words.
+    r"""Return how many matches of ``\w+`` a line holds, where its key is known and tells: as many as words.
 
-    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks.
+    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks. None
+    also for a line not read yet: its words are counted faster than folded.
     """
-    known = _KEYS[text]
-    if not known.is_usual or "_" in text or "\u200d" in text:
+    known = _KEYS.get(text) or _ahead.get(text)
+    if not known or not known.is_usual or "_" in text or "\u200d" in text:
         return None
     return len(known.words) if known.words is not None else known.key.count(" ") + bool(known.key)
 

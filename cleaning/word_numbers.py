@@ -73,7 +73,7 @@ def numbers_of(text: Text) -> Numbers:
     kept, hashes = _kept(), _hashes(text)
     slots = (hashes >> _SHIFT).astype(np.intp)
     numbers = kept.numbers.take(slots)
-    new = np.flatnonzero(kept.hashes.take(slots) != hashes)
+    new = (kept.hashes.take(slots) != hashes).nonzero()[0]
     if len(new):
         words = [
             text.text[a:b] for a, b in zip(text.starts[new].tolist(), text.ends[new].tolist(), strict=True)
@@ -91,7 +91,8 @@ def sought_places(numbers: Numbers) -> Places:
     """
     part = np.ones(len(numbers) + 2, dtype=np.bool_)
     np.not_equal(numbers & PART, 0, out=part[1:-1])
-    return np.flatnonzero(part[1:-1] & (part[:-2] | part[2:]) | (numbers & PHRASE != 0))
+    found: Places = (part[1:-1] & (part[:-2] | part[2:]) | (numbers & PHRASE != 0)).nonzero()[0]
+    return found
 
 
 class _Kept(NamedTuple):
@@ -114,7 +115,7 @@ def _hashes(text: Text) -> Hashes:
     """
     powers = _powers(1 << (len(text.codes) + 1).bit_length())
     sums = np.zeros(len(text.codes) + 1, dtype=np.uint64)
-    np.cumsum(table().values.take(text.codes) * powers.forth[: len(text.codes)], out=sums[1:])
+    (table().values.take(text.codes) * powers.forth[: len(text.codes)]).cumsum(out=sums[1:])
     found: Hashes = (sums[text.ends] - sums[text.starts]) * powers.back[text.starts]
     return found
 
