@@ -51,10 +51,15 @@ def _text(record: object) -> str:
     return content if isinstance(content, str) and len(content) <= MAX_CHARACTERS else ""
 
 
+def _title(record: object) -> str:
+    """Return the title declared for a text that is to be read ahead, else nothing."""
+    return (record.declared.title or "") if isinstance(record, Record) and _text(record) else ""
+
+
 def _with_texts_read(records: list[Read]) -> list[Read]:
     """Return ``records``, their texts and titles read."""
     texts = list(filter(None, map(_text, records)))
-    titles = [record.declared.title or "" for record in records if isinstance(record, Record)]
+    titles = filter(None, map(_title, records))
     lines = list(dict.fromkeys([*(line for text in texts for line in text.split("\n")), *titles]))
     read = {line: found for line, found in zip(lines, read_together(lines), strict=True) if found}
     plain = {line for line, found in read.items() if found.is_settled}

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, count, filterfalse
+from itertools import chain, compress, count
 from typing import Final
 
 from cleaning.betting_words import UNSPACED, Kind, vocabulary
-from cleaning.characters import MARKS, OTHER_NUMBERS
 from cleaning.remembered import Remembered
-from cleaning.text import is_usual_line, line_key, line_words, word_count, words_sought
+from cleaning.text import is_usual_line, line_key, line_mixed_words, line_words, word_count, words_sought
 from cleaning.word_numbers import seek
 
 SELLING: Final = frozenset(
@@ -30,9 +29,6 @@ PARTS: Final = 10
 """A text is cut into so many equal parts to see whether the pitch runs through it."""
 
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
-_NO_LETTERS: Final = OTHER_NUMBERS + MARKS
-_MIXED_WORD: Final = re.compile(rf"[\d{_NO_LETTERS}](?:(?<=[^\W\d]\d)|(?=[^\W\d])|(?<=[{_NO_LETTERS}]))")
-"""A digit beside a letter, or what is neither: finds all mixed words of a usual line's key, few others."""
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
     r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
@@ -111,19 +107,13 @@ def mixed_words(line: str) -> Sequence[str]:
     return _MIXED_WORDS[line]
 
 
-def _read_mixed(line: str) -> tuple[str, ...]:
-    if is_usual_line(line) and not _MIXED_WORD.search(line_key(line)):
-        return ()
-    return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, line_words(line))))
-
-
 def _sells(line: str) -> bool:
     if _hold_goods([line]) or _is_unspaced(line):
         return True
     return any(map(is_house_shaped, mixed_words(line)))
 
 
-_MIXED_WORDS: Final[Remembered[tuple[str, ...]]] = Remembered(_read_mixed, octets=80, per_character=1)
+_MIXED_WORDS: Final[Remembered[Sequence[str]]] = Remembered(line_mixed_words, octets=80, per_character=1)
 _GOODS_WORDS: Final[Remembered[frozenset[str]]] = Remembered(
     lambda line: vocabulary().goods_words.intersection(words_sought(line)), octets=700
 )

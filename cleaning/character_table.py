@@ -29,6 +29,14 @@ TWICE_SECOND: Final = 256
 """What a character is: a letter or digit; none that can be read by itself; what makes ``legacy`` look closer,
 and what keeps it from that; of a script beyond Latin; the first and the second of text encoded twice."""
 
+_CLASSES: Final = {
+    SUSPECT: SUSPICIOUS.pattern,
+    VIETNAMESE: UNICODE_VIETNAMESE.pattern,
+    FOREIGN: BEYOND_LATIN,
+    TWICE_FIRST: TWICE_ENCODED[0],
+    TWICE_SECOND: TWICE_ENCODED[1],
+}
+
 Codes = npt.NDArray[np.intp]
 
 
@@ -53,21 +61,18 @@ def text_of(codes: npt.NDArray[np.uint16]) -> str:
 @cache
 def table() -> Table:
     """Return the table, made once."""
-    characters = [chr(code) for code in range(KNOWN)]
+    characters = "".join(map(chr, range(KNOWN)))
     what = np.array([*map(_what, characters), ODD], dtype=np.uint16)
-    folded = [_folded(character) for character in characters]
+    for sign, pattern in _CLASSES.items():
+        what[[found.start() for found in re.finditer(pattern, characters)]] |= sign
+    folded = list(map(_folded, characters))
     values = np.random.Generator(np.random.PCG64(0)).integers(1 << 63, size=KNOWN + 1, dtype=np.uint64)
     return Table(what, np.array(folded, dtype=np.uint16), values)
 
 
 def _what(character: str) -> int:
     found = LETTER * character.isalnum() | SPACE * (character == " ") | LINE_BREAK * (character == "\n")
-    found |= ODD * _is_odd(character)
-    found |= SUSPECT * (SUSPICIOUS.match(character) is not None)
-    found |= VIETNAMESE * (UNICODE_VIETNAMESE.match(character) is not None)
-    found |= FOREIGN * (re.match(BEYOND_LATIN, character) is not None)
-    found |= TWICE_FIRST * (re.match(TWICE_ENCODED[0], character) is not None)
-    return found | TWICE_SECOND * (re.match(TWICE_ENCODED[1], character) is not None)
+    return found | ODD * _is_odd(character)
 
 
 def _is_odd(character: str) -> bool:

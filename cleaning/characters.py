@@ -83,8 +83,3 @@ TWICE_ENCODED = (
 )
 """Two classes that make a multi-byte UTF-8 sequence as windows-1252 shows it; the bytes shown as quotes and
 dashes are left out, they follow letters in clean text too."""
-
-OTHER_NUMBERS = "".join(
-    c for c in map(chr, range(0x2E80)) if c.isnumeric() and not (c.isalpha() or c.isdecimal())
-)
-"""Numbers that are no decimal digits, as in ``m²`` and ``½``; none of them is special inside of a class."""

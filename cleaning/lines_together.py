@@ -6,11 +6,10 @@ read before they are asked for, those of some records together.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,16 +28,16 @@ from cleaning.character_table import (
     table,
     text_of,
 )
-from cleaning.syllables import kinds_in, old_tone_placement
+from cleaning.syllables import kinds_in
 from cleaning.word_numbers import (
     KIND,
     KINDS,
+    MIXED,
     MOVED,
     SEVERAL,
     Numbers,
     Places,
     Text,
-    key_of,
     numbers_of,
     sought_places,
 )
@@ -50,25 +49,26 @@ MAX_LINE: Final = 1 << 16
 """Characters of the longest line that is read here; the tables of a longer one would take much memory."""
 
 _LETTERS: Final = bytes(ord(f" {''.join(KINDS)}?   "[number & KIND]) for number in range(256))
-_UNCOUNTED: Final = bytes(number for number in range(256) if number & KIND == 0)
-_NOTHING: Final[frozenset[str]] = frozenset()
 
 Signs = npt.NDArray[np.uint16]
+
+Value = TypeVar("Value")
 
 
 class LineRead(NamedTuple):
     """What a line of usual characters says.
 
     ``key`` is its comparison key; ``pieces`` counts what stands between spaces and holds a word; ``kinds``
-    are those of its words. ``sought`` are the words that may be of a phrase sought (``word_numbers.seek``).
-    ``is_latin``: no letter is of another script. ``is_settled``: decoding and normalising change at most
-    spaces; ``is_tidy``: they don't change those.
+    are those of its words. ``mixed`` are the words that are neither all letters nor all digits, ``sought``
+    those that may be of a phrase sought (``word_numbers.seek``). ``is_latin``: no letter is of another
+    script. ``is_settled``: decoding and normalising change at most spaces, and not these if it ``is_tidy``.
     """
 
     key: str
     pieces: int
     kinds: str
-    sought: frozenset[str]
+    mixed: Sequence[str]
+    sought: Sequence[str]
     is_latin: bool
     is_settled: bool
     is_tidy: bool
@@ -135,20 +135,37 @@ def _usual(letters: _Letters) -> Iterator[LineRead]:
     words = _words(letters)
     numbers = numbers_of(words)
     firsts = words.starts.searchsorted(letters.breaks).tolist()
-    moved, sought = _moved(numbers, firsts), _sought(words, numbers, firsts)
-    pieces, keys = _pieces(letters, words, firsts), _keys(letters)
+    moved, sought, mixed = (
+        (numbers & MOVED).nonzero()[0],
+        sought_places(numbers),
+        (numbers & MIXED).nonzero()[0],
+    )
+    keys_moved = _by_line(firsts, moved, zip(moved.tolist(), words.keys(moved), strict=True))
+    keys_sought = _by_line(firsts, sought, words.keys(sought))
+    keys_mixed = _by_line(firsts, mixed, words.keys(mixed))
+    pieces, keys, kinds = _pieces(letters, words, firsts), _keys(letters), _Kinds.of(words, numbers)
     latin = (letters.signs & FOREIGN == 0).tolist()
     unsettled, untidy = _unsettled(letters), _untidy(letters)
     for line, (first, end) in enumerate(pairwise(firsts)):
+        moves = [(at - first, key) for at, key in keys_moved.get(line, ())]
         yield LineRead(
-            _with_tones_moved(keys[line], moved[line]) if line in moved else keys[line],
+            _with_moved(keys[line], moves) if moves else keys[line],
             pieces[line],
-            _kinds(words, numbers[first:end], first),
-            sought.get(line, _NOTHING),
+            kinds.between(first, end),
+            keys_mixed.get(line, ()),
+            keys_sought.get(line, ()),
             is_latin=latin[line],
             is_settled=line not in unsettled,
             is_tidy=line not in untidy,
         )
+
+
+def _by_line(firsts: list[int], places: Places, values: Iterable[Value]) -> dict[int, list[Value]]:
+    """Return ``values``, those of the words at ``places``, by line; ``firsts`` are the lines' first words."""
+    found: dict[int, list[Value]] = {}
+    for at, value in zip(places.tolist(), values, strict=True):
+        found.setdefault(bisect_right(firsts, at) - 1, []).append(value)
+    return found
 
 
 def _words(letters: _Letters) -> Text:
@@ -166,19 +183,11 @@ def _keys(letters: _Letters) -> list[str]:
     return folded.replace(" \n", "\n").split("\n")[1:-1]
 
 
-def _moved(numbers: Numbers, firsts: list[int]) -> dict[int, list[int]]:
-    """Return by line which of its words have their tone elsewhere in the key."""
-    found: dict[int, list[int]] = {}
-    for at in (numbers & MOVED).nonzero()[0].tolist():
-        line = bisect_right(firsts, at) - 1
-        found.setdefault(line, []).append(at - firsts[line])
-    return found
-
-
-def _with_tones_moved(key: str, places: list[int]) -> str:
+def _with_moved(key: str, moves: Iterable[tuple[int, str]]) -> str:
+    """Return ``key`` with some of its words replaced: their tone stands elsewhere."""
     words = key.split(" ")
-    for at in places:
-        words[at] = old_tone_placement(words[at])
+    for at, word in moves:
+        words[at] = word
     return " ".join(words)
 
 
@@ -193,23 +202,25 @@ def _pieces(letters: _Letters, words: Text, firsts: list[int]) -> list[int]:
     return pieces
 
 
-def _kinds(words: Text, numbers: Numbers, first: int) -> str:
-    """Return ``word_kinds`` of a line whose words have ``numbers``."""
-    kinds = numbers.tobytes().translate(_LETTERS, _UNCOUNTED).decode("ascii")
-    if "?" not in kinds:
-        return kinds
-    several = (kinds_in(words.word(first + at)) for at in (numbers & KIND == SEVERAL).nonzero()[0].tolist())
-    return re.sub(r"\?", lambda _: next(several), kinds)
+class _Kinds(NamedTuple):
+    """A letter for the kind of each word, ``?`` for those that have several: what these are, by word."""
 
+    letters: bytes
+    several: dict[int, str]
 
-def _sought(words: Text, numbers: Numbers, firsts: list[int]) -> dict[int, frozenset[str]]:
-    """Return the keys of the words sought, by line."""
-    found: dict[int, set[str]] = {}
-    places = sought_places(numbers)
-    lines = np.searchsorted(firsts, places, side="right") - 1
-    for at, line in zip(places.tolist(), lines.tolist(), strict=True):
-        found.setdefault(line, set()).add(key_of(words.word(at)))
-    return {line: frozenset(keys) for line, keys in found.items()}
+    @classmethod
+    def of(cls, words: Text, numbers: Numbers) -> _Kinds:
+        places = (numbers & KIND == SEVERAL).nonzero()[0]
+        kinds = map(kinds_in, words.words(places))
+        return cls(numbers.tobytes().translate(_LETTERS), dict(zip(places.tolist(), kinds, strict=True)))
+
+    def between(self, first: int, end: int) -> str:
+        """Return ``word_kinds`` of the words from ``first`` to ``end``."""
+        letters = self.letters[first:end]
+        if b"?" not in letters:
+            return letters.translate(None, b" ").decode("ascii")
+        kinds = (self.several.get(at, chr(letter)) for at, letter in enumerate(letters, first))
+        return "".join(kinds).replace(" ", "")
 
 
 def _unsettled(letters: _Letters) -> set[int]:

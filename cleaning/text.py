@@ -71,7 +71,15 @@ def words_sought(text: str) -> Iterable[str]:
     Perhaps others, too: of a line that was not read ahead every word.
     """
     known = _KEYS[text]
-    return known.sought if known.words is None else known.words
+    return known.ahead.sought if known.ahead else known.words or ()
+
+
+def line_mixed_words(text: str) -> Sequence[str]:
+    """Return the words of ``line_key(text)`` that are neither all letters nor all digits."""
+    known = _KEYS[text]
+    if known.ahead:
+        return known.ahead.mixed
+    return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, known.words or ())))
 
 
 def phrase_key(text: str) -> str:
@@ -109,7 +117,7 @@ class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
     ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``. Of a
-    line read ahead only those words are kept that may be ``sought``; and it is known whether ``is_latin``.
+    line read ahead no words are kept but what is told of them in ``ahead``.
     """
 
     key: str
@@ -117,8 +125,7 @@ class _Key(NamedTuple):
     tokens: int
     is_usual: bool
     kinds: str
-    sought: frozenset[str] = frozenset()
-    is_latin: bool = False
+    ahead: LineRead | None = None
 
 
 _ahead: Final[dict[str, _Key]] = {}
@@ -128,13 +135,13 @@ def read_ahead(lines: Mapping[str, LineRead]) -> None:
     """Take ``lines`` as read, instead of those taken last: they need not be read when they are asked for."""
     _ahead.clear()
     for text, read in lines.items():
-        _ahead[text] = _Key(read.key, None, read.pieces, True, read.kinds, read.sought, read.is_latin)  # noqa: FBT003
+        _ahead[text] = _Key(read.key, None, read.pieces, is_usual=True, kinds=read.kinds, ahead=read)
 
 
 def is_latin_line(text: str) -> bool:
     """Tell whether a line is known to hold no letter of a script beyond Latin."""
     known = _KEYS.get(text)
-    return known.is_latin if known else not text
+    return known.ahead is not None and known.ahead.is_latin if known else not text
 
 
 def _read_line(text: str) -> _Key:

@@ -22,8 +22,10 @@ KIND: Final = 7
 MOVED: Final = 8
 PHRASE: Final = 16
 PART: Final = 32
+MIXED: Final = 64
 """What a number says: the word's place in ``KINDS``, or that it has several; whether its tone moves in the
-key; whether it is sought by itself; whether it is part of a longer phrase that is sought."""
+key; whether it is sought by itself, and whether as part of a longer phrase; whether it is neither all letters
+nor all digits."""
 
 _SLOT_BITS: Final = 17
 _SHIFT: Final = np.uint64(64 - _SLOT_BITS)
@@ -50,11 +52,6 @@ def seek(phrases: Callable[[], Iterable[str]]) -> None:
     _kept.cache_clear()
 
 
-def key_of(word: str) -> str:
-    """Return the comparison key of a word of letters and digits."""
-    return old_tone_placement(word.casefold())
-
-
 class Text(NamedTuple):
     """A text, its code points, and where in both its words start and end: runs of letters and digits."""
 
@@ -63,9 +60,14 @@ class Text(NamedTuple):
     starts: Places
     ends: Places
 
-    def word(self, at: int) -> str:
-        """Return a word as it is written."""
-        return self.text[self.starts[at] : self.ends[at]]
+    def words(self, places: Places) -> list[str]:
+        """Return some of the words as they are written."""
+        bounds = zip(self.starts[places].tolist(), self.ends[places].tolist(), strict=True)
+        return [self.text[start:end] for start, end in bounds]
+
+    def keys(self, places: Places) -> list[str]:
+        """Return the comparison keys of some of the words."""
+        return list(map(_KEYS.__getitem__, self.words(places)))
 
 
 def numbers_of(text: Text) -> Numbers:
@@ -75,10 +77,7 @@ def numbers_of(text: Text) -> Numbers:
     numbers = kept.numbers.take(slots)
     new = (kept.hashes.take(slots) != hashes).nonzero()[0]
     if len(new):
-        words = [
-            text.text[a:b] for a, b in zip(text.starts[new].tolist(), text.ends[new].tolist(), strict=True)
-        ]
-        numbers[new] = list(map(_NUMBERS.__getitem__, words))
+        numbers[new] = list(map(_NUMBERS.__getitem__, text.words(new)))
         short = new[text.ends[new] - text.starts[new] <= MAX_WORD_LENGTH]
         kept.hashes[slots[short]], kept.numbers[slots[short]] = hashes[short], numbers[short]
     return numbers
@@ -134,12 +133,18 @@ def _powers(count: int) -> _Powers:
     return _Powers(*np.cumprod(steps, axis=1))
 
 
+def _key(word: str) -> str:
+    return old_tone_placement(word.casefold())
+
+
 def _number(word: str) -> int:
-    kinds, folded, key, sought = kinds_in(word), word.casefold(), key_of(word), _sought_words()
+    kinds, folded, key, sought = kinds_in(word), word.casefold(), _key(word), _sought_words()
     kind = KINDS.index(kinds) if kinds in KINDS else SEVERAL
-    return kind | MOVED * (key != folded) | PHRASE * (key in sought.alone) | PART * (key in sought.parts)
+    is_sought = PHRASE * (key in sought.alone) | PART * (key in sought.parts)
+    return kind | MOVED * (key != folded) | is_sought | MIXED * (not (key.isalpha() or key.isdecimal()))
 
 
+_KEYS: Final[RememberedWords[str]] = RememberedWords(_key)
 _NUMBERS: Final[RememberedWords[int]] = RememberedWords(_number)
 
 
