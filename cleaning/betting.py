@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, count, filterfalse
+from itertools import chain, compress, count
 from typing import Final
 
 from cleaning.betting_words import UNSPACED, Kind, vocabulary
 from cleaning.remembered import Remembered
-from cleaning.text import is_usual_line, line_key, line_words, word_count
+from cleaning.text import is_usual_line, line_key, line_mixed_words, line_words, word_count, words_sought
+from cleaning.word_numbers import seek
 
 SELLING: Final = frozenset(
     {Kind.OFFER, Kind.GAME, Kind.HOUSE, Kind.ADVICE, Kind.MONEY, Kind.CALL, Kind.PRAISE, Kind.READER}
@@ -106,21 +107,18 @@ def mixed_words(line: str) -> Sequence[str]:
     return _MIXED_WORDS[line]
 
 
-def _read_mixed(line: str) -> tuple[str, ...]:
-    return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, line_words(line))))
-
-
 def _sells(line: str) -> bool:
     if _hold_goods([line]) or _is_unspaced(line):
         return True
     return any(map(is_house_shaped, mixed_words(line)))
 
 
-_MIXED_WORDS: Final[Remembered[tuple[str, ...]]] = Remembered(_read_mixed, octets=80, per_character=1)
+_MIXED_WORDS: Final[Remembered[Sequence[str]]] = Remembered(line_mixed_words, octets=80, per_character=1)
 _GOODS_WORDS: Final[Remembered[frozenset[str]]] = Remembered(
-    lambda line: vocabulary().goods_words.intersection(line_words(line)), octets=700
+    lambda line: vocabulary().goods_words.intersection(words_sought(line)), octets=700
 )
 """The words of a line that stand in the names of goods as well."""
+seek(lambda: (good.padded.strip() for goods in vocabulary().goods.values() for good in goods))
 _SOLD_IN: Final[Remembered[bool]] = Remembered(_sells, octets=0)
 MIXES_DIGITS: Final[Remembered[bool]] = Remembered(
     lambda line: any(map(_MIXED.search, mixed_words(line))), octets=0

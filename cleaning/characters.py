@@ -73,3 +73,13 @@ MARKS = (
 )
 """Inside of a class: combining marks of the basic plane, which ``\\w`` leaves out. Without them Thai,
 Lao, Khmer and Indic words fall apart at every vowel sign."""
+
+BEYOND_LATIN = "[\u0370-\u1dff\u2e80-\ud7af\uf900-\ufdff\U00010000-\U0003ffff]"
+"""The class of letters of other scripts."""
+
+TWICE_ENCODED = (
+    "[\u00c2-\u00f4]",
+    "[\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u201a\u201e\u2020\u2021\u2030\u20ac]",
+)
+"""Two classes that make a multi-byte UTF-8 sequence as windows-1252 shows it; the bytes shown as quotes and
+dashes are left out, they follow letters in clean text too."""

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
+from cleaning.characters import TWICE_ENCODED
 from cleaning.legacy import MIN_CHANGED_BYTES, READINGS, restore
 
 if TYPE_CHECKING:
@@ -77,11 +78,7 @@ MAX_NULS = 0.001
 MIN_UTF16_ZEROS, MAX_OTHER_ZEROS = 0.2, 0.02
 """Without a mark: share of zeros among the high bytes (spaces and plain letters) and the low ones."""
 
-_TWICE_ENCODED = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u201a\u201e\u2020\u2021\u2030\u20ac]"
-)
-"""A multi-byte UTF-8 sequence as windows-1252 shows it; the bytes shown as quotes and dashes are left
-out, they follow letters in clean text too."""
+_TWICE_ENCODED = re.compile("".join(TWICE_ENCODED))
 _CONTEXT = 30
 """Characters on each side of such a place that ftfy judges; over all of a text that is 25x slower."""
 

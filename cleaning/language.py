@@ -16,8 +16,9 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from cleaning.characters import BEYOND_LATIN
 from cleaning.syllables import shares, shares_of, unmarked_syllables
-from cleaning.text import line_kinds
+from cleaning.text import is_latin_line, line_kinds
 
 MIN_LETTERS = 20
 """Below this langdetect answers crumbs with confident nonsense (``aa`` → Somali)."""
@@ -118,7 +119,7 @@ _SCRIPT_RUN = re.compile("|".join(f"(?P<{code}>[{block}]+)" for code, block in _
 """Runs in one of these scripts, named by it."""
 _KANA = re.compile(f"[{_SCRIPTS['ja']}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7af\uf900-\ufdff\U00010000-\U0003ffff]")
+_BEYOND_LATIN = re.compile(BEYOND_LATIN)
 
 
 @lru_cache(maxsize=1)
@@ -156,7 +157,7 @@ def _plainly_foreign(text: str) -> bool:
 
 def _by_script(text: str) -> Language | None:
     """Return the language whose script most letters are in, if that script has one language."""
-    if not _BEYOND_LATIN.search(text):
+    if all(map(is_latin_line, text.split("\n"))) or not _BEYOND_LATIN.search(text):
         return None
     found: Counter[str] = Counter()
     for run in _SCRIPT_RUN.finditer(" ".join(_SCRIPT_LETTERS.findall(text))):

@@ -135,12 +135,12 @@ READINGS: Mapping[str, Callable[[str], str]] = {
 """Name of each encoding → how text in it, read as windows-1252 or latin-1, becomes what was meant.
 Best known first: of two that fit equally well the first is taken."""
 
-_SUSPICIOUS = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+SUSPICIOUS = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _STAND_INS = re.compile("[\u0080-\u0090\u0098-\u00ff\u0152-\u0192\u02c6\u0300-\u036f]")
 MIN_STAND_INS = 3
 """Different signs that stand for letters, quotes and dashes aside, in what already is text: most English
 pages hold fewer, and looking at their words takes longer than all the rest of decoding."""
-_UNICODE_VIETNAMESE = re.compile("[\u0300-\u036f\u1ea0-\u1ef9]")
+UNICODE_VIETNAMESE = re.compile("[\u0300-\u036f\u1ea0-\u1ef9]")
 _MARKED_WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~\u2010-\u2026]+")
 
 
@@ -183,7 +183,7 @@ def _holds_stand_ins(text: str, min_changed: int) -> bool:
 def _is_suspect(line: str) -> bool:
     if line.isascii():  # at once, and most lines of a page are
         return False
-    return _SUSPICIOUS.search(line) is not None and _UNICODE_VIETNAMESE.search(line) is None
+    return SUSPICIOUS.search(line) is not None and UNICODE_VIETNAMESE.search(line) is None
 
 
 def _fitting_encoding(lines: Iterable[str], min_changed: int) -> str | None:

@@ -67,7 +67,7 @@ def normalise(text: str, *, vietnamese: bool = True) -> str:
     replaced where the text is Vietnamese. Of marks piled on one letter thirty stay. Idempotent; linear in
     the length of the text.
     """
-    return _tidy_spaces(uniform(text, vietnamese=vietnamese))
+    return tidied(uniform(text, vietnamese=vietnamese))
 
 
 def uniform(text: str, *, vietnamese: bool = True) -> str:
@@ -115,7 +115,7 @@ def _uniform_characters(text: str, *, vietnamese: bool) -> str:
     return text
 
 
-def _tidy_spaces(text: str) -> str:
+def tidied(text: str) -> str:
     """Return ``text`` with single spaces inside lines and none at their ends."""
     if "  " in text:
         text = _SPACE_RUN.sub(" ", text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cleaning import assemble
+from cleaning.ahead import settled
 from cleaning.document import Document, Doubt, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
 from cleaning.language import identify
@@ -198,6 +199,8 @@ def read(record: Record) -> Source:
 
 
 def _read_text(record: Record) -> Source:
+    if (plain := settled(record.content)) is not None:
+        return _source(lines_of(plain), record.declared, ())
     try:
         decoded = decode(record.content, record.charset)
     except UndecodableError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import filterfalse
 from math import ceil
 from typing import Final, NamedTuple
 
 from cleaning.characters import DJE
 from cleaning.encodings import Decoded, UndecodableError, decode
+from cleaning.lines_together import LineRead
 from cleaning.normal_form import WORD, any_of, is_usual, normalise, uniform
 from cleaning.remembered import MAX_WORD_LENGTH, Remembered, RememberedWords
 from cleaning.syllables import EDGES, SYLLABLES, kinds_in, old_tone_placement, word_kinds
@@ -60,7 +61,25 @@ def line_key(text: str) -> str:
 
 def line_words(text: str) -> Sequence[str]:
     """Return the words of ``line_key(text)``, remembered with it."""
-    return _KEYS[text].words
+    known = _KEYS[text]
+    return known.key.split() if known.words is None else known.words
+
+
+def words_sought(text: str) -> Iterable[str]:
+    """Return words of ``line_key(text)``: all that stand in phrases sought (``word_numbers.seek``).
+
+    Perhaps others, too: of a line that was not read ahead every word.
+    """
+    known = _KEYS[text]
+    return known.ahead.sought if known.ahead else known.words or ()
+
+
+def line_mixed_words(text: str) -> Sequence[str]:
+    """Return the words of ``line_key(text)`` that are neither all letters nor all digits."""
+    known = _KEYS[text]
+    if known.ahead:
+        return known.ahead.mixed
+    return tuple(filterfalse(str.isdecimal, filterfalse(str.isalpha, known.words or ())))
 
 
 def phrase_key(text: str) -> str:
@@ -83,28 +102,51 @@ def is_usual_line(text: str) -> bool:
 
 
 def runs_of_letters(text: str) -> int | None:
-    r"""Return how many matches of ``\w+`` a line holds, where its key tells: it has as many words.
+    r"""Return how many matches of ``\w+`` a line holds, where its key is known and tells: as many as words.
 
-    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks.
+    It does but for what joins or parts words in the key alone: low lines, joiners and combining marks. None
+    also for a line not read yet: its words are counted faster than folded.
     """
-    same = _KEYS[text].is_usual and "_" not in text and "\u200d" not in text
-    return len(_KEYS[text].words) if same else None
+    known = _KEYS.get(text) or _ahead.get(text)
+    if not known or not known.is_usual or "_" in text or "\u200d" in text:
+        return None
+    return len(known.words) if known.words is not None else known.key.count(" ") + bool(known.key)
 
 
 class _Key(NamedTuple):
     """The comparison key of a line and its words, most of them strings that other lines share.
 
-    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``.
+    ``tokens``: how many pieces of the line between spaces hold a word; ``kinds``: their ``word_kinds``. Of a
+    line read ahead no words are kept but what is told of them in ``ahead``.
     """
 
     key: str
-    words: Sequence[str]
+    words: Sequence[str] | None
     tokens: int
     is_usual: bool
     kinds: str
+    ahead: LineRead | None = None
+
+
+_ahead: Final[dict[str, _Key]] = {}
+
+
+def read_ahead(lines: Mapping[str, LineRead]) -> None:
+    """Take ``lines`` as read, instead of those taken last: they need not be read when they are asked for."""
+    _ahead.clear()
+    for text, read in lines.items():
+        _ahead[text] = _Key(read.key, None, read.pieces, is_usual=True, kinds=read.kinds, ahead=read)
+
+
+def is_latin_line(text: str) -> bool:
+    """Tell whether a line is known to hold no letter of a script beyond Latin."""
+    known = _KEYS.get(text)
+    return known.ahead is not None and known.ahead.is_latin if known else not text
 
 
 def _read_line(text: str) -> _Key:
+    if known := _ahead.get(text):
+        return known
     usual = is_usual(text)
     stored = unicodedata.normalize("NFC", text) if usual else uniform(text)
     pieces = list(map(_PIECES.__getitem__, stored.split()))

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cleaning.ahead import ahead
 from cleaning.dedup import CopyKey, copy_key, copy_keys
 from cleaning.document import Document, Failure, Outcome, Record
 from cleaning.inputs import Read, Taken, parsed
@@ -96,7 +97,7 @@ def handed(task: Task[Result], batch: Iterable[Read], record_seconds: float) -> 
     Failures of reading go on as they are.
     """
     taken = Taken(max_layouts=None)
-    outcomes = [_clean(task, one, record_seconds) for one in parsed(batch, taken)]
+    outcomes = [_clean(task, one, record_seconds) for one in ahead(parsed(batch, taken))]
     return task.hand(with_keys(outcomes, task.own), taken)
 
 

@@ -209,10 +209,14 @@ def test_words_are_counted_alike_whether_the_key_is_remembered_or_not(text):
 
 @given(any_text)
 def test_a_key_that_tells_how_many_words_a_line_holds_tells_the_truth(text):
+    line_key(text)
     assert runs_of_letters(text) in {None, len(re.findall(r"\w+", text))}
 
 
 def test_most_keys_tell_how_many_words_a_line_holds():
+    forget_lines()
+    assert runs_of_letters(SENTENCE) is None
+    line_key(SENTENCE), line_key("ca_lô")
     assert runs_of_letters(SENTENCE) == 14
     assert runs_of_letters("ca_lô") is None
 
