@@ -13,6 +13,7 @@ import tinsach.parcel
 import tinsach.worker  # noqa: F401  # loaded for the workers, as the title says
 from cleaning.document import Media, Record
 from cleaning.pipeline import Pipeline
+from output.arrow import leave_pandas_out
 
 _TEXTS: Final = (
     "Xã mở lại bến đò ngang sau ba tháng sửa chữa, người dân hai bờ đi lại dễ hơn trước, ngày sáu chuyến.",
@@ -28,4 +29,5 @@ def warm_up() -> None:
         Pipeline().clean(Record("", 0, page, Media.HTML, url="https://ben-do.example/1"))
 
 
+leave_pandas_out()
 warm_up()
