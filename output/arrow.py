@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
-from types import ModuleType
 
 import pyarrow as pa
 
@@ -29,7 +27,7 @@ def leave_pandas_out() -> None:
 class _Absent(MetaPathFinder):
     """Lets the import of pandas fail."""
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+    def find_spec(self, fullname: str, *_where: object) -> None:
         """Raise ModuleNotFoundError for pandas; leave all else to others."""
         if fullname == "pandas":
             raise ModuleNotFoundError(fullname)
