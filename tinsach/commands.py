@@ -73,10 +73,11 @@ def crawl(arguments: argparse.Namespace) -> int:
 
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
-    from tinsach.processes import start_ahead  # noqa: PLC0415
+    from tinsach.processes import may_hold_pages, start_ahead  # noqa: PLC0415
 
     if arguments.engine != "spark" and all(map(_may_be_read, arguments.inputs)):
-        start_ahead()  # before the imports below: each takes a second, of two cores
+        # Before the imports below: either takes most of a second, and there are two cores.
+        start_ahead(for_pages=may_hold_pages(arguments.inputs))
     from output.arrow import leave_pandas_out  # noqa: PLC0415
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
