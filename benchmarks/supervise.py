@@ -10,6 +10,7 @@ import ctypes
 import json
 import os
 import resource
+import select
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,14 @@ from typing import Final
 from benchmarks.gold import REPOSITORY
 
 SAMPLE_SECONDS: Final = 0.2
-"""Memory is looked at this often: a shorter peak is missed."""
+"""Resident memory is looked at this often: a shorter peak is missed."""
+
+MAX_LOOKING: Final = 0.01
+"""Share of a core that it may take to ask how processes share memory: the kernel walks all their pages. Five
+times a second that was a tenth of a core, of the two that the command needs."""
+
+GROWN: Final = 1.02
+"""Resident memory, in terms of that at the last asking, from which it is asked again at once."""
 
 ORPHAN_SECONDS: Final = 20.0
 PR_SET_CHILD_SUBREAPER: Final = 36
@@ -66,14 +74,12 @@ def measured(command: Sequence[str], *, allowed: Sequence[int] = (0,)) -> Usage:
 def supervise(command: Sequence[str]) -> Usage:
     """Run ``command`` to its end and that of all its descendants; for a process of its own only."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-    peak_rss = peak_pss = 0
+    peaks = _Peaks()
     with tempfile.TemporaryFile() as errors:
         begin = time.monotonic()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors) as running:
-            while not _has_ended(running.pid):
-                memory = _memory()
-                peak_rss, peak_pss = max(peak_rss, memory.rss), max(peak_pss, memory.pss)
-                time.sleep(SAMPLE_SECONDS)
+            while not _has_ended(running.pid, within=SAMPLE_SECONDS):
+                peaks.look()
             wall = time.monotonic() - begin
             main_cpu = _cpu(running.pid)
         _reap()
@@ -81,12 +87,17 @@ def supervise(command: Sequence[str]) -> Usage:
         said = errors.read().decode(errors="replace")[-SHOWN_ERROR:]
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = spent.ru_utime + spent.ru_stime
-    return Usage(wall, cpu, peak_rss, peak_pss, running.returncode, said, main_cpu)
+    return Usage(wall, cpu, peaks.rss, peaks.pss, running.returncode, said, main_cpu)
 
 
-def _has_ended(pid: int) -> bool:
-    """Return whether a child has ended; its account stays to be read until it is waited for."""
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+def _has_ended(pid: int, *, within: float) -> bool:
+    """Return whether a child has ended, or does so in as many seconds; its account stays to be read."""
+    process = os.pidfd_open(pid)
+    try:
+        ended, _, _ = select.select([process], [], [], within)
+    finally:
+        os.close(process)
+    return bool(ended)
 
 
 def _cpu(pid: int) -> float:
@@ -96,36 +107,52 @@ def _cpu(pid: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    rss: int
-    pss: int
+class _Peaks:
+    """The most memory that this process' descendants had at once, in bytes, as far as it was looked at."""
 
+    def __init__(self) -> None:
+        self.rss = self.pss = 0
+        self._known_at = 0
+        self._next = 0.0
 
-def _memory() -> _Memory:
-    told = [_rollup(pid) for pid in _descendants(os.getpid())]
-    return _Memory(sum(_field(one, "Rss:") for one in told), sum(_field(one, "Pss:") for one in told))
+    def look(self) -> None:
+        """Look at what is resident, and at how it is shared when that is due."""
+        tree = list(_descendants(os.getpid()))
+        rss = sum(map(_resident, tree))
+        self.rss = max(self.rss, rss)
+        if time.monotonic() < self._next and rss < GROWN * self._known_at:
+            return
+        self._known_at = rss
+        begin = time.process_time()
+        told = [_rollup(pid) for pid in tree]
+        self._next = time.monotonic() + (time.process_time() - begin) / MAX_LOOKING
+        self.rss = max(self.rss, sum(_field(one, "Rss:") for one in told))
+        self.pss = max(self.pss, sum(_field(one, "Pss:") for one in told))
 
 
 def _descendants(root: int) -> Iterator[int]:
-    parents = {int(path.name): _parent(path) for path in Path("/proc").iterdir() if path.name.isdigit()}
-    children: dict[int, list[int]] = {}
-    for pid, parent in parents.items():
-        children.setdefault(parent, []).append(pid)
-    waiting = list(children.get(root, []))
+    waiting = _children(root)
     while waiting:
         pid = waiting.pop()
         yield pid
-        waiting += children.get(pid, [])
+        waiting += _children(pid)
 
 
-def _parent(process: Path) -> int:
-    """Return the parent's id; 0 for a process that ended meanwhile."""
+def _children(pid: int) -> list[int]:
+    """Return the children of all threads of a process; none of one that ended meanwhile."""
     try:
-        stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
+        told = [(task / "children").read_text("ascii") for task in Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:
+        return []
+    return [int(child) for one in told for child in one.split()]
+
+
+def _resident(pid: int) -> int:
+    """Return the bytes of a process in memory; 0 for one that ended meanwhile."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
     except OSError:
         return 0
-    return int(stat.rpartition(")")[2].split()[1])
 
 
 def _rollup(pid: int) -> list[str]:

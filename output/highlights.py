@@ -74,12 +74,17 @@ def repeated_lines(tables: Tables) -> list[tuple[RepeatedLine, int]]:
     """
 
     def left() -> Iterator[tuple[RepeatedLine, int]]:
-        for batch in tables.batches("documents", ["site", "text"]):
+        for batch in tables.batches("documents", ["site", "text"]) if _has_sites(tables) else ():
             for row in batch.filter(pc.is_valid(batch.column("site"))).to_pylist():
                 lines = {line[:_LINE_CUT] for line in row["text"].split(PARAGRAPH_BREAK) if line}
                 yield from ((RepeatedLine(row["site"], line), 1) for line in lines)
 
     return [(line, n) for line, n in most_frequent(left, top=_TOP_LINES) if n >= MIN_DOCUMENTS]
+
+
+def _has_sites(tables: Tables) -> bool:
+    """Return whether any document has an address; without, as in many dumps, no text need be read."""
+    return any(pc.any(pc.is_valid(batch["site"])).as_py() for batch in tables.batches("documents", ["site"]))
 
 
 def _roles(batch: pa.RecordBatch) -> list[str]:

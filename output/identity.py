@@ -20,12 +20,9 @@ DIGEST_BYTES = 16
 
 def digest(*parts: str | int | None) -> bytes:
     """Return the fingerprint of ``parts``; each is preceded by its length, so borders count."""
-    state = blake2b(digest_size=DIGEST_BYTES)
-    for part in parts:
-        encoded = b"\xff" if part is None else str(part).encode()
-        state.update(b"%d:" % len(encoded))
-        state.update(encoded)
-    return state.digest()
+    encoded = [b"\xff" if part is None else str(part).encode() for part in parts]
+    sized = b"".join([b"%d:%b" % (len(one), one) for one in encoded])
+    return blake2b(sized, digest_size=DIGEST_BYTES).digest()
 
 
 def derived_id(*parts: str | int | None) -> str:

@@ -7,8 +7,9 @@ each table, since a file is what a reader of the folder sees whole or not at all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -35,14 +36,34 @@ def write_parts(
     piles.mkdir()
     entries: list[FileEntry] = []
     ids = plan.index.set_column(plan.index.schema.get_field_index("id"), "id", plan.ids)
-    for table in ("documents", "duplicates", "rejected"):
-        dealt = _deal(rows.batches(), _parts_of(ids, plan.tables, table), piles / table)
-        entries += _write_table(dealt, plan, table, run, folder)
+    order = _order_of_reports(ids, plan.tables)
+    dealt = _deal(rows.batches(), order.parts, piles / "reports")
+    for table, numbers in order.tables.items():
+        entries += _write_table([dealt[number] for number in numbers], plan, table, run, folder)
     dealt = _deal(removals.batches(), _parts_of_removals(plan.ids, ids), piles / "removals")
     entries += _write_table(dealt, plan, "removals", run, folder)
     found = {entry.table for entry in entries}
     missing = [part_name(table, run) for table in TABLES if first and table not in found]
     return entries + [write_file(folder, name) for name in missing]
+
+
+class _Order(NamedTuple):
+    """The number of the pile of each ordinal, and of each table the numbers of its piles, in their order."""
+
+    parts: np.ndarray
+    tables: Mapping[str, range]
+
+
+def _order_of_reports(ids: pa.Table, tables: np.ndarray) -> _Order:
+    """Return the piles of all three tables: the staged rows are then read and dealt once."""
+    parts = np.full(len(tables), -1, dtype=np.int64)
+    numbers: dict[str, range] = {}
+    count = 0
+    for table in ("documents", "duplicates", "rejected"):
+        mine = _parts_of(ids, tables, table)
+        parts[mine >= 0] = mine[mine >= 0] + count
+        numbers[table] = range(count, count := count + int(mine.max(initial=-1)) + 1)
+    return _Order(parts, numbers)
 
 
 def _parts_of(ids: pa.Table, tables: np.ndarray, table: str) -> np.ndarray:

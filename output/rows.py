@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -52,6 +53,15 @@ STAGED = pa.schema(
 _FROM_DOCUMENT = [
     name for name in DOCUMENTS.names if name in Document.__dataclass_fields__ and name not in _FINAL_ONLY
 ]
+_FROM_METADATA = [
+    name for name in DOCUMENTS.names if name in Metadata.__dataclass_fields__ and name not in _FROM_DOCUMENT
+]
+_of_each_document = attrgetter(*_FROM_DOCUMENT)
+_of_each_metadata = attrgetter(*_FROM_METADATA)
+_TEXTS = [
+    field.name for field in DOCUMENTS if pa.types.is_string(field.type) and field.name not in _FINAL_ONLY
+]
+_LISTS = [field.name for field in DOCUMENTS if pa.types.is_list(field.type)]
 
 STAGED_REMOVALS = pa.schema(
     [
@@ -154,25 +164,21 @@ def _of_failure(failure: Failure) -> Row:
 
 
 def _of_document(document: Document) -> Row:
-    known = document.metadata
-    row: Row = {name: getattr(document, name) for name in _FROM_DOCUMENT}
-    row |= {
-        "author": known.author,
-        "agency": known.agency,
-        "section": known.section,
-        "tags": known.tags,
-        "published_at": known.published_at,
-        "published_precision": known.published_precision,
-        "modified_at": known.modified_at,
-        "characters": len(document.text),
-        "pieces": [{"line": p.line, "start": p.start, "end": p.end} for p in document.pieces],
-        "line_keys": b"",
-    }
+    row: Row = dict(zip(_FROM_DOCUMENT, _of_each_document(document), strict=True))
+    row.update(zip(_FROM_METADATA, _of_each_metadata(document.metadata), strict=True))
+    row["characters"] = len(document.text)
+    row["pieces"] = [{"line": p.line, "start": p.start, "end": p.end} for p in document.pieces]
+    row["line_keys"] = b""
     for name in ("published_at", "modified_at", "fetched_at"):
         if row[name] is not None and row[name].utcoffset() is None:
             place = f"{document.source_path}, record {document.source_record}"
             raise ValueError(f"{place}: {name} {row[name].isoformat()} has no time zone")
-    return {name: _clean(value) for name, value in row.items()}
+    for name in _TEXTS:
+        if row[name] is not None:
+            row[name] = _utf8(row[name])
+    for name in _LISTS:
+        row[name] = [_utf8(item) for item in row[name]]
+    return row
 
 
 def _of_removals(removals: tuple[Removal, ...]) -> list[Row]:
@@ -190,14 +196,11 @@ def _of_removals(removals: tuple[Removal, ...]) -> list[Row]:
     ]
 
 
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return _utf8(value)
-    if isinstance(value, tuple):
-        return [_utf8(item) for item in value]
-    return value
-
-
 def _utf8(text: str) -> str:
     """Return ``text`` with lone surrogates spelled out, which file names can hold and Parquet can't."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text

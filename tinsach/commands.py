@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Serve the little news web, crawl it from the samples, clean, write and sum up."""
+    from output.arrow import leave_pandas_out  # noqa: PLC0415
     from tinsach.demo.command import run_demo, serve  # noqa: PLC0415
 
+    leave_pandas_out()
     return run_demo(arguments.out, serve(arguments.port), as_json=arguments.json)
 
 
@@ -54,8 +56,10 @@ def completion(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Crawl and clean as the job file says."""
     from crawler.job import load_job  # noqa: PLC0415
+    from output.arrow import leave_pandas_out  # noqa: PLC0415
     from tinsach.run import run_job  # noqa: PLC0415
 
+    leave_pandas_out()
     return run_job(load_job(arguments.job), no_crawl=arguments.no_crawl, as_json=arguments.json)
 
 
@@ -69,16 +73,19 @@ def crawl(arguments: argparse.Namespace) -> int:
 
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the inputs into the corpus."""
-    from tinsach.processes import start_ahead  # noqa: PLC0415
+    from tinsach.processes import may_hold_pages, start_ahead  # noqa: PLC0415
 
     if arguments.engine != "spark" and all(map(_may_be_read, arguments.inputs)):
-        start_ahead()  # before the imports below: each takes a second, of two cores
+        # Before the imports below: either takes most of a second, and there are two cores.
+        start_ahead(for_pages=may_hold_pages(arguments.inputs))
+    from output.arrow import leave_pandas_out  # noqa: PLC0415
     from tinsach.clean import clean as clean_inputs  # noqa: PLC0415
     from tinsach.finish import finish  # noqa: PLC0415
     from tinsach.options import clean_options  # noqa: PLC0415
     from tinsach.pool import Limits  # noqa: PLC0415
     from tinsach.progress import for_terminal  # noqa: PLC0415
 
+    leave_pandas_out()
     limits = Limits.for_workers(arguments.workers)
     if arguments.record_seconds is not None:
         limits = replace(limits, record_seconds=arguments.record_seconds)

@@ -1,7 +1,10 @@
 import sys
+import time
+from itertools import count
 
 import pytest
 
+from benchmarks import supervise
 from benchmarks.supervise import CommandError, measured
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and adopts orphans")
@@ -33,3 +36,19 @@ def test_bad_end_of_the_command_is_an_error_with_what_it_said():
 
 def test_exit_code_that_is_allowed_is_returned():
     assert measured([sys.executable, "-c", "raise SystemExit(1)"], allowed=(0, 1)).code == 1
+
+
+def test_how_memory_is_shared_is_asked_again_only_when_it_grew_or_some_time_has_passed(monkeypatch):
+    resident, asked = iter([100, 101, 150, 150]), []
+    clock = count(0, 10)  # each asking takes ten seconds
+    monkeypatch.setattr(supervise, "_descendants", lambda _pid: [1])
+    monkeypatch.setattr(supervise, "_resident", lambda _pid: next(resident))
+    monkeypatch.setattr(supervise, "_rollup", lambda pid: asked.append(pid) or ["Rss: 1 kB", "Pss: 1 kB"])
+    monkeypatch.setattr(time, "process_time", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: 0)
+    peaks = supervise._Peaks()
+    looks = [peaks.look() or len(asked) for _ in range(3)]
+    monkeypatch.setattr(time, "monotonic", lambda: 10 / supervise.MAX_LOOKING)
+    peaks.look()
+    assert (looks, len(asked)) == ([1, 1, 2], 3)
+    assert (peaks.rss, peaks.pss) == (1024, 1024)
