@@ -14,9 +14,10 @@ from itertools import islice, pairwise
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
+from cleaning.correspondents import house_alone
 from cleaning.credits import closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.datelines import Dateline, is_wire, located_houses, read_dateline
+from cleaning.datelines import Dateline, located_houses, read_dateline
 from cleaning.dates import (
     VIETNAM,
     Local,
@@ -44,6 +45,7 @@ from cleaning.signatures import (
     head_bylines,
     zones_of,
 )
+from cleaning.signs import is_wire
 from cleaning.text import line_key
 
 MAX_SECTION: Final = 6
@@ -223,7 +225,12 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
 
 
 def _houses_of(credit: str) -> Sequence[str]:
-    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``."""
+    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``.
+
+    Of ``phóng viên TTXVN tại Lào`` it is the house alone.
+    """
+    if house := house_alone(credit):
+        return (house,)
     houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
     return houses if all(map(is_agency, houses)) else (credit,)
 

@@ -54,6 +54,8 @@ class BylineWords:
     helper: frozenset[str]
     translator: frozenset[str]
     crew: frozenset[str]
+    reporter: frozenset[str]
+    posted: frozenset[str]
     honorific: frozenset[str]
     post: frozenset[str]
     office: frozenset[str]
