@@ -18,6 +18,8 @@ from cleaning.credits import uncredited
 from cleaning.names import ACRONYM, is_agency, is_house, is_known_agency, is_office
 from cleaning.shape import words
 from cleaning.signs import (
+    HAS_UNSPACED,
+    UNSPACED,
     in_script_without_spaces,
     is_known_sign,
     is_paper,
@@ -45,6 +47,9 @@ MAX_PLACE_TOKENS: Final = 5
 MAX_OPENING: Final = 8
 """Characters of the report among which its first letter stands, quotes and brackets before it."""
 
+MAX_PIECE_TOKENS: Final = 8
+"""Words of a piece: the longest name of a house with a label before it and a date behind stays below."""
+
 MAX_KIND: Final = 4
 """Words of what a wire, station or paper is called: ``Tiếng nói Việt Nam``."""
 
@@ -52,8 +57,12 @@ MIN_SPELLED: Final = 3
 """Letters of a sign that the first words of the report spell out; those of two do so by chance."""
 
 _DASH: Final = r"--|[–—―]|(?<=[)）\]】.\s])-|(?<=\w)-(?=\s)"
-_BREAK: Final = re.compile(rf"\s*(?:{_DASH})\s*|[)）\]】］]\.?\s*(?!\s|{_DASH})|(?<=[^\W\d_])\.\s+|/[.:]\s+")
+_BREAK: Final = re.compile(rf"(?:{_DASH})\s*|[)）\]】］]\.?\s*(?!\s|{_DASH})|(?<=[^\W\d_])\.\s+|/[.:]\s+")
 """Where a dateline can end: a dash, a bracket with no dash behind it, the stop behind a house."""
+
+_MARK_OF_END: Final = re.compile(rf"[-–—―)）\]】］./{UNSPACED}]")
+"""A character without which there is neither such an end nor a dispatch of a script without spaces: most
+paragraphs begin with none, and are looked at no further."""
 
 _PIECE: Final = re.compile(
     r"[(（\[【［]|(?:(?!\s-|--|\.\s)[^,，、;()（）\[\]【】［］/=|–—―]|(?<=\d)/(?=\d))+"
@@ -85,16 +94,22 @@ class Dateline:
 
 def read_dateline(text: str) -> Dateline | None:
     """Return the houses of the dateline that ``text`` begins with, ``None`` when it begins with none."""
+    marks = [mark.start() for mark in _MARK_OF_END.finditer(text, 0, MAX_DATELINE)]
+    if not marks:
+        return None
     if dispatch := _dispatch().match(text):
         reporter = _REPORTER.match(text, dispatch.end())
         byline = read_byline(reporter[1]) if reporter else None
         return Dateline((dispatch[1],), byline.author if byline else None)
-    for end in _BREAK.finditer(text, 0, MAX_DATELINE):
-        report = text[end.end() : end.end() + MAX_LOOK]
-        if words(report) < MIN_REPORT or _goes_on(report):
+    for at in marks:
+        end = _BREAK.match(text, at, MAX_DATELINE)
+        if end is None or _goes_on(text[end.end() : end.end() + MAX_OPENING]):
             continue
         head = _Head.of(text[: end.end()], with_dash=_MARK.search(text, end.start(), end.end()) is not None)
-        if head and head.stands(report):
+        if head is None:  # most breaks are within a sentence, and what follows need not be counted
+            continue
+        report = text[end.end() : end.end() + MAX_LOOK]
+        if words(report) >= MIN_REPORT and head.stands(report):
             return Dateline(head.houses)
     return None
 
@@ -120,22 +135,25 @@ class _Head:
     def of(cls, text: str, *, with_dash: bool) -> _Head | None:
         """Read ``text``; ``None`` unless each of its pieces is a house, a place or a date."""
         opens = text[0] in _BRACKETS
-        pieces = list(_pieces(_DESK.sub("", text)))
-        houses = [house for piece in pieces if (house := _house(piece, is_sure=opens and with_dash))]
-        others = [piece.text for piece in pieces if not _house(piece, is_sure=opens and with_dash)]
-        places = [text for text in others if not _DATE.fullmatch(text)]
-        closes = not opens or not _CLOSING.isdisjoint(text)
-        if not houses or not closes or not all(map(_is_place, places)):
+        if opens and _CLOSING.isdisjoint(text):
             return None
-        bracketed = any(piece.in_bracket for piece in pieces)
-        return cls(
-            tuple(houses),
-            tuple(places),
-            len(places) < len(others),
-            opens,
-            bracketed,
-            with_dash or _MARK.search(text) is not None,
-        )
+        houses: list[str] = []
+        places: list[str] = []
+        is_dated = has_bracket = False
+        for piece in _pieces(_DESK.sub("", text)):
+            has_bracket = has_bracket or piece.in_bracket
+            if house := _house(piece, is_sure=opens and with_dash):
+                houses.append(house)
+            elif _DATE.fullmatch(piece.text):
+                is_dated = True
+            elif _is_place(piece.text):
+                places.append(piece.text)
+            else:
+                return None
+        if not houses:
+            return None
+        dashed = with_dash or _MARK.search(text) is not None
+        return cls(tuple(houses), tuple(places), is_dated, opens, has_bracket, dashed)
 
     def stands(self, report: str) -> bool:
         """Tell whether the pieces are a dateline of ``report`` and no name explained or abbreviated."""
@@ -168,6 +186,11 @@ class _Piece:
     in_bracket: bool
     shortens: bool
 
+    @property
+    def is_prose(self) -> bool:
+        """Tell whether the piece has too many words for a name, which scripts without spaces don't part."""
+        return len(self.text.split()) > MAX_PIECE_TOKENS and HAS_UNSPACED.search(self.text) is None
+
 
 def _pieces(head: str) -> Iterator[_Piece]:
     in_bracket = False
@@ -184,6 +207,8 @@ def _house(piece: _Piece, *, is_sure: bool) -> str | None:
     hold an acronym that is not known; elsewhere only the signs that stand bare. A label with a colon
     credits a picture, and what is shortened is the kind of a place.
     """
+    if not piece.in_bracket and piece.is_prose:
+        return None
     if ":" in piece.text or (piece.shortens and is_paper(piece.text)):
         return None
     name = _DATE_BEHIND.sub("", uncredited(piece.text)).strip(_EDGES)
@@ -207,10 +232,9 @@ def _is_capital(token: str) -> bool:
     return not token[0].islower() and _TOKEN.fullmatch(token) is not None
 
 
-def _goes_on(report: str) -> bool:
+def _goes_on(opening: str) -> bool:
     """Tell whether the text behind a break continues a sentence: its first letter is a small one."""
-    first = next((c for c in report[:MAX_OPENING] if c.isalnum()), "")
-    return first.islower()
+    return next(filter(str.isalnum, opening), "").islower()
 
 
 def _explains(report: str, houses: Sequence[str]) -> bool:

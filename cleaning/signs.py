@@ -22,7 +22,10 @@ MIN_OWN_SIGN: Final = 3
 """Letters by which a sign is known again in the name of a site; two occur there by chance."""
 
 DOMAIN_END: Final = re.compile(r"(?:\.[a-z]{2,4}){1,2}$", re.IGNORECASE)
-UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED: Final = r"\u3040-\u30ff\u3400-\u9fff"
+"""Characters of the scripts without spaces, within the brackets of a pattern."""
+
+HAS_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _INITIALS: Final = re.compile(r"[A-ZĐ&]{2,7}[Oo]?")
 
 
@@ -85,7 +88,7 @@ def is_short_for_else(name: str) -> bool:
 
 def in_script_without_spaces(name: str) -> str | None:
     """Return the house at the end of ``name`` in a script without spaces, where places are glued to it."""
-    return next(filter(name.endswith, unspaced()), None) if UNSPACED.search(name) else None
+    return next(filter(name.endswith, unspaced()), None) if HAS_UNSPACED.search(name) else None
 
 
 def is_known_sign(name: str) -> bool:
@@ -134,7 +137,7 @@ def signs() -> Signs:
 @cache
 def unspaced() -> tuple[str, ...]:
     """Return the houses of scripts without spaces, long ones first."""
-    names = (name for name in {*signs().wires, *byline_words().agency} if UNSPACED.search(name))
+    names = (name for name in {*signs().wires, *byline_words().agency} if HAS_UNSPACED.search(name))
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 

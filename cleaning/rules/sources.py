@@ -201,6 +201,8 @@ class ClosingByline(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
         zones = zones_of(draft)
+        if len(zones.tail) == 1:  # the last line of all, as in most rows of a dump
+            return
         if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
             return
         closing = closing_lines(draft, zones)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.datelines import Dateline, located_houses, read_dateline
+from cleaning.datelines import MAX_PIECE_TOKENS, Dateline, located_houses, read_dateline
 from cleaning.document import Media, Metadata, Record
 from cleaning.pipeline import Pipeline
-from cleaning.signs import is_own
+from cleaning.signs import is_own, signs
 
 VI = "Sáng 12/11, hơn hai trăm hộ dân ven sông Tràm đã được đưa lên gò cao trước khi nước lớn."
 EN = "Thousands of villagers were moved to higher ground on Thursday as the river rose."
@@ -258,6 +258,13 @@ def test_a_house_in_the_dateline_and_at_the_end_is_named_once():
 def test_the_short_word_for_a_town_is_no_sign(town):
     report = "Chiều nay, người dân làng Đông ra bến đón thuyền sen về chợ phiên."
     assert read_dateline(f"{town} - {report}") is None
+
+
+def test_a_piece_with_as_many_words_as_a_sign_can_have_is_read():
+    longest = max((len(sign.split()) for sign in (*signs().wires, *signs().all_own)), default=0)
+    label_and_date = 3  # "Nguồn tin ... 12/11"
+    assert longest + label_and_date <= MAX_PIECE_TOKENS
+    assert read_dateline(f"Thông tấn xã Việt Nam 12/11 - {VI}") == Dateline(("Thông tấn xã Việt Nam",))
 
 
 def test_a_paper_signs_behind_a_town_that_is_shortened():
