@@ -56,31 +56,43 @@ def _of_bureau(text: str) -> str | None:
 
 
 def _of_reporters(tokens: Sequence[str]) -> str | None:
+    """Read ``Phóng viên TTXVN tại Lào``, ``Reuters Staff`` and, behind a wire's initials, a town alone."""
     known = byline_words()
-    sizes = range(min(MAX_REPORTER_TOKENS, len(tokens)), 0, -1)
-    before = next((n for n in sizes if phrase_key(" ".join(tokens[:n])) in known.reporter), 0)
-    at = next(
-        (i for i, token in enumerate(tokens) if i > before and phrase_key(token) in known.posted), len(tokens)
-    )
-    house = tokens[before:at]
-    behind = next((n for n in sizes if phrase_key(" ".join(house[-n:])) in known.reporter), 0)
-    house = house[: len(house) - behind]
-    posted = at < len(tokens)
-    if not house or not (before or behind or posted) or (posted and not _is_place(tokens[at + 1 :])):
+    by_reporter = _reporters_before(tokens)
+    rest = tokens[by_reporter:]
+    at = next((i for i, token in enumerate(rest) if i and phrase_key(token) in known.posted), len(rest))
+    house, post = rest[:at], rest[at:]
+    behind = _reporters_behind(house)
+    name = " ".join(house[: len(house) - behind])
+    if not name or (post and not _is_place(post[1:])):
         return None
-    name = " ".join(house)
-    return name if _signs(name, by_reporter=bool(before or behind), posted=posted) else None
+    if by_reporter or behind:
+        return name if _has_reporters(name, posted=bool(post)) else None
+    seated = bool(post) and phrase_key(post[0]) in known.seated
+    return name if seated and _is_sure(name) else None
 
 
-def _signs(house: str, *, by_reporter: bool, posted: bool) -> bool:
-    """Tell whether ``house`` is one; a name of ordinary words is beside the word for a reporter alone."""
-    if is_domain(house):
+def _reporters_before(tokens: Sequence[str]) -> int:
+    sizes = range(min(MAX_REPORTER_TOKENS, len(tokens)), 0, -1)
+    return next((n for n in sizes if phrase_key(" ".join(tokens[:n])) in byline_words().reporter), 0)
+
+
+def _reporters_behind(tokens: Sequence[str]) -> int:
+    sizes = range(min(MAX_REPORTER_TOKENS, len(tokens)), 0, -1)
+    return next((n for n in sizes if phrase_key(" ".join(tokens[-n:])) in byline_words().reporter), 0)
+
+
+def _has_reporters(house: str, *, posted: bool) -> bool:
+    """Tell whether the reporters of ``house`` sign: a known one, a paper's name, with a town an acronym."""
+    if is_house(house) and is_known_agency(house.partition(" ")[2]):  # "Báo Nhân dân", in small letters
         return True
-    if house[:1].islower():
-        return False
-    if not by_reporter:
-        return is_known_agency(house) and ACRONYM.fullmatch(house) is not None
-    return is_known_agency(house) or is_house(house) or (posted and is_agency(house))
+    named = is_known_agency(house) and not house[0].islower()
+    return named or (is_agency(house) and (posted or is_house(house) or is_domain(house)))
+
+
+def _is_sure(house: str) -> bool:
+    """Tell whether ``house`` is no ordinary word: a known acronym or an address."""
+    return is_domain(house) or (is_known_agency(house) and ACRONYM.fullmatch(house) is not None)
 
 
 def _is_place(tokens: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from cleaning.signs import (
     is_known_sign,
     is_paper,
     is_short_for_else,
+    is_spoken_of,
     is_wire,
     signs,
     stands_bare,
@@ -258,9 +259,11 @@ def _spells(report: str, house: str) -> bool:
 def _describes(report: str, house: str) -> bool:
     """Tell whether ``report`` opens with the word for a house, and goes on about it.
 
-    A name behind the word is that of another house, which a paper cites: ``TTO - Hãng tin Ven Sông``; wires
-    cite only those that are known.
+    Only of a house that is spoken of by its sign. A name behind the word is that of another house, which a
+    paper cites: ``VOV - Hãng tin Ven Sông``; wires cite only those that are known.
     """
+    if not is_spoken_of(house):
+        return False
     tokens = report.split(maxsplit=2 * MAX_KIND)
     size = next((n for n in range(MAX_KIND, 0, -1) if phrase_key(" ".join(tokens[:n])) in signs().kind), 0)
     rest = tokens[size:]

@@ -56,6 +56,7 @@ class BylineWords:
     crew: frozenset[str]
     reporter: frozenset[str]
     posted: frozenset[str]
+    seated: frozenset[str]
     honorific: frozenset[str]
     post: frozenset[str]
     office: frozenset[str]

@@ -86,6 +86,11 @@ def is_short_for_else(name: str) -> bool:
     return line_key(name) in signs().short
 
 
+def is_spoken_of(name: str) -> bool:
+    """Tell whether people speak of a house by its sign, as of wires and stations: ``VOV``, not ``TTO``."""
+    return is_wire(name) or line_key(name) in signs().spoken
+
+
 def in_script_without_spaces(name: str) -> str | None:
     """Return the house at the end of ``name`` in a script without spaces, where places are glued to it."""
     return next(filter(name.endswith, unspaced()), None) if HAS_UNSPACED.search(name) else None
@@ -110,6 +115,7 @@ class Signs:
     all_own: frozenset[str]
     edition: frozenset[str]
     kind: frozenset[str]
+    spoken: frozenset[str]
 
 
 @cache
@@ -122,7 +128,8 @@ def table() -> Mapping[str, Any]:
 def signs() -> Signs:
     """Return the signs of ``cues/datelines.toml`` by their keys."""
     said = table()
-    keys = {name: frozenset(map(comparison_key, said[name])) for name in ("bare", "short", "edition", "kind")}
+    names = ("bare", "short", "edition", "kind", "spoken")
+    keys = {name: frozenset(map(comparison_key, said[name])) for name in names}
     own = {site: frozenset(map(comparison_key, printed)) for site, printed in said["own"].items()}
     return Signs(
         wires=keys["bare"] | keys["short"],
@@ -131,6 +138,7 @@ def signs() -> Signs:
         all_own=frozenset().union(*own.values()),
         edition=keys["edition"],
         kind=keys["kind"],
+        spoken=keys["spoken"],
     )
 
 

@@ -33,6 +33,8 @@ def cleaned(last: str, *, author: str | None = None, url: str | None = None) -> 
         ("Phóng viên thường trú VOV tại Lào", "VOV"),
         ("Nhóm phóng viên TTXVN tại Liên hợp quốc", "TTXVN"),
         ("Phóng viên Báo Ven Sông tại Lào", "Báo Ven Sông"),
+        ("Phóng viên Báo Nhân dân", "Báo Nhân dân"),
+        ("PV ABCVN tại Lào", "ABCVN"),
         ("PV TTXVN", "TTXVN"),
         ("TTXVN tại Lào", "TTXVN"),
         ("VOV-Lào", "VOV"),
@@ -62,6 +64,11 @@ def test_reporters_without_a_name_sign_for_their_house(line, house):
         "Phóng viên thể thao tại Lào",
         "PV TTXVN tại Lào đưa tin",
         "PV TTXVN tại bến đò",
+        "PV ABC",  # an acronym without a town may be anything
+        "Phóng viên Báo Ven Sông đưa tin",
+        "Phóng viên Báo Ven Sông có mặt tại Lào",
+        "DW in English",
+        "CNN at Night",
         "TTXVN - Lan Anh",
         "Lan Anh/tth",
         "Staff in Jakarta",
@@ -103,6 +110,34 @@ def test_a_house_at_the_end_is_the_agency_beside_a_declared_author_but_not_on_it
         there = cleaned("Ngọc Sậy/VOV.VN", author=author, url="https://dantri.com.vn/a-1.htm")
         assert (there.metadata.author, there.metadata.agency) == (author, "VOV.VN")
         assert cleaned("Ngọc Sậy/VOV.VN", author=author, url="https://vov.vn/a-1.vov").metadata.agency is None
+
+
+@pytest.mark.parametrize(
+    ("line", "house"), [("— Bernama", "Bernama"), ("- AFP", "AFP"), ("(dpa)", "dpa"), ("dpa-AFX", "dpa-AFX")]
+)
+def test_a_wire_of_another_language_at_the_end_is_the_agency_and_no_author(line, house):
+    known = cleaned(line).metadata
+    assert (known.author, known.agency) == (None, house)
+
+
+def test_a_post_above_a_credit_and_its_link_is_the_agency_with_the_house_credited():
+    document = cleaned("PV TTXVN tại Lào\n\nTheo VietnamPlus\n\nhttps://www.vietnamplus.example/lu-1.html")
+    assert document.text == "\n\n".join(BODY)
+    assert (document.metadata.author, document.metadata.agency) == (None, "TTXVN; VietnamPlus")
+
+
+def test_a_post_on_a_page_is_read_wherever_the_page_prints_it():
+    body = "".join(f"<p>{line}</p>" for line in BODY)
+    for head, tail in (
+        ("", "<p><strong>PV TTXVN tại Lào</strong></p>"),
+        ('<meta name="author" content="PV TTXVN tại Lào">', ""),
+    ):
+        page = f"<html><head>{head}<title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{body}{tail}</article></body></html>"
+        document = Pipeline().clean(
+            Record("a.html", 0, page.encode(), Media.HTML, url="https://ven.example/a")
+        )
+        assert document.text == "\n\n".join(BODY)
+        assert (document.metadata.author, document.metadata.agency) == (None, "TTXVN")
 
 
 def test_a_declared_post_is_the_agency_and_no_author():

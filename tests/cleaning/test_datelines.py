@@ -126,6 +126,7 @@ def test_what_is_no_dateline_as_a_whole_is_none(text):
         "ANSA - Người mẫu trẻ ấy đã rời sàn diễn về quê trồng sen từ năm ngoái.",
         "VOV - Tiếng nói của người làm báo nói vừa tròn bảy mươi lăm tuổi vào thu này.",
         "VOV - Tiếng nói Việt Nam mở thêm một kênh mới dành cho bà con vùng sông nước.",
+        "VTV - Đài truyền hình quốc gia có thêm hai giờ phim cho trẻ em mỗi tuần.",
         "VTV - Kênh truyền hình của mọi nhà có thêm hai giờ phim cho trẻ em mỗi tuần.",
         "CNN - Hãng tin Mỹ vừa mở một kênh mới dành cho những người xem trẻ tuổi.",
         "AFP - Agence France-Presse marks its birthday this week in the town by the river.",
@@ -144,6 +145,8 @@ def test_a_name_before_a_sentence_about_it_signs_nothing(text):
     ("text", "house"),
     [
         ("TTO - Hãng tin Reuters ngày 12/11 dẫn lời người dân ven sông cho hay nước đã rút.", "TTO"),
+        ("TTO - Hãng thông tấn nhà nước dẫn lời người dân ven sông cho hay nước đã rút.", "TTO"),
+        ("VOV - Hãng tin Ven Sông dẫn lời người dân cho hay nước đã rút nửa mét.", "VOV"),
         ("AFP - Hãng tin Reuters dẫn lời người dân ven sông cho hay nước đã rút nửa mét.", "AFP"),
         ("TTO - Đài Loan vừa mở lại ba tuyến phà sau bão số chín vào sáng nay.", "TTO"),
         ("VOV - Cô gái làng chài năm nay mới hai mươi tuổi mà đã đi khắp ba miền.", "VOV"),
