@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
 from cleaning.credits import signed, uncredited
-from cleaning.datelines import is_own
 from cleaning.document import Document, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.line_metadata import line_metadata
 from cleaning.names import is_agency, is_organisation
+from cleaning.signs import is_own
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, line_key, normalise, word_count
 

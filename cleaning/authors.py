@@ -102,6 +102,8 @@ def _read(text: str, page: PageHead) -> Signed:
     if byline is not None and (byline.author or byline.helper):
         name = byline.author or byline.helper or ""
         return Signed(None if page.names_site(name) else name, byline.agencies)
+    if byline is not None:  # houses alone: "PV TTXVN tại Lào"
+        return Signed(agencies=tuple(house for house in byline.agencies if not page.names_site(house)))
     return Signed(_name(bare, page))
 
 

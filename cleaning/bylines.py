@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaning.byline_labels import EDGES, labelled_segments
+from cleaning.correspondents import house_alone
 from cleaning.cues import cues
 from cleaning.names import (
     ACRONYM,
@@ -67,6 +68,8 @@ def _read_line(text: str) -> Byline | None:
     head, _, rest = bare.partition(" ")
     if not bare:
         return None
+    if house := house_alone(bare):
+        return Byline(agencies=(house,))
     if rest and phrase_key(head) in cues().credits:  # "Theo Reuters" credits, and has rules of its own
         return None
     return _read(bare)
@@ -78,6 +81,8 @@ def closing_byline(text: str) -> Byline | None:
 
 
 def _read_closing(text: str) -> Byline | None:
+    if house := house_alone(text):
+        return Byline(agencies=(house,))
     if words(text) > MIN_SENTENCE and ends_with_stop(text):
         return None
     bare = text.strip(EDGES)
@@ -154,14 +159,15 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     agencies: list[str] = []
     if match := _BRACKETED.fullmatch(text):
         text, inner = match[1], _without_theo(match[2].strip())
-        credited = _PARTS.split(inner)
-        if all(map(is_agency, credited)) or _is_proper(inner):
+        posted = house_alone(inner)
+        credited = [posted] if posted else _PARTS.split(inner)
+        if posted or all(map(is_agency, credited)) or _is_proper(inner):
             agencies += credited
         elif not _is_aside(inner):
             return None
     name, *house = _SLASH.split(text)
     if len(house) == 1 and len(name) > 1 and _signs(name) and house[0][:1].isupper():
-        return _Signed(_spelled(name), (*house, *agencies))
+        return _Signed(_spelled(name), (house_alone(house[0]) or house[0], *agencies))
     return _parts(text, agencies, alone=alone)
 
 
@@ -175,6 +181,10 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
     in_office = has_task = False
     for place, part in enumerate(part for part in _PARTS.split(text) if part):
         several = [name for name in byline_words().conjunction.split(part) if name]
+        if posted := house_alone(part):
+            agencies.append(posted)
+            has_task = has_task or place > 0
+            continue
         in_office = in_office or (place > 0 and is_office(part))
         has_task = has_task or (place > 0 and is_task(part))
         if in_office or (place and is_task(part)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cleaning.correspondents import house_alone
 from cleaning.cues import cues
 from cleaning.dates import stated_date
 from cleaning.shape import ends_sentence, is_name_like, is_paragraph, starts_upper, words
@@ -118,5 +119,6 @@ def _proper_credit(text: str) -> str | None:
     """Return what "theo" credits at the end, when it begins as a proper name does and is no sentence."""
     bare = text.strip("()（） ")
     label, _, name = bare.partition(" ")
-    proper = name[:1].isupper() and words(name) <= MAX_CREDIT and not ends_sentence(name) and "," not in name
+    begins = name[:1].isupper() or house_alone(name) is not None
+    proper = begins and words(name) <= MAX_CREDIT and not ends_sentence(name) and "," not in name
     return name if phrase_key(label) in cues().credits and proper else None

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Final
 
-from cleaning.bylines import closing_byline, read_byline
-from cleaning.credits import closing_credit, stated_credit
+from cleaning.bylines import MAX_BYLINE, closing_byline, read_byline
+from cleaning.correspondents import house_alone
+from cleaning.credits import MAX_CREDIT_LINE, closing_credit, stated_credit
 from cleaning.cues import cues
-from cleaning.datelines import Dateline, is_wire, located_houses, read_dateline
+from cleaning.datelines import MAX_DATELINE, Dateline, located_houses, read_dateline
 from cleaning.dates import (
+    MAX_DATE_LINE,
     VIETNAM,
     Local,
     Stamp,
@@ -35,7 +37,7 @@ from cleaning.places import local_of
 from cleaning.rules.base import rule_id
 from cleaning.rules.head import dated
 from cleaning.rules.learned import LearnedRole
-from cleaning.shape import ends_sentence, starts_upper, words
+from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
 from cleaning.signatures import (
     PATH_STEPS,
     Zones,
@@ -44,6 +46,7 @@ from cleaning.signatures import (
     head_bylines,
     zones_of,
 )
+from cleaning.signs import is_wire
 from cleaning.text import line_key
 
 MAX_SECTION: Final = 6
@@ -54,6 +57,9 @@ MAX_STEPS: Final = 5
 
 MAX_UNTIL_DATELINE: Final = 3
 """Paragraphs of which one can begin with the dateline: a lead and a caption that was kept stand above."""
+
+MAX_SIGNED: Final = max(MAX_BYLINE, MAX_CREDIT_LINE, MAX_DATE_LINE, MAX_DATELINE)
+"""Characters of the longest line that is read as a byline, a credit, or names beside a date."""
 
 _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 """Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,
@@ -101,6 +107,8 @@ def _published(draft: Draft, zones: Zones) -> Stamp | None:
 
     What stands further up is today's clock; other dates belong to other reports or to the text.
     """
+    if all(draft.role(i) in _UNDATED for i in range(len(draft.lines))):
+        return None  # a row of nothing but text
     for lines in (zones.head, _until_menu(draft, zones.above)):
         if dates := _dates(draft, lines):
             return _first(dates)
@@ -120,7 +128,9 @@ def _first(dates: Sequence[Stamp | None]) -> Stamp | None:
 
 def _dates(draft: Draft, indexes: Iterable[int]) -> list[Stamp | None]:
     """Return the dates of the lines that have one; ``None`` for one that can mean two days."""
-    kept = [i for i in indexes if draft.role(i) not in TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM}]
+    kept = [i for i in indexes if draft.role(i) not in _UNDATED]
+    if not kept:
+        return []
     among = frozenset(kept)
     dated = [i for i in kept if _read(draft, i, among, _ANYWHERE)]
     if not dated:
@@ -138,6 +148,9 @@ def _settled(stamp: Stamp | None) -> Stamp | None:
         return stamp
     return replace(stamp, at=stamp.at.replace(tzinfo=VIETNAM))
 
+
+_UNDATED: Final = TEXT_ROLES | {Role.TITLE, Role.RELATED, Role.SPAM}
+"""Roles of lines whose dates are not the report's own, or part of what it tells."""
 
 _ANYWHERE: Final = Local()
 """To see whether a line holds a date at all, before the language is asked for, which takes longer."""
@@ -192,6 +205,8 @@ class _Credits:
 
 def _signed(draft: Draft, zones: Zones) -> _Credits:
     """Return the author by the surest of the places a byline has, and every house credited."""
+    if not any(_may_sign(draft, i) for i in range(len(draft.lines))):
+        return _Credits(None, ())  # nothing but paragraphs, as most rows of a dump are
     tail = closing_lines(draft, zones)
     below = [byline for i in tail if (byline := closing_byline(draft.text(i)))]
     above = [*head_bylines(draft, zones).values()]
@@ -204,6 +219,12 @@ def _signed(draft: Draft, zones: Zones) -> _Credits:
     houses += _credits(draft, zones, tail)
     author = next((name for name in (*named, *helped) if name), None)
     return _Credits(author, tuple(house for house in dict.fromkeys(houses) if house != author))
+
+
+def _may_sign(draft: Draft, index: int) -> bool:
+    """Tell whether a line may be a byline or a credit, which a paragraph of the text never is."""
+    text = draft.text(index)
+    return len(text) <= MAX_SIGNED and not (draft.role(index) in TEXT_ROLES and is_paragraph(text))
 
 
 def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
@@ -223,7 +244,12 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
 
 
 def _houses_of(credit: str) -> Sequence[str]:
-    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``."""
+    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``.
+
+    Of ``phóng viên TTXVN tại Lào`` it is the house alone.
+    """
+    if house := house_alone(credit):
+        return (house,)
     houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
     return houses if all(map(is_agency, houses)) else (credit,)
 

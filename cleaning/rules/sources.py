@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
+from cleaning.correspondents import house_alone
 from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
@@ -130,9 +131,11 @@ class SourceCredit(Rule):
 class Signature(Rule):
     """Takes a name alone, or a name and an agency in brackets, after the last paragraph as the byline.
 
-    Why: papers sign at the end: ``Lan Anh (TTXVN)``.
-    Keeps: a heading in capitals and an entry of a list, after which the report goes on: a name signs
-    only as the last line, or before a credit or a list of other reports, or with its agency.
+    Why: papers sign at the end: ``Lan Anh (TTXVN)``, and correspondents by their house and town alone:
+    ``PV TTXVN tại Lào``.
+    Keeps: a sentence about reporters; a heading in capitals and an entry of a list, after which the report
+    goes on: a name signs only as the last line, or before a credit or a list of other reports, or with its
+    agency.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
@@ -198,6 +201,8 @@ class ClosingByline(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
         zones = zones_of(draft)
+        if len(zones.tail) == 1:  # the last line of all, as in most rows of a dump
+            return
         if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
             return
         closing = closing_lines(draft, zones)
@@ -229,7 +234,7 @@ def _credited(text: str) -> str | None:
     if (house := credited(text)) is not None:
         return house
     house = closing_credit(text)
-    return house if house and (is_house(house) or is_known_agency(house)) else None
+    return house if house and (is_house(house) or is_known_agency(house) or house_alone(house)) else None
 
 
 def _credits(text: str) -> bool:
@@ -244,7 +249,21 @@ def _signs(text: str) -> bool:
     name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
         return False
+    if _signs_for_house(text):
+        return True
     if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
     initials = name.endswith(".") and words(name) <= MAX_INITIALS
     return words(name) <= MAX_NAME_WORDS and (initials or not ends_sentence(text)) and is_name_like(name)
+
+
+def _signs_for_house(text: str) -> bool:
+    """Tell whether known houses sign, and more stands there than a bare name, which may be a section's."""
+    if ":" in text:
+        return False
+    if house_alone(text):
+        return True
+    read = closing_byline(text)
+    if read is None or not read.agencies or not all(map(is_known_agency, read.agencies)):
+        return False
+    return (line_key(text),) != tuple(map(line_key, read.agencies))

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.datelines import Dateline, is_own, located_houses, read_dateline
+from cleaning.datelines import MAX_PIECE_TOKENS, Dateline, located_houses, read_dateline
 from cleaning.document import Media, Metadata, Record
 from cleaning.pipeline import Pipeline
+from cleaning.signs import is_own, signs
 
 VI = "Sáng 12/11, hơn hai trăm hộ dân ven sông Tràm đã được đưa lên gò cao trước khi nước lớn."
 EN = "Thousands of villagers were moved to higher ground on Thursday as the river rose."
@@ -17,6 +18,11 @@ ZH = "两百多名居民星期四早上被转移到高地，河水仍在上涨�
     ("opening", "houses"),
     [
         ("TTO - ", ("TTO",)),
+        ("TPO- ", ("TPO",)),
+        ("TPO – ", ("TPO",)),
+        ("QĐND Online - ", ("QĐND Online",)),
+        ("Tuổi Trẻ Online - ", ("Tuổi Trẻ Online",)),
+        ("VTC News - ", ("VTC News",)),
         ("SKĐS – ", ("SKĐS",)),
         ("GD&TĐ - ", ("GD&TĐ",)),
         ("VOV.VN - ", ("VOV.VN",)),
@@ -24,10 +30,12 @@ ZH = "两百多名居民星期四早上被转移到高地，河水仍在上涨�
         ("(VTC News) -", ("VTC News",)),
         ("(PLO)- ", ("PLO",)),
         ("(ABCVN) - ", ("ABCVN",)),
+        ("(ABCVN)- ", ("ABCVN",)),
         ("(Báo Ven Sông) - ", ("Báo Ven Sông",)),
         ("(TTXVN) ", ("TTXVN",)),
         ("(TTXVN/Vietnam+) ", ("TTXVN", "Vietnam+")),
         ("Hà Nội (TTXVN) - ", ("TTXVN",)),
+        ("Hà Nội (TTXVN) ", ("TTXVN",)),
         ("Hà Nội (TTXVN 12/11) - ", ("TTXVN",)),
         ("Hà Nội (TTXVN 12/11) ", ("TTXVN",)),
         ("Hà Nội, ngày 12/11 (TTXVN) – ", ("TTXVN",)),
@@ -50,6 +58,12 @@ def test_a_vietnamese_dateline_gives_its_houses(opening, houses):
         (f"LONDON – Reuters – {EN}", ("Reuters",)),
         (f"BEIJING, Nov. 12 (Xinhua) -- {EN}", ("Xinhua",)),
         ("Berlin (dpa) - Tausende Bewohner sind am Donnerstag vor dem Wasser geflohen.", ("dpa",)),
+        ("Kiel (dpa/lno) - Tausende Bewohner sind am Donnerstag vor dem Wasser geflohen.", ("dpa",)),
+        ("Berlin (AFP) Tausende Bewohner sind am Donnerstag vor dem Wasser geflohen.", ("AFP",)),
+        ("JAKARTA (Antara) - Ribuan warga dipindahkan dari tepi sungai pada Kamis pagi.", ("Antara",)),
+        ("TEMPO.CO, Jakarta - Ribuan warga dipindahkan dari tepi sungai pada Kamis.", ("TEMPO.CO",)),
+        ("Jakarta, CNN Indonesia -- Ribuan warga dipindahkan pada Kamis pagi.", ("CNN Indonesia",)),
+        ("(AFP) - Des milliers d'habitants ont quitté les rives du fleuve jeudi.", ("AFP",)),
         ("PARIS (AFP) - Des milliers d'habitants ont quitté les rives du fleuve jeudi.", ("AFP",)),
         ("Madrid, 12 nov (EFE).- Miles de vecinos dejaron el jueves la orilla del río.", ("EFE",)),
         ("Lisboa, 12 nov 2026 (Lusa) -- Milhares de moradores saíram da margem do rio na quinta.", ("Lusa",)),
@@ -105,6 +119,50 @@ def test_what_is_no_dateline_as_a_whole_is_none(text):
     assert read_dateline(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ANI - Cô gái làng chài năm nay mới hai mươi tuổi mà đã đi khắp ba miền.",
+        "ANSA - Người mẫu trẻ ấy đã rời sàn diễn về quê trồng sen từ năm ngoái.",
+        "VOV - Tiếng nói của người làm báo nói vừa tròn bảy mươi lăm tuổi vào thu này.",
+        "VOV - Tiếng nói Việt Nam mở thêm một kênh mới dành cho bà con vùng sông nước.",
+        "VTV - Đài truyền hình quốc gia có thêm hai giờ phim cho trẻ em mỗi tuần.",
+        "VTV - Kênh truyền hình của mọi nhà có thêm hai giờ phim cho trẻ em mỗi tuần.",
+        "CNN - Hãng tin Mỹ vừa mở một kênh mới dành cho những người xem trẻ tuổi.",
+        "AFP - Agence France-Presse marks its birthday this week in the town by the river.",
+        f"Press Trust of India (PTI) {EN}",
+        f"Thông tấn xã Việt Nam (TTXVN) {VI}",
+        "Lao động online - Xu hướng mới của những người trẻ là ngồi nhà mà vẫn có việc.",
+        f"COVID- {VI}",
+        f"U.S - {EN}",
+    ],
+)
+def test_a_name_before_a_sentence_about_it_signs_nothing(text):
+    assert read_dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("TTO - Hãng tin Reuters ngày 12/11 dẫn lời người dân ven sông cho hay nước đã rút.", "TTO"),
+        ("TTO - Hãng thông tấn nhà nước dẫn lời người dân ven sông cho hay nước đã rút.", "TTO"),
+        ("VOV - Hãng tin Ven Sông dẫn lời người dân cho hay nước đã rút nửa mét.", "VOV"),
+        ("AFP - Hãng tin Reuters dẫn lời người dân ven sông cho hay nước đã rút nửa mét.", "AFP"),
+        ("TTO - Đài Loan vừa mở lại ba tuyến phà sau bão số chín vào sáng nay.", "TTO"),
+        ("VOV - Cô gái làng chài năm nay mới hai mươi tuổi mà đã đi khắp ba miền.", "VOV"),
+    ],
+)
+def test_a_report_about_another_house_or_somebody_leaves_the_sign_one(text, house):
+    assert read_dateline(text) == Dateline((house,))
+
+
+@pytest.mark.parametrize("sign", ["ANI", "UPI", "EFE"])
+def test_the_wires_whose_names_are_short_for_much_sign_beside_a_town_a_day_or_in_a_bracket(sign):
+    assert read_dateline(f"{sign} - {EN}") is None
+    for opening in (f"({sign}) - ", f"DELHI, Nov 12 ({sign}) ", f"Delhi – {sign} – ", f"{sign}, Nov 12 - "):
+        assert read_dateline(opening + EN) == Dateline((sign,))
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_an_error(text):
     read_dateline(text)
@@ -116,6 +174,8 @@ def test_any_text_is_read_without_an_error(text):
         ("TTO", "tuoitre.vn", True),
         ("Dân trí", "dantri.com.vn", True),
         ("NLĐO", "nld.com.vn", True),
+        ("QĐND Online", "qdnd.vn", True),
+        ("SGGP Online", "qdnd.vn", False),
         ("VOV.VN", "vov.vn", True),
         ("Chinhphu.vn", "baochinhphu.vn", True),
         ("VTC News", "vtcnews.vn", True),
@@ -201,6 +261,13 @@ def test_a_house_in_the_dateline_and_at_the_end_is_named_once():
 def test_the_short_word_for_a_town_is_no_sign(town):
     report = "Chiều nay, người dân làng Đông ra bến đón thuyền sen về chợ phiên."
     assert read_dateline(f"{town} - {report}") is None
+
+
+def test_a_piece_with_as_many_words_as_a_sign_can_have_is_read():
+    longest = max((len(sign.split()) for sign in (*signs().wires, *signs().all_own)), default=0)
+    label_and_date = 3  # "Nguồn tin ... 12/11"
+    assert longest + label_and_date <= MAX_PIECE_TOKENS
+    assert read_dateline(f"Thông tấn xã Việt Nam 12/11 - {VI}") == Dateline(("Thông tấn xã Việt Nam",))
 
 
 def test_a_paper_signs_behind_a_town_that_is_shortened():
