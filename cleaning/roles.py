@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from cleaning.document import Place
 from cleaning.draft import Draft
-from cleaning.stages import Editor
+from cleaning.shape import words
+from cleaning.stages import Editor, Needs
+from cleaning.text import line_words
 
 
 def assign(draft: Draft, editors: Iterable[Editor]) -> Draft:
-    """Return ``draft`` with every line given exactly one role; the first editor to claim a line wins."""
+    """Return ``draft`` with every line given exactly one role; the first editor to claim a line wins.
+
+    An editor whose ``needs`` the draft cannot meet has nothing to say and is passed over.
+    """
+    held = _Held.by(draft)
     for editor in editors:
+        needs: Needs | None = getattr(editor, "needs", None)
+        if needs is not None and not held.meets(needs):
+            continue
         if proposals := list(editor.propose(draft)):  # most have nothing to say
             draft = draft.apply(proposals)
+            held = held.after(draft)
     return draft.settle()
+
+
+@dataclass(slots=True)
+class _Held:
+    """What of an editor's ``Needs`` a draft has; ``sizes`` are the words of its lines, fewest first."""
+
+    sizes: Sequence[int]
+    page: bool
+    decided: bool
+
+    @classmethod
+    def by(cls, draft: Draft) -> _Held:
+        """Look at each line of ``draft`` once."""
+        # Low lines count as words and are none of a key, letters with loose marks the other way round.
+        sizes = sorted(min(words(line.text), len(line_words(line.text))) for line in draft.lines)
+        page = any(line.place is not Place.TEXT or line.doubtful for line in draft.lines)
+        return cls(sizes, page, bool(draft.spans) or any(draft.decided))._with_cuts(draft)
+
+    def after(self, draft: Draft) -> _Held:
+        """Return what ``draft`` holds, in which something more has been decided."""
+        return _Held(self.sizes, self.page, decided=True)._with_cuts(draft)
+
+    def meets(self, needs: Needs) -> bool:
+        """Tell whether there is everything that an editor ``needs``."""
+        lines, max_words, page, decided = needs
+        if lines and not (lines <= len(self.sizes) and self.sizes[lines - 1] <= max_words):
+            return False
+        return (self.page or not page) and (self.decided or not decided)
+
+    def _with_cuts(self, draft: Draft) -> _Held:
+        if draft.spans:  # what is left of a line may be of any length
+            self.sizes = [0] * len(draft.lines)
+        return self

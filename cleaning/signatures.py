@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from cleaning.bylines import Byline, closing_byline, read_byline
@@ -73,12 +74,12 @@ class Zones:
         """Read the zones: the head ends at the second paragraph, the tail begins with the last."""
         title = draft.index_of(Role.TITLE)
         start = 0 if title is None else title + 1
-        prose = [
-            i for i in range(start, len(draft.lines)) if is_text(draft, i) and is_paragraph(draft.text(i))
-        ]
-        end = prose[MAX_LEAD_PARAGRAPHS] if len(prose) > MAX_LEAD_PARAGRAPHS else len(draft.lines)
+        below = range(start, len(draft.lines))
+        prose = (i for i in below if is_paragraph(draft.text(i)) and is_text(draft, i))
+        end = next(islice(prose, MAX_LEAD_PARAGRAPHS, None), len(draft.lines))
+        last = next((i for i in reversed(below) if is_paragraph(draft.text(i)) and is_text(draft, i)), start)
         head = range(start, min(end, start + MAX_HEAD))
-        tail = range(max(prose, default=start), len(draft.lines))
+        tail = range(last, len(draft.lines))
         return cls(range(max(0, start - 1 - MAX_ABOVE), max(0, start - 1))[::-1], head, tail)
 
 

@@ -6,15 +6,33 @@ recorded in the run. "Off" means: not in the list.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cleaning.document import Document, Proposal
 from cleaning.draft import Draft
 
 
+class Needs(NamedTuple):
+    """What a draft must have for an editor to propose anything; all it may act on, and perhaps more.
+
+    ``lines`` lines at least, each of at most ``max_words`` words; ``page``: a line whose place markup
+    tells; ``decided``: something that an editor before has decided or cut.
+    """
+
+    lines: int = 0
+    max_words: int = sys.maxsize
+    page: bool = False
+    decided: bool = False
+
+
 class Editor(Protocol):
-    """Proposes roles for lines or spans; never changes text itself."""
+    """Proposes roles for lines or spans; never changes text itself.
+
+    It may say what it ``needs`` (``Needs``, an attribute of its class): without that it is not asked, so that
+    a text of nothing but paragraphs, as most rows of dumps are, costs a few of the rules only.
+    """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield proposals for lines of ``draft``; the engine applies and records them."""

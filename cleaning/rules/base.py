@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft, asked_once
 from cleaning.shape import is_paragraph, words
+from cleaning.stages import Needs
 
 INTERRUPTING = frozenset({Role.DATE, Role.RELATED, Role.SECTION, Role.SOURCE})
 """Roles of lines that do not stand between two paragraphs of one report, but between parts of a page."""
@@ -30,7 +32,9 @@ def _snake_case(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Base of all rules: gives proposals the rule's id."""
+    """Base of all rules: gives proposals the rule's id; what it ``needs`` is any line."""
+
+    needs: ClassVar[Needs] = Needs()
 
     def line(self, index: int, role: Role, evidence: str) -> Proposal:
         """Propose ``role`` for the whole line ``index``."""

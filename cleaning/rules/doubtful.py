@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule
 from cleaning.rules.ui import MOSTLY_LINKED
+from cleaning.stages import Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class DoubtfulBlock(Rule):
     do as well, and the rules that know them come first.
     Keeps: every block the model takes for the report, and whatever a rule found a role for.
     """
+
+    needs: ClassVar[Needs] = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubtful lines that are open or were taken for text."""

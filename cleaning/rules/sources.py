@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
 
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
@@ -15,6 +15,7 @@ from cleaning.names import is_house, is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
 from cleaning.signatures import closing_lines, head_bylines, zones_of
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 _CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
@@ -22,6 +23,9 @@ _CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
+MAX_SIGNATURE_WORDS: Final = MAX_NAME_WORDS + MAX_BRACKET
+"""A name and what stands in brackets behind it: a word has one letter at least."""
+
 MAX_INITIALS: Final = 2
 MAX_HOUSE_WORDS: Final = 5
 MAX_COLON_CREDIT_WORDS: Final = 14
@@ -40,6 +44,8 @@ class LabelledByline(Rule):
     Keeps: a sentence that begins with the same word, which ends with a full stop or goes on in lower
     case.
     """
+
+    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines that are a byline label and names."""
@@ -61,6 +67,8 @@ class DeclaredByline(Rule):
     Keeps: a name in the middle of the text, one that stands there again, as a speaker's in an interview, and
     a sentence about the author.
     """
+
+    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines of head and tail that name whom the source declares, where no other line does."""
@@ -100,6 +108,8 @@ class SourceCredit(Rule):
     Keeps: ``Theo ông An, ...``, a sentence; a credit in the middle, after which prose goes on.
     """
 
+    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_COLON_CREDIT_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the credit lines after which no running prose begins again."""
         crediting = {index for index in inside(draft) if _is_credit(draft.text(index))}
@@ -135,8 +145,13 @@ class Signature(Rule):
     only as the last line, or before a credit or a list of other reports, or with its agency.
     """
 
+    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_SIGNATURE_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the first name-like line after the prose and before any list of other reports."""
+        below = inside(draft)[1:]
+        if all(words(draft.text(index)) > MAX_SIGNATURE_WORDS for index in below):
+            return
         runs = runs_of(draft)
         listed_from = _listed_from(draft, runs)
         for position, index in enumerate(runs.indexes):
@@ -171,6 +186,8 @@ class HeadByline(Rule):
     button; an entry of the menu; a name with neither headline, date nor task beside it.
     """
 
+    needs: ClassVar[Needs] = Needs(decided=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the crumbs of the head that read as a byline from end to end."""
         if draft.index_of(Role.TITLE) is None:
@@ -194,6 +211,8 @@ class ClosingByline(Rule):
     Keeps: a name within a list, a poll or the signature of a decision, and the last line of all, which
     other rules judge.
     """
+
+    needs: ClassVar[Needs] = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
@@ -239,7 +258,7 @@ def _credits(text: str) -> bool:
 
 
 def _signs(text: str) -> bool:
-    if words(text) > MAX_NAME_WORDS + MAX_BRACKET:  # a word has one letter at least
+    if words(text) > MAX_SIGNATURE_WORDS:
         return False
     name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
