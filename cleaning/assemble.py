@@ -10,8 +10,9 @@ from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
 from cleaning.credits import signed, uncredited
 from cleaning.datelines import is_own
-from cleaning.document import Document, Metadata, Record, Role
+from cleaning.document import Document, Doubt, Metadata, Record, Role
 from cleaning.draft import Draft
+from cleaning.language import identify
 from cleaning.line_metadata import line_metadata
 from cleaning.names import is_agency, is_organisation
 from cleaning.spam import HACKED_PAGE, is_hacked
@@ -64,11 +65,16 @@ def blank(record: Record) -> Document:
     )
 
 
-def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Document:
+def assemble(
+    draft: Draft, record: Record, *, flags: Iterable[str] = (), doubt: Doubt | None = None
+) -> Document:
     """Return the document that ``draft`` of ``record`` became; every line of it has a role."""
     text = draft.body_text()
+    language = identify(text)
     address = Address.of(draft.declared.canonical_url, record.url)
-    titles = draft.paragraphs(Role.TITLE)
+    said = {decision.role for decision in draft.decided if decision}
+    titles = draft.paragraphs(Role.TITLE) if Role.TITLE in said else ()
+    captions = draft.paragraphs(Role.CAPTION) if Role.CAPTION in said else ()
     all_flags = {*record.flags, *flags, *((HACKED_PAGE,) if is_hacked(draft) else ())}
     return Document(
         id=identity(address.url) if address.url else identity("text", comparison_key(text)),
@@ -79,12 +85,15 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         title=titles[0] if titles else _one_line(draft.declared.title),
         text=text,
         fetched_at=record.fetched_at,
-        captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
+        captions=tuple(dict.fromkeys(captions)),
         metadata=_metadata(draft, address.site),
+        language=language.code,
+        language_score=language.score,
         words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
         pieces=draft.pieces(),
+        doubt=doubt,
     )
 
 

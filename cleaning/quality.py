@@ -44,7 +44,7 @@ class BlankForm:
 
     def objection(self, document: Document) -> str | None:
         """Return the fields when there is nothing else."""
-        if any(map(_is_prose, document.text.splitlines())):
+        if any(map(_is_prose, document.text.split("\n"))):
             return None
         key = f" {comparison_key(document.text)} "
         fields = [field for field in cues().form_fields if f" {field} " in key]

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from cleaning.bylines import Byline, closing_byline, read_byline
-from cleaning.credits import closing_credit
+from cleaning.credits import MAX_CREDIT_LINE, closing_credit
 from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
 from cleaning.draft import Draft, asked_once
@@ -44,6 +44,7 @@ signatory, questions of a poll and tags."""
 MAX_BELOW: Final = 4
 """Lines below the text within which a signature stands, a button or a video before it."""
 
+_NO_BYLINE: Final = TEXT_ROLES | {Role.SPAM}
 _SIGNATURE_RULES: Final = frozenset({"signature", "labelled_byline"})
 
 MAX_CAPTIONS: Final = 6
@@ -109,6 +110,8 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
     """Return the lines that sign the report: the first that follow text and are followed by none."""
     found: list[int] = []
     for index in zones.tail:
+        if not found and len(draft.text(index)) > MAX_CREDIT_LINE:
+            continue  # it is neither a byline nor a credit
         if not (found or _follows_text(draft, index) or _is_beside_credit(draft, index)):
             continue  # most lines of a page: none of them need be read as a byline
         if not _is_signature(draft, index):
@@ -125,7 +128,7 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
 
 def claimed_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
     """Return the bylines that a rule for signatures found within a few lines below the text."""
-    last = max((i for i in zones.tail if is_text(draft, i)), default=0)
+    last = next((i for i in reversed(zones.tail) if is_text(draft, i)), 0)
     found: dict[int, Byline] = {}
     for index in range(last + 1, min(last + 1 + MAX_BELOW, len(draft.lines))):
         decision = draft.decided[index]
@@ -139,7 +142,7 @@ def claimed_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
 
 def _head_byline(draft: Draft, index: int, zones: Zones) -> Byline | None:
     text = draft.text(index)
-    if draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
+    if draft.role(index) in _NO_BYLINE or is_paragraph(text):
         return None
     byline = read_byline(text) or _beside_date(text)
     if byline is None or byline.labelled:
