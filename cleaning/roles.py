@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cleaning.document import Place
 from cleaning.draft import Draft
 from cleaning.shape import words
 from cleaning.stages import Editor, Needs
 from cleaning.text import line_words
+
+ANY_DRAFT: Final = Needs()
 
 
 def assign(draft: Draft, editors: Iterable[Editor]) -> Draft:
@@ -19,8 +22,7 @@ def assign(draft: Draft, editors: Iterable[Editor]) -> Draft:
     """
     held = _Held.by(draft)
     for editor in editors:
-        needs: Needs | None = getattr(editor, "needs", None)
-        if needs is not None and not held.meets(needs):
+        if not held.meets(getattr(editor, "needs", ANY_DRAFT)):
             continue
         if proposals := list(editor.propose(draft)):  # most have nothing to say
             draft = draft.apply(proposals)
@@ -51,7 +53,7 @@ class _Held:
     def meets(self, needs: Needs) -> bool:
         """Tell whether there is everything that an editor ``needs``."""
         lines, max_words, page, decided = needs
-        if lines and not (lines <= len(self.sizes) and self.sizes[lines - 1] <= max_words):
+        if lines and (lines > len(self.sizes) or self.sizes[lines - 1] > max_words):
             return False
         return (self.page or not page) and (self.decided or not decided)
 

@@ -14,7 +14,7 @@ from cleaning.draft import Draft
 from cleaning.names import is_house, is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
-from cleaning.signatures import closing_lines, head_bylines, zones_of
+from cleaning.signatures import closing_lines, head_bylines, is_text, zones_of
 from cleaning.stages import Needs
 from cleaning.text import line_key
 
@@ -216,6 +216,9 @@ class ClosingByline(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
+        last = len(draft.lines) - 1
+        if last >= 0 and is_paragraph(draft.text(last)) and is_text(draft, last):
+            return  # nothing stands below the text
         zones = zones_of(draft)
         if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
             return
