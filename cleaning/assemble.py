@@ -13,7 +13,7 @@ from cleaning.datelines import is_own
 from cleaning.document import Document, Doubt, Metadata, Record, Role
 from cleaning.draft import Draft
 from cleaning.language import identify
-from cleaning.line_metadata import line_metadata
+from cleaning.line_metadata import LineMetadata, line_metadata
 from cleaning.names import is_agency, is_organisation
 from cleaning.spam import HACKED_PAGE, is_hacked
 from cleaning.text import comparison_key, line_key, normalise, word_count
@@ -22,6 +22,7 @@ ID_CHARACTERS = 32
 """128 bits, as all ids of a corpus have: no two documents of any crawl will share one by chance."""
 
 UNTITLED = ""
+NOTHING_STATED = LineMetadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,9 @@ def _metadata(draft: Draft, own_site: str | None) -> Metadata:
 
     The name of the paper itself is no agency.
     """
-    known = draft.declared
-    stated = line_metadata(draft)
+    known, stated = draft.declared, line_metadata(draft)
+    if stated == NOTHING_STATED and (known.author, known.agency, known.section) == (None, None, None):
+        return known
     declared = _declared_author(known.author)
     stamp = stated.published
     author = declared.author or stated.author

@@ -41,8 +41,9 @@ class _Held:
     @classmethod
     def by(cls, draft: Draft) -> _Held:
         """Look at each line of ``draft`` once."""
+        texts = [line.text for line in draft.lines]
         # Low lines count as words and are none of a key, letters with loose marks the other way round.
-        sizes = sorted(min(words(line.text), len(line_words(line.text))) for line in draft.lines)
+        sizes = sorted(map(min, map(words, texts), map(len, map(line_words, texts))))
         page = any(line.place is not Place.TEXT or line.doubtful for line in draft.lines)
         return cls(sizes, page, bool(draft.spans) or any(draft.decided))._with_cuts(draft)
 
