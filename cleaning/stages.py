@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from cleaning.document import Document, Proposal
 from cleaning.draft import Draft
 
 
 class Needs(NamedTuple):
-    """What a draft must have for an editor to propose anything; all it may act on, and perhaps more.
+    """What a draft must have for an editor to propose anything: all it may act on, and perhaps more.
 
-    ``lines`` lines at least, each of at most ``max_words`` words; ``page``: a line whose place markup
-    tells; ``decided``: something that an editor before has decided or cut.
+    ``page``: a line whose place is told by markup; ``decided``: something that an editor before has decided
+    or cut. The others are asked of a plain draft, which has neither: ``lines`` lines (``below``: others than
+    the first; ``loose``: that are no paragraphs) of at most ``max_words`` words, and one of at most
+    ``max_characters`` characters.
     """
 
     lines: int = 0
     max_words: int = sys.maxsize
+    max_characters: int = sys.maxsize
+    below: bool = False
+    loose: bool = False
     page: bool = False
     decided: bool = False
+
+
+ANY_DRAFT: Final = Needs()
+"""What an editor needs that says nothing of it."""
 
 
 class Editor(Protocol):

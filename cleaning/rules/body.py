@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
@@ -32,7 +32,7 @@ class RepeatedParagraph(Rule):
     Keeps: the first one; refrains and verses, which are shorter than a paragraph.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2)
+    needs = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the later ones of equal paragraphs."""
@@ -55,7 +55,7 @@ class CountedHeading(Rule):
     below, which Subheading and the model judge.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=MIN_COUNTED, max_words=MAX_HEADING_WORDS)
+    needs = Needs(lines=MIN_COUNTED, max_words=MAX_HEADING_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines of the first series from I on, each of them above a paragraph."""
@@ -80,7 +80,7 @@ class Subheading(Rule):
     Keeps: a line of direct speech or a list item, which no paragraph follows.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2)
+    needs = Needs(lines=1, max_words=MAX_HEADING_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the heading-like lines followed by a paragraph, and those the page marks as headings."""

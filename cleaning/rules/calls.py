@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
@@ -51,7 +51,7 @@ class BackLink(Rule):
     Keeps: the same words without brackets, which can be a heading or a verse; brackets with more in them.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_BACK_WORDS)
+    needs = Needs(lines=1, max_words=MAX_BACK_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines that are such a link and nothing else."""
@@ -73,7 +73,7 @@ class FollowLine(Rule):
     heading on what is read or seen there.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_FOLLOW_WORDS)
+    needs = Needs(lines=1, max_words=MAX_FOLLOW_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines of the form: a call, the paper, a network, and nothing behind it."""
@@ -122,7 +122,7 @@ class ReaderAppeal(Rule):
     readers, a contest or that address itself, where it is what the report says.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_APPEAL_WORDS)
+    needs = Needs(lines=1, max_words=MAX_APPEAL_WORDS, below=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines below the first paragraph that call to write to an editorial office."""

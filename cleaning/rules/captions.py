@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.cues import cues
 from cleaning.document import Place, Proposal, Role
@@ -53,7 +53,7 @@ class MarkedCaption(Rule):
     Keeps: long texts of a photo story, which the extractor hands over as paragraphs.
     """
 
-    needs: ClassVar[Needs] = Needs(page=True)
+    needs = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines whose place is a caption."""
@@ -71,7 +71,7 @@ class CreditedCaption(Rule):
     carry a credit: in a dump only the credit is cut, on a page they are the publisher's own text.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_CAPTION_WORDS)
+    needs = Needs(lines=1, max_words=MAX_CAPTION_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
@@ -101,7 +101,7 @@ class LabelledCaption(Rule):
     carry a credit.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2, max_words=MAX_SET_OFF_WORDS)
+    needs = Needs(lines=2, max_words=MAX_SET_OFF_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines right below a label."""
@@ -120,7 +120,7 @@ class CellCaption(Rule):
     Keeps: rows of data, which have bars between cells, and long cells.
     """
 
-    needs: ClassVar[Needs] = Needs(decided=True)
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines from whose end a cell border was cut."""
@@ -140,7 +140,7 @@ class DoubledCaption(Rule):
     Keeps: a refrain, which has no full stop and no credit; two equal headlines, which are a card.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2, max_words=MAX_CAPTION_WORDS)
+    needs = Needs(lines=2, max_words=MAX_CAPTION_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield both lines of each pair."""
@@ -161,7 +161,7 @@ class SceneCaption(Rule):
     Keeps: a paragraph that begins the same way and goes on.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_SCENE_WORDS)
+    needs = Needs(lines=1, max_words=MAX_SCENE_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short one-sentence lines that begin with a scene cue."""
@@ -181,7 +181,7 @@ class SetOffCaption(Rule):
     Keeps: paragraphs; headings, when no set-off line of the record reads as a sentence.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=MIN_SET_OFF_LINES, max_words=MAX_SET_OFF_WORDS)
+    needs = Needs(lines=MIN_SET_OFF_LINES, max_words=MAX_SET_OFF_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the set-off lines when at least two stand in the record and one is a sentence."""

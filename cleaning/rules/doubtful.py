@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
@@ -22,7 +21,7 @@ class DoubtfulBlock(Rule):
     Keeps: every block the model takes for the report, and whatever a rule found a role for.
     """
 
-    needs: ClassVar[Needs] = Needs(page=True)
+    needs = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubtful lines that are open or were taken for text."""

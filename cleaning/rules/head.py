@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.cues import cues
 from cleaning.dates import Stamp, date_line, has_year, stated_date
@@ -56,7 +56,7 @@ class Breadcrumb(Rule):
     Keeps: a headline that begins with the same words or holds a slash, and prose about a home page.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_BREADCRUMB_WORDS)
+    needs = Needs(lines=1, max_words=MAX_BREADCRUMB_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short head lines that are a path: from the home page, or of short steps."""
@@ -79,6 +79,8 @@ class DateLine(Rule):
     Keeps: a sentence with a date in it, a score, a year alone, and the time of an event that is listed
     between the paragraphs.
     """
+
+    needs = Needs(lines=1, max_characters=MAX_DATE_CHARACTERS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a date as a whole, before the second and after the last paragraph."""
@@ -151,7 +153,7 @@ class HeadCrumb(Rule):
     line is a heading.
     """
 
-    needs: ClassVar[Needs] = Needs(decided=True)
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines above the headline, and those of few words below it."""
@@ -184,7 +186,7 @@ class OfficeLine(Rule):
     one that is no office's name, and a line of small letters, which can be the lead.
     """
 
-    needs: ClassVar[Needs] = Needs(decided=True)
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines of capitals that name an office, each right above a date."""

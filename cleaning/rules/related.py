@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
@@ -51,7 +51,7 @@ class DoubledTitleCard(Rule):
     separated from it like the other paragraphs.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=2 * MAX_TITLE_WORDS + 1)
+    needs = Needs(lines=1, max_words=2 * MAX_TITLE_WORDS + 1)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
@@ -87,7 +87,7 @@ class RepeatedTitleCard(Rule):
     Keeps: a caption that stands twice, which ends as a sentence or has no teaser glued below.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=3)
+    needs = Needs(lines=3)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield both headlines and the teaser below, where that teaser follows without an empty line."""
@@ -114,7 +114,7 @@ class RelatedSection(Rule):
     Keeps: the prose after a list inside the text, and a heading that only contains the words.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_LABEL_WORDS)
+    needs = Needs(lines=1, max_words=MAX_LABEL_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield each label and the lines of its list."""
@@ -145,7 +145,7 @@ class LinkLine(Rule):
     Keeps: a quotation mark or a dash that opens direct speech.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_TITLE_WORDS)
+    needs = Needs(lines=1, max_words=MAX_TITLE_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that open with a link mark or a pointing phrase."""
@@ -166,7 +166,7 @@ class TailAfterEnd(Rule):
     Keeps: prose after a credit in the middle; captions of a gallery, which are claimed before.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2)
+    needs = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines after the last end mark that no running prose follows."""
@@ -196,7 +196,7 @@ class DatedTitles(Rule):
     Keeps: one line with a date at its end, and a programme, whose dates stand first.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2, max_words=MAX_TITLE_WORDS)
+    needs = Needs(lines=2, max_words=MAX_TITLE_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the runs of dated lines, each line at least once beside another."""
@@ -215,7 +215,7 @@ class TitleRun(Rule):
     or entries that speak of what the report speaks of.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=MIN_TITLE_RUN, max_words=MAX_TITLE_WORDS)
+    needs = Needs(lines=MIN_TITLE_RUN, max_words=MAX_TITLE_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the run of headline-like lines at the end, when it is long enough."""

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
-from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
+from cleaning.credits import (
+    MAX_BRACKET,
+    MAX_CREDIT_LINE,
+    byline,
+    closing_credit,
+    credited,
+    is_labelled,
+    signed,
+)
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.names import is_house, is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
-from cleaning.signatures import closing_lines, head_bylines, is_text, zones_of
+from cleaning.signatures import closing_lines, head_bylines, zones_of
 from cleaning.stages import Needs
 from cleaning.text import line_key
 
@@ -45,7 +53,7 @@ class LabelledByline(Rule):
     case.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
+    needs = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines that are a byline label and names."""
@@ -68,7 +76,7 @@ class DeclaredByline(Rule):
     a sentence about the author.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
+    needs = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines of head and tail that name whom the source declares, where no other line does."""
@@ -108,7 +116,7 @@ class SourceCredit(Rule):
     Keeps: ``Theo ông An, ...``, a sentence; a credit in the middle, after which prose goes on.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_COLON_CREDIT_WORDS)
+    needs = Needs(lines=1, max_words=MAX_COLON_CREDIT_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the credit lines after which no running prose begins again."""
@@ -145,13 +153,10 @@ class Signature(Rule):
     only as the last line, or before a credit or a list of other reports, or with its agency.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_SIGNATURE_WORDS)
+    needs = Needs(lines=1, max_words=MAX_SIGNATURE_WORDS, below=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the first name-like line after the prose and before any list of other reports."""
-        below = inside(draft)[1:]
-        if all(words(draft.text(index)) > MAX_SIGNATURE_WORDS for index in below):
-            return
         runs = runs_of(draft)
         listed_from = _listed_from(draft, runs)
         for position, index in enumerate(runs.indexes):
@@ -186,7 +191,7 @@ class HeadByline(Rule):
     button; an entry of the menu; a name with neither headline, date nor task beside it.
     """
 
-    needs: ClassVar[Needs] = Needs(decided=True)
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the crumbs of the head that read as a byline from end to end."""
@@ -212,13 +217,10 @@ class ClosingByline(Rule):
     other rules judge.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2)
+    needs = Needs(lines=1, max_words=MAX_CREDIT_LINE // 2, loose=True)  # a word and a space each
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
-        last = len(draft.lines) - 1
-        if last >= 0 and is_paragraph(draft.text(last)) and is_text(draft, last):
-            return  # nothing stands below the text
         zones = zones_of(draft)
         if not any(draft.role(i) is None and not is_paragraph(draft.text(i)) for i in zones.tail):
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import ClassVar, Final
+from typing import Final
 
 from cleaning.cues import cues
 from cleaning.document import Place, Proposal, Role
@@ -45,7 +45,7 @@ class PlayerClock(Rule):
     Keeps: a kick-off time ``19:30``, a score ``2:1`` and a programme ``8:00 Khai mạc``.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_CLOCK_WORDS)
+    needs = Needs(lines=1, max_words=MAX_CLOCK_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a pair of clocks or a clock at zero."""
@@ -63,7 +63,7 @@ class LetterCrumb(Rule):
     is a word.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=1)
+    needs = Needs(lines=1, max_words=1)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines of at most two equal Latin letters, or one with a sign."""
@@ -82,7 +82,7 @@ class WidgetLabel(Rule):
     Keeps: a sentence with the word in it, and a heading that says more than the label.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_PREFIXED_WORDS)
+    needs = Needs(lines=1, max_words=MAX_PREFIXED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a cue word, or begin with a cue phrase."""
@@ -142,7 +142,7 @@ class CommentThread(Rule):
     of other reports below the thread, which have labels of their own.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=2)
+    needs = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines from a label of a thread, behind most of the prose, to the next list of reports."""
@@ -189,7 +189,7 @@ class Imprint(Rule):
     and an address that the report gives its readers, where nothing says whose paper it is.
     """
 
-    needs: ClassVar[Needs] = Needs(lines=1, max_words=MAX_NOTICE_WORDS)
+    needs = Needs(lines=1, max_words=MAX_NOTICE_WORDS, below=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the last lines that hold two marks of a notice each, when one of all is a strong one."""
@@ -223,7 +223,7 @@ class OutsideMainContent(Rule):
     before.
     """
 
-    needs: ClassVar[Needs] = Needs(page=True)
+    needs = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines outside the main content: ``related`` when mostly links, else ``ui``."""
