@@ -26,6 +26,22 @@ ODD = [
     *("Bản tin được gửi đi./.", "Lan Anh", "Theo TTXVN", "./.", "x", "|", "_", "3/4/2024", "[Trở về]"),
     *("Mời bạn đọc gửi ý kiến về bandoc@vensong.example", f"Hội làng {CLAUSE} Hội làng {CLAUSE}"),
 ]
+AS_LONG_AS_MAY_BE = [
+    *(f"Trang chủ › Bến đò {CLAUSE}", f">> {' '.join([CLAUSE] * 5)}", f"Quang cảnh {CLAUSE} {CLAUSE}"),
+    f"Tổng biên tập: An Nhiên. Điện thoại: 0123 {' '.join([CLAUSE] * 6)}",
+    f"Mời bạn đọc {' '.join([CLAUSE] * 5)} gửi về bandoc@vensong.example",
+    *("Bài và ảnh: " + "Lan Anh " * 4, "Theo: " + "Ven Sông " * 5, "Lan Anh Lan Anh Lan (Báo Ven Sông)"),
+    *(
+        f"{CLAUSE} {CLAUSE} {CLAUSE} (02/07/2024)",
+        f"Bến đò {CLAUSE} {CLAUSE}",
+        f"I. Bến đò {CLAUSE} {CLAUSE}",
+    ),
+    *(
+        f"II. Bến đò {CLAUSE} {CLAUSE}",
+        "0:00:00 / 1:02:03 1x",
+        f"Chợ nổi {CLAUSE} {CLAUSE} {CLAUSE} (3/7/2024)",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ def cases() -> list[Draft]:
 
 OF_CASES = sorted({line.text for draft in cases() for line in draft.lines})
 TEXTS = st.one_of(
-    st.sampled_from([*OF_CASES, *map(normalise, ODD)]),
+    st.sampled_from([*OF_CASES, *map(normalise, ODD + AS_LONG_AS_MAY_BE)]),
     st.tuples(st.integers(1, 12), st.sampled_from(["", ".", "./.", " Ảnh: Lan Anh"])).map(
         lambda parts: " ".join(["Sáng nay", *[CLAUSE] * parts[0]]) + parts[1]
     ),
@@ -87,6 +103,18 @@ def draft_of(lines: list[tuple[str, int, Place, bool]], title: str | None) -> Dr
 @pytest.mark.parametrize("draft", cases())
 def test_who_is_passed_over_had_nothing_to_say_of_a_case(draft: Draft) -> None:
     assert assign(draft, EDITORS) == assign(draft, ALL_ASKED)
+
+
+PROSE = " ".join(["Sáng nay", *[CLAUSE] * 20]) + "."
+MORE = " ".join(["Chiều qua", *[CLAUSE] * 20]) + "."
+
+
+@pytest.mark.parametrize("text", [*ODD, *AS_LONG_AS_MAY_BE])
+def test_who_is_passed_over_had_nothing_to_say_of_a_line_as_long_as_may_be(text: str) -> None:
+    line = normalise(text)
+    for lines in ([line, PROSE], [PROSE, line], [PROSE, line, MORE], [PROSE, line, line, MORE]):
+        draft = Draft.of(lines_of("\n".join(lines)))
+        assert assign(draft, EDITORS) == assign(draft, ALL_ASKED)
 
 
 @given(LINES, TITLES)
