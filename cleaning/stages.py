@@ -39,8 +39,8 @@ ANY_DRAFT: Final = Needs()
 class Editor(Protocol):
     """Proposes roles for lines or spans; never changes text itself.
 
-    It may say what it ``needs`` (``Needs``, an attribute of its class): without that it is not asked, so that
-    a text of nothing but paragraphs, as most rows of dumps are, costs a few of the rules only.
+    It may say what it ``needs``, as an attribute of its class: where that is missing it is not asked, so that
+    most rows of dumps, which are nothing but paragraphs, cost a few of the rules only.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
