@@ -37,7 +37,7 @@ STAGES: Final = {
     "roles: the rules": "cleaning.pipeline:assign",
     "roles: the learned models": "cleaning.rules.learned:LearnedRole.propose",
     "assemble the document": "cleaning.assemble:assemble",
-    "language": "cleaning.pipeline:identify",
+    "language": "cleaning.assemble:identify",
     "judges": "cleaning.pipeline:Pipeline._judged",
     "keys of copies": "tinsach.worker:copy_keys",
     "keys of lines": "tinsach.worker:paragraph_keys",

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from cleaning.address import AddressError, canonical, site
 from cleaning.bylines import read_byline
 from cleaning.credits import signed, uncredited
-from cleaning.document import Document, Metadata, Record, Role
+from cleaning.document import Document, Doubt, Metadata, Record, Role
 from cleaning.draft import Draft
-from cleaning.line_metadata import line_metadata
+from cleaning.language import identify
+from cleaning.line_metadata import LineMetadata, line_metadata
 from cleaning.names import is_agency, is_organisation
 from cleaning.signs import is_own
 from cleaning.spam import HACKED_PAGE, is_hacked
@@ -21,6 +22,7 @@ ID_CHARACTERS = 32
 """128 bits, as all ids of a corpus have: no two documents of any crawl will share one by chance."""
 
 UNTITLED = ""
+NOTHING_STATED = LineMetadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ def blank(record: Record) -> Document:
     )
 
 
-def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Document:
+def assemble(
+    draft: Draft, record: Record, *, flags: Iterable[str] = (), doubt: Doubt | None = None
+) -> Document:
     """Return the document that ``draft`` of ``record`` became; every line of it has a role."""
     text = draft.body_text()
+    language = identify(text)
     address = Address.of(draft.declared.canonical_url, record.url)
-    titles = draft.paragraphs(Role.TITLE)
+    said = {decision.role for decision in draft.decided if decision}
+    titles = draft.paragraphs(Role.TITLE) if Role.TITLE in said else ()
+    captions = draft.paragraphs(Role.CAPTION) if Role.CAPTION in said else ()
     all_flags = {*record.flags, *flags, *((HACKED_PAGE,) if is_hacked(draft) else ())}
     return Document(
         id=identity(address.url) if address.url else identity("text", comparison_key(text)),
@@ -79,12 +86,15 @@ def assemble(draft: Draft, record: Record, *, flags: Iterable[str] = ()) -> Docu
         title=titles[0] if titles else _one_line(draft.declared.title),
         text=text,
         fetched_at=record.fetched_at,
-        captions=tuple(dict.fromkeys(draft.paragraphs(Role.CAPTION))),
+        captions=tuple(dict.fromkeys(captions)),
         metadata=_metadata(draft, address.site),
+        language=language.code,
+        language_score=language.score,
         words=word_count(text),
         flags=tuple(sorted(all_flags)),
         removals=draft.removals(),
         pieces=draft.pieces(),
+        doubt=doubt,
     )
 
 
@@ -97,8 +107,9 @@ def _metadata(draft: Draft, own_site: str | None) -> Metadata:
 
     The name of the paper itself is no agency.
     """
-    known = draft.declared
-    stated = line_metadata(draft)
+    known, stated = draft.declared, line_metadata(draft)
+    if stated == NOTHING_STATED and (known.author, known.agency, known.section) == (None, None, None):
+        return known
     declared = _declared_author(known.author)
     stamp = stated.published
     author = declared.author or stated.author

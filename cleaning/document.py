@@ -13,6 +13,8 @@ from enum import StrEnum
 class Role(StrEnum):
     """What one line (or a span inside it) is to the report."""
 
+    __hash__ = str.__hash__  # an enumeration's own is a call of Python's for each look into a set of roles
+
     TITLE = "title"
     BODY = "body"
     HEADING = "heading"

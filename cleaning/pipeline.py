@@ -14,7 +14,6 @@ from cleaning import assemble
 from cleaning.ahead import settled
 from cleaning.document import Document, Doubt, Line, Media, Metadata, Outcome, Record, Rejection, VerdictKind
 from cleaning.draft import Draft, lines_of
-from cleaning.language import identify
 from cleaning.page_kind.kind import NOT_REPORTS, NotAReport
 from cleaning.quality import BlankForm, OffTopic, TooShort, WrongLanguage
 from cleaning.relevance import UNCERTAIN_TOPIC, Band, TopicModel
@@ -151,16 +150,15 @@ class Pipeline:
 
     def _document(self, record: Record) -> Document:
         source = read(record)
-        document = assemble.assemble(assign(source.draft, self.editors), record, flags=source.flags)
-        language = identify(document.text)
-        scored = replace(document, language=language.code, language_score=language.score, doubt=source.doubt)
+        draft = assign(source.draft, self.editors)
+        document = assemble.assemble(draft, record, flags=source.flags, doubt=source.doubt)
         if self.topic is None:
-            return scored
+            return document
         relevance = self.topic.score(f"{document.title}\n{document.text}")
         doubted = self.topic.band(relevance.score) is Band.UNCERTAIN
-        flags = tuple(sorted({*scored.flags, UNCERTAIN_TOPIC})) if doubted else scored.flags
+        flags = tuple(sorted({*document.flags, UNCERTAIN_TOPIC})) if doubted else document.flags
         return replace(
-            scored, relevance=relevance.score, nearest_sample=relevance.nearest_sample, flags=flags
+            document, relevance=relevance.score, nearest_sample=relevance.nearest_sample, flags=flags
         )
 
     def _judged(self, document: Document) -> Outcome:

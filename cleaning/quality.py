@@ -44,17 +44,14 @@ class BlankForm:
 
     def objection(self, document: Document) -> str | None:
         """Return the fields when there is nothing else."""
-        if any(map(_is_prose, document.text.splitlines())):
+        lines = document.text.split("\n")
+        if any(map(is_paragraph, lines)) or any(sentences(line) > MAX_SENTENCES for line in lines):
             return None
         key = f" {comparison_key(document.text)} "
         fields = [field for field in cues().form_fields if f" {field} " in key]
         if len(fields) < self.min_fields:
             return None
         return f"no prose, and the fields {', '.join(f'«{field}»' for field in fields)}"
-
-
-def _is_prose(line: str) -> bool:
-    return is_paragraph(line) or sentences(line) > MAX_SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

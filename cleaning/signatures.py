@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from cleaning.bylines import Byline, closing_byline, read_byline
-from cleaning.credits import closing_credit
+from cleaning.credits import MAX_CREDIT_LINE, closing_credit
 from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
 from cleaning.draft import Draft, asked_once
@@ -43,6 +44,7 @@ signatory, questions of a poll and tags."""
 MAX_BELOW: Final = 4
 """Lines below the text within which a signature stands, a button or a video before it."""
 
+_NO_BYLINE: Final = TEXT_ROLES | {Role.SPAM}
 _SIGNATURE_RULES: Final = frozenset({"signature", "labelled_byline"})
 
 MAX_CAPTIONS: Final = 6
@@ -73,12 +75,12 @@ class Zones:
         """Read the zones: the head ends at the second paragraph, the tail begins with the last."""
         title = draft.index_of(Role.TITLE)
         start = 0 if title is None else title + 1
-        prose = [
-            i for i in range(start, len(draft.lines)) if is_text(draft, i) and is_paragraph(draft.text(i))
-        ]
-        end = prose[MAX_LEAD_PARAGRAPHS] if len(prose) > MAX_LEAD_PARAGRAPHS else len(draft.lines)
+        below = range(start, len(draft.lines))
+        prose = (i for i in below if is_paragraph(draft.text(i)) and is_text(draft, i))
+        end = next(islice(prose, MAX_LEAD_PARAGRAPHS, None), len(draft.lines))
+        last = next((i for i in reversed(below) if is_paragraph(draft.text(i)) and is_text(draft, i)), start)
         head = range(start, min(end, start + MAX_HEAD))
-        tail = range(max(prose, default=start), len(draft.lines))
+        tail = range(last, len(draft.lines))
         return cls(range(max(0, start - 1 - MAX_ABOVE), max(0, start - 1))[::-1], head, tail)
 
 
@@ -108,6 +110,8 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
     """Return the lines that sign the report: the first that follow text and are followed by none."""
     found: list[int] = []
     for index in zones.tail:
+        if not found and len(draft.text(index)) > MAX_CREDIT_LINE:
+            continue  # it is neither a byline nor a credit
         if not (found or _follows_text(draft, index) or _is_beside_credit(draft, index)):
             continue  # most lines of a page: none of them need be read as a byline
         if not _is_signature(draft, index):
@@ -124,7 +128,7 @@ def closing_lines(draft: Draft, zones: Zones) -> list[int]:
 
 def claimed_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
     """Return the bylines that a rule for signatures found within a few lines below the text."""
-    last = max((i for i in zones.tail if is_text(draft, i)), default=0)
+    last = next((i for i in reversed(zones.tail) if is_text(draft, i)), 0)
     found: dict[int, Byline] = {}
     for index in range(last + 1, min(last + 1 + MAX_BELOW, len(draft.lines))):
         decision = draft.decided[index]
@@ -138,7 +142,7 @@ def claimed_bylines(draft: Draft, zones: Zones) -> dict[int, Byline]:
 
 def _head_byline(draft: Draft, index: int, zones: Zones) -> Byline | None:
     text = draft.text(index)
-    if draft.role(index) in TEXT_ROLES | {Role.SPAM} or is_paragraph(text):
+    if draft.role(index) in _NO_BYLINE or is_paragraph(text):
         return None
     byline = read_byline(text) or _beside_date(text)
     if byline is None or byline.labelled:

@@ -11,6 +11,7 @@ from functools import cache
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft, asked_once
 from cleaning.shape import is_paragraph, words
+from cleaning.stages import ANY_DRAFT, Needs
 
 INTERRUPTING = frozenset({Role.DATE, Role.RELATED, Role.SECTION, Role.SOURCE})
 """Roles of lines that do not stand between two paragraphs of one report, but between parts of a page."""
@@ -31,6 +32,11 @@ def _snake_case(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Base of all rules: gives proposals the rule's id."""
+
+    @property
+    def needs(self) -> Needs:
+        """What a draft must have for the rule to propose anything: unless the rule says it, nothing."""
+        return ANY_DRAFT
 
     def line(self, index: int, role: Role, evidence: str) -> Proposal:
         """Propose ``role`` for the whole line ``index``."""

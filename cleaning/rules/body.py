@@ -12,6 +12,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 MAX_HEADING_WORDS: Final = 25
@@ -30,6 +31,8 @@ class RepeatedParagraph(Rule):
     Why: pages print the lead twice, once above and once in the text.
     Keeps: the first one; refrains and verses, which are shorter than a paragraph.
     """
+
+    needs = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the later ones of equal paragraphs."""
@@ -51,6 +54,8 @@ class CountedHeading(Rule):
     Keeps: a numeral alone, a count that does not begin with I or leaves one out, and lines without prose
     below, which Subheading and the model judge.
     """
+
+    needs = Needs(lines=MIN_COUNTED, max_words=MAX_HEADING_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines of the first series from I on, each of them above a paragraph."""
@@ -74,6 +79,8 @@ class Subheading(Rule):
     Why: analysts may want to tell headings from sentences.
     Keeps: a line of direct speech or a list item, which no paragraph follows.
     """
+
+    needs = Needs(lines=1, max_words=MAX_HEADING_WORDS, loose=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the heading-like lines followed by a paragraph, and those the page marks as headings."""

@@ -16,8 +16,9 @@ from typing import Final
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.names import is_house, is_known_agency
-from cleaning.rules.base import Rule, Runs, inside
+from cleaning.rules.base import Rule, inside, runs_of
 from cleaning.shape import is_paragraph, words
+from cleaning.stages import Needs
 from cleaning.text import comparison_key, line_key
 
 MAX_BACK_WORDS: Final = 5
@@ -50,6 +51,8 @@ class BackLink(Rule):
     Keeps: the same words without brackets, which can be a heading or a verse; brackets with more in them.
     """
 
+    needs = Needs(lines=1, max_words=MAX_BACK_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines that are such a link and nothing else."""
         for index in inside(draft):
@@ -69,6 +72,8 @@ class FollowLine(Rule):
     Keeps: a sentence that goes on behind the network, one on somebody else who is followed there, and a
     heading on what is read or seen there.
     """
+
+    needs = Needs(lines=1, max_words=MAX_FOLLOW_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines of the form: a call, the paper, a network, and nothing behind it."""
@@ -117,14 +122,15 @@ class ReaderAppeal(Rule):
     readers, a contest or that address itself, where it is what the report says.
     """
 
+    needs = Needs(lines=1, max_words=MAX_APPEAL_WORDS, below=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines below the first paragraph that call to write to an editorial office."""
-        runs = Runs.of(draft)
-        calling = {
-            index: box
-            for position, index in enumerate(runs.indexes)
-            if runs.prose_before(position) and (box := _letter_box(draft.text(index)))
-        }
+        boxes = {index: box for index in inside(draft) if (box := _letter_box(draft.text(index)))}
+        runs = runs_of(draft) if boxes else None
+        if runs is None:
+            return
+        calling = {i: box for i, box in boxes.items() if runs.prose_before(runs.indexes.index(i))}
         if not calling:
             return
         title = draft.index_of(Role.TITLE)

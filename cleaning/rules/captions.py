@@ -15,6 +15,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import ends_with_stop, is_paragraph, sentences, words
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 MAX_CAPTION_WORDS: Final = 70
@@ -52,6 +53,8 @@ class MarkedCaption(Rule):
     Keeps: long texts of a photo story, which the extractor hands over as paragraphs.
     """
 
+    needs = Needs(page=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines whose place is a caption."""
         for index in draft.open():
@@ -67,6 +70,8 @@ class CreditedCaption(Rule):
     Keeps: a long paragraph, a byline for text and pictures, and a photo story, whose paragraphs all
     carry a credit: in a dump only the credit is cut, on a page they are the publisher's own text.
     """
+
+    needs = Needs(lines=1, max_words=MAX_CAPTION_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
@@ -96,6 +101,8 @@ class LabelledCaption(Rule):
     carry a credit.
     """
 
+    needs = Needs(lines=2, max_words=MAX_SET_OFF_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines right below a label."""
         for index in _between(draft):
@@ -112,6 +119,8 @@ class CellCaption(Rule):
     Why: older systems lay a picture and its caption out as a table of two rows.
     Keeps: rows of data, which have bars between cells, and long cells.
     """
+
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines from whose end a cell border was cut."""
@@ -130,6 +139,8 @@ class DoubledCaption(Rule):
     Why: pages write the caption below the picture and inside it.
     Keeps: a refrain, which has no full stop and no credit; two equal headlines, which are a card.
     """
+
+    needs = Needs(lines=2, max_words=MAX_CAPTION_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield both lines of each pair."""
@@ -150,6 +161,8 @@ class SceneCaption(Rule):
     Keeps: a paragraph that begins the same way and goes on.
     """
 
+    needs = Needs(lines=1, max_words=MAX_SCENE_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short one-sentence lines that begin with a scene cue."""
         openings = tuple(cues().scenes)
@@ -167,6 +180,8 @@ class SetOffCaption(Rule):
     Why: a picture leaves its space behind in a text dump, its caption stands after the gap.
     Keeps: paragraphs; headings, when no set-off line of the record reads as a sentence.
     """
+
+    needs = Needs(lines=MIN_SET_OFF_LINES, max_words=MAX_SET_OFF_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the set-off lines when at least two stand in the record and one is a sentence."""
@@ -186,7 +201,7 @@ class SetOffCaption(Rule):
 def _photo_credit(text: str) -> re.Match[str] | None:
     """Return the credit at the end of a short line, unless it labels a byline for text and pictures."""
     points = text.startswith((">>", "»"))  # to a video, say: no photographer
-    labelled = (":" in text or "：" in text) and words(text) <= MAX_CAPTION_WORDS and not points
+    labelled = words(text) <= MAX_CAPTION_WORDS and (":" in text or "：" in text) and not points
     match = _credit().search(text) if labelled else None
     if match is None:
         return None
@@ -198,7 +213,8 @@ def _photo_credit(text: str) -> re.Match[str] | None:
 def _between(draft: Draft) -> list[int]:
     """Return the open lines from the first to the last of the main content, those left out of it too."""
     content = inside(draft)
-    return [i for i in draft.open() if content and content[0] <= i <= content[-1]]
+    within = range(content[0], content[-1] + 1) if content else ()
+    return [i for i in within if draft.decided[i] is None]
 
 
 def _usual_gap(draft: Draft, lines: Sequence[int]) -> int:

@@ -9,6 +9,7 @@ from cleaning.document import TEXT_ROLES, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule
 from cleaning.rules.ui import MOSTLY_LINKED
+from cleaning.stages import Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class DoubtfulBlock(Rule):
     do as well, and the rules that know them come first.
     Keeps: every block the model takes for the report, and whatever a rule found a role for.
     """
+
+    needs = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubtful lines that are open or were taken for text."""

@@ -22,6 +22,7 @@ from cleaning.shape import (
     starts_upper,
     words,
 )
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 MAX_BREADCRUMB_WORDS: Final = 16
@@ -55,6 +56,8 @@ class Breadcrumb(Rule):
     Keeps: a headline that begins with the same words or holds a slash, and prose about a home page.
     """
 
+    needs = Needs(lines=1, max_words=MAX_BREADCRUMB_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short head lines that are a path: from the home page, or of short steps."""
         for index in list(draft.open())[:MAX_HEAD_LINES]:
@@ -77,13 +80,16 @@ class DateLine(Rule):
     between the paragraphs.
     """
 
+    needs = Needs(lines=1, max_characters=MAX_DATE_CHARACTERS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a date as a whole, before the second and after the last paragraph."""
-        prose = [i for i in inside(draft) if is_paragraph(draft.lines[i].text)]
-        for index in draft.open():
-            text = draft.lines[index].text
-            if len(text) > MAX_DATE_CHARACTERS or (len(prose) > 1 and prose[1] < index < prose[-1]):
+        short = [i for i in draft.open() if len(draft.lines[i].text) <= MAX_DATE_CHARACTERS]
+        prose = [i for i in inside(draft) if is_paragraph(draft.lines[i].text)] if short else []
+        for index in short:
+            if len(prose) > 1 and prose[1] < index < prose[-1]:
                 continue
+            text = draft.lines[index].text
             in_head = bool(prose) and index < prose[0]
             stamp = dated(text).stamp or (stated_date(text) if in_head else None)
             if stamp:
@@ -115,8 +121,8 @@ class Headline(Rule):
                 yield self.line(index, Role.REPEAT, f"same as the title, line {draft.lines[first].number}")
 
     def _declared(self, draft: Draft, title: str) -> int | None:
-        key = line_key(title)
-        same = [i for i in draft.open() if line_key(draft.text(i)) == key]
+        alike = [i for i in draft.open() if _may_begin_alike(title, draft.text(i))]
+        same = [i for i in alike if line_key(draft.text(i)) == line_key(title)]
         return next((i for i in same if draft.lines[i].place is Place.HEADING), same[0] if same else None)
 
     def _guessed(self, draft: Draft) -> int | None:
@@ -146,6 +152,8 @@ class HeadCrumb(Rule):
     headline, or where the source declares it: a row of a dump has no menu, and its first short
     line is a heading.
     """
+
+    needs = Needs(decided=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines above the headline, and those of few words below it."""
@@ -178,6 +186,8 @@ class OfficeLine(Rule):
     one that is no office's name, and a line of small letters, which can be the lead.
     """
 
+    needs = Needs(decided=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines of capitals that name an office, each right above a date."""
         title = draft.index_of(Role.TITLE)
@@ -188,6 +198,12 @@ class OfficeLine(Rule):
             dated_below = index + 1 < len(draft.lines) and draft.role(index + 1) is Role.DATE
             if dated_below and index > (title or 0) and text.isupper() and is_organisation(text):
                 yield self.line(index, Role.SOURCE, "an office between the headline and the date")
+
+
+def _may_begin_alike(text: str, other: str) -> bool:
+    """Tell whether two lines may have one key: those that begin with different plain letters have not."""
+    letters = f"{text[:1]}{other[:1]}"
+    return not (letters.isascii() and letters.isalnum()) or letters[:1].lower() == letters[1:].lower()
 
 
 def _is_path(text: str) -> bool:

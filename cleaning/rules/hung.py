@@ -13,6 +13,8 @@ from cleaning.shape import words
 _CLOSING: Final = re.compile(
     r"\s*(?:\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|「([^「」]{1,80})」|【([^【】]{1,80})】)\s*$"
 )
+_HANGER: Final = re.compile(r"[\[\]()「」『』【】|_:–-]")
+"""One of these parts what hangs on a headline from it."""
 _CLOSERS: Final = frozenset("])」】")
 _PREPENDED: Final = re.compile(r"^\s*([^-–:|_\n]{3,80})[-–:|_]\s*(?=\w)")
 _APPENDED: Final = re.compile(r"\s+[-–|]\s+|_+")
@@ -39,7 +41,7 @@ class Hung:
 
 def hung_on(title: str) -> list[Hung]:
     """Return the phrases that hang on a headline, in order: before it and behind it."""
-    if len(title) > MAX_TITLE_CHARACTERS:
+    if len(title) > MAX_TITLE_CHARACTERS or not _HANGER.search(title):
         return []
     opening = BRACKETED.match(title) or OPENING.match(title) or _prepended(title)
     start = opening.end() if opening else 0

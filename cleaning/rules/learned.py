@@ -25,6 +25,7 @@ from cleaning.line_model.reasons import reasons
 from cleaning.rules.base import Rule
 from cleaning.shape import ends_with_stop, is_paragraph, words
 from cleaning.spam import is_hacked
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 MIN_HEADLINE: Final = 0.5
@@ -110,6 +111,11 @@ class LearnedHeadline(_Learned):
     min_above: int = MIN_ABOVE
     min_lines: int = MIN_LINES
 
+    @property
+    def needs(self) -> Needs:
+        """As many lines as the network must see."""
+        return Needs(lines=self.min_lines)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the likeliest headline among the open lines."""
         if draft.declared.title or not _is_plain(draft, self.min_lines):
@@ -156,6 +162,11 @@ class LearnedRole(_Learned):
     min_sure: float = MIN_SURE
     min_restored: float = MIN_RESTORED
     min_foreign: float = MIN_FOREIGN
+
+    @property
+    def needs(self) -> Needs:
+        """As many lines as the network must see."""
+        return Needs(lines=self.min_lines)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the roles of open lines that are hardly text, of mixed-up lists and crumbs, and of text."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,8 +12,10 @@ from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, Runs, inside, runs_of, small_boxes
+from cleaning.rules.likeness import Likeness, shared_pairs
 from cleaning.shape import MAX_TITLE_WORDS, half_of_doubled, is_paragraph, is_title_like, words
-from cleaning.text import line_key, syllables
+from cleaning.stages import Needs
+from cleaning.text import line_key
 
 MAX_LABEL_WORDS: Final = 8
 MIN_TITLE_RUN: Final = 3
@@ -28,7 +29,7 @@ MAX_SHARED_PAIRS: Final = 0.25
 limit at all removed 40 lines, nearly all of them the report's own captions and lists; this one none."""
 
 _LINK_MARK: Final = re.compile(r"^(?:>>|»|›|▶|►|☞|=>)\s*\S")
-_END_MARK: Final = re.compile(r"\./\.?\s*$")
+_END_MARKS: Final = ("./", "./.")
 _DATE_AT_END: Final = re.compile(  # without a year or brackets, 3-2 is a score and 7.5 a mark
     r"(?:[\s(\[]\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|[.-]\d{1,2}[.-]\d{2,4})|[(\[]\d{1,2}-\d{1,2})[)\]]?$"
 )
@@ -50,10 +51,15 @@ class DoubledTitleCard(Rule):
     separated from it like the other paragraphs.
     """
 
+    needs = Needs(lines=1, max_words=2 * MAX_TITLE_WORDS + 1)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the doubled headlines, and for each the teaser that follows without an empty line."""
-        halves = ((index, half_of_doubled(draft.text(index))) for index in inside(draft))
-        doubled = [index for index, half in halves if half is not None and is_title_like(half)]
+        doubled = [
+            index
+            for index in inside(draft)
+            if (half := half_of_doubled(draft.text(index))) is not None and is_title_like(half)
+        ]
         if not doubled:
             return
         boxes = dict(small_boxes(draft))
@@ -81,6 +87,8 @@ class RepeatedTitleCard(Rule):
     Keeps: a caption that stands twice, which ends as a sentence or has no teaser glued below.
     """
 
+    needs = Needs(lines=3)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield both headlines and the teaser below, where that teaser follows without an empty line."""
         if not any(line.gap for line in draft.lines):
@@ -106,6 +114,8 @@ class RelatedSection(Rule):
     Keeps: the prose after a list inside the text, and a heading that only contains the words.
     """
 
+    needs = Needs(lines=1, max_words=MAX_LABEL_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield each label and the lines of its list."""
         labels = [related_label(draft.text(index)) for index in inside(draft)]
@@ -113,7 +123,7 @@ class RelatedSection(Rule):
             return
         runs = runs_of(draft)
         boxes = dict(small_boxes(draft))
-        likeness = _Likeness(draft, runs.indexes)
+        likeness = Likeness(draft, runs.indexes)
         position = 0
         while position < len(labels):
             label = labels[position]
@@ -135,6 +145,8 @@ class LinkLine(Rule):
     Keeps: a quotation mark or a dash that opens direct speech.
     """
 
+    needs = Needs(lines=1, max_words=MAX_TITLE_WORDS, loose=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that open with a link mark or a pointing phrase."""
         for index in inside(draft):
@@ -153,6 +165,8 @@ class TailAfterEnd(Rule):
     Why: after its end mark a page goes on with other reports.
     Keeps: prose after a credit in the middle; captions of a gallery, which are claimed before.
     """
+
+    needs = Needs(lines=2)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines after the last end mark that no running prose follows."""
@@ -182,6 +196,8 @@ class DatedTitles(Rule):
     Keeps: one line with a date at its end, and a programme, whose dates stand first.
     """
 
+    needs = Needs(lines=2, max_words=MAX_TITLE_WORDS, loose=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the runs of dated lines, each line at least once beside another."""
         dated = {i for i in inside(draft) if _ends_in_date(draft.text(i))}
@@ -198,6 +214,8 @@ class TitleRun(Rule):
     Keeps: a numbered or bulleted list, a list after a colon, verses, which are shorter, and captions
     or entries that speak of what the report speaks of.
     """
+
+    needs = Needs(lines=MIN_TITLE_RUN, max_words=MAX_TITLE_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the run of headline-like lines at the end, when it is long enough."""
@@ -219,13 +237,6 @@ class TitleRun(Rule):
                 yield self.line(index, Role.RELATED, f"one of {len(run)} headlines in a row at the end")
 
 
-def shared_pairs(draft: Draft, report: Sequence[int], run: Sequence[int]) -> float:
-    """Return the share of the word pairs of the lines ``run`` that the lines ``report`` have too."""
-    told = {pair for index in report for pair in pairwise(syllables(draft.text(index)))}
-    listed = [pair for index in run for pair in pairwise(syllables(draft.text(index)))]
-    return sum(pair in told for pair in listed) / len(listed) if listed else 1.0
-
-
 def _ends_in_date(text: str) -> bool:
     fits = MIN_DATED_WORDS <= words(text) <= MAX_TITLE_WORDS
     return fits and bool(_DATE_AT_END.search(text[-MAX_DATE_CHARACTERS:])) and not is_paragraph(text)
@@ -237,46 +248,7 @@ def related_label(text: str) -> str | None:
     return key if key in cues().related else None
 
 
-class _Likeness:
-    """What each list shares with the report above it: ``shared_pairs``, for lists one below the other.
-
-    They begin and end further and further down, so each line enters and leaves the list at work once:
-    counting anew for each label took time by the square of the number of lines.
-    """
-
-    def __init__(self, draft: Draft, indexes: Sequence[int]) -> None:
-        self._draft, self._indexes = draft, indexes
-        self._told: set[tuple[str, str]] = set()
-        self._listed: Counter[tuple[str, str]] = Counter()
-        self._start = self._end = self._pairs = self._shared = 0
-
-    def shared(self, start: int, end: int) -> float:
-        """Return the share of the pairs of the lines at ``start`` to ``end`` that lines before have too."""
-        for position in range(self._start, start):
-            self._tell(self._pairs_at(position), listed=position < self._end)
-        for position in range(max(self._end, start), end):
-            self._list(self._pairs_at(position), 1)
-        self._start, self._end = start, max(self._end, end)
-        return self._shared / self._pairs if self._pairs else 1.0
-
-    def _tell(self, pairs: list[tuple[str, str]], *, listed: bool) -> None:
-        if listed:
-            self._list(pairs, -1)
-        fresh = set(pairs) - self._told
-        self._told |= fresh
-        self._shared += sum(self._listed[pair] for pair in fresh)
-
-    def _list(self, pairs: list[tuple[str, str]], times: int) -> None:
-        self._pairs += times * len(pairs)
-        for pair in pairs:
-            self._listed[pair] += times
-            self._shared += times * (pair in self._told)
-
-    def _pairs_at(self, position: int) -> list[tuple[str, str]]:
-        return list(pairwise(syllables(self._draft.text(self._indexes[position]))))
-
-
-def _list_end(draft: Draft, runs: Runs, start: int, likeness: _Likeness) -> int:
+def _list_end(draft: Draft, runs: Runs, start: int, likeness: Likeness) -> int:
     """Return the position where the list that begins at ``start`` ends.
 
     A paragraph below its first headline is that one's teaser, so the list has teasers and goes on to
@@ -296,5 +268,5 @@ def _end_mark(draft: Draft) -> int | None:
     """Return the index of the last line that ends the report: source, byline, or a final ``./.``."""
     ends = (Role.SOURCE, Role.BYLINE)
     marks = [i for i, d in enumerate(draft.decided) if d and d.role in ends and i > 2]
-    final = [i for i in inside(draft) if _END_MARK.search(draft.text(i))]
+    final = [i for i in inside(draft) if draft.text(i).rstrip().endswith(_END_MARKS)]
     return max((*marks[:2], *final[-1:]), default=None)

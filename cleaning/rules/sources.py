@@ -8,7 +8,15 @@ from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.correspondents import house_alone
-from cleaning.credits import MAX_BRACKET, byline, closing_credit, credited, is_labelled, signed
+from cleaning.credits import (
+    MAX_BRACKET,
+    MAX_CREDIT_LINE,
+    byline,
+    closing_credit,
+    credited,
+    is_labelled,
+    signed,
+)
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
@@ -16,6 +24,7 @@ from cleaning.names import is_house, is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
 from cleaning.signatures import closing_lines, head_bylines, zones_of
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 _CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
@@ -23,6 +32,9 @@ _CRUMBS: Final = frozenset({Role.UI, Role.RELATED})
 
 MAX_CREDIT_WORDS: Final = 9
 MAX_NAME_WORDS: Final = 8
+MAX_SIGNATURE_WORDS: Final = MAX_NAME_WORDS + MAX_BRACKET
+"""A name and what stands in brackets behind it: a word has one letter at least."""
+
 MAX_INITIALS: Final = 2
 MAX_HOUSE_WORDS: Final = 5
 MAX_COLON_CREDIT_WORDS: Final = 14
@@ -41,6 +53,8 @@ class LabelledByline(Rule):
     Keeps: a sentence that begins with the same word, which ends with a full stop or goes on in lower
     case.
     """
+
+    needs = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines that are a byline label and names."""
@@ -62,6 +76,8 @@ class DeclaredByline(Rule):
     Keeps: a name in the middle of the text, one that stands there again, as a speaker's in an interview, and
     a sentence about the author.
     """
+
+    needs = Needs(lines=1, max_words=MAX_LABELLED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines of head and tail that name whom the source declares, where no other line does."""
@@ -101,6 +117,8 @@ class SourceCredit(Rule):
     Keeps: ``Theo ông An, ...``, a sentence; a credit in the middle, after which prose goes on.
     """
 
+    needs = Needs(lines=1, max_words=MAX_COLON_CREDIT_WORDS)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the credit lines after which no running prose begins again."""
         crediting = {index for index in inside(draft) if _is_credit(draft.text(index))}
@@ -138,6 +156,8 @@ class Signature(Rule):
     agency.
     """
 
+    needs = Needs(lines=1, max_words=MAX_SIGNATURE_WORDS, below=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the first name-like line after the prose and before any list of other reports."""
         runs = runs_of(draft)
@@ -174,6 +194,8 @@ class HeadByline(Rule):
     button; an entry of the menu; a name with neither headline, date nor task beside it.
     """
 
+    needs = Needs(decided=True)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the crumbs of the head that read as a byline from end to end."""
         if draft.index_of(Role.TITLE) is None:
@@ -197,6 +219,8 @@ class ClosingByline(Rule):
     Keeps: a name within a list, a poll or the signature of a decision, and the last line of all, which
     other rules judge.
     """
+
+    needs = Needs(lines=1, max_words=MAX_CREDIT_LINE // 2, loose=True)  # a word and a space each
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines among those that close the text."""
@@ -244,7 +268,7 @@ def _credits(text: str) -> bool:
 
 
 def _signs(text: str) -> bool:
-    if words(text) > MAX_NAME_WORDS + MAX_BRACKET:  # a word has one letter at least
+    if words(text) > MAX_SIGNATURE_WORDS:
         return False
     name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off

@@ -14,6 +14,7 @@ from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import is_paragraph, words
+from cleaning.stages import Needs
 from cleaning.text import line_key
 
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -26,6 +27,9 @@ _LETTER_ONLY: Final = re.compile(r"^[A-Z][+\-]?$")
 _NUMBERS: Final = re.compile(r"\d+")
 
 BORDER: Final = " |"
+MAX_CLOCK_WORDS: Final = 7
+"""Numbers of two clocks with seconds, and the speed."""
+
 MAX_LABEL_WORDS: Final = 12
 MAX_PREFIXED_WORDS: Final = 30
 MAX_NOTICE_WORDS: Final = 80
@@ -40,6 +44,8 @@ class PlayerClock(Rule):
     Why: it is the player's state, not text.
     Keeps: a kick-off time ``19:30``, a score ``2:1`` and a programme ``8:00 Khai mạc``.
     """
+
+    needs = Needs(lines=1, max_words=MAX_CLOCK_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a pair of clocks or a clock at zero."""
@@ -57,6 +63,8 @@ class LetterCrumb(Rule):
     is a word.
     """
 
+    needs = Needs(lines=1, max_words=1)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines of at most two equal Latin letters, or one with a sign."""
         for index in inside(draft):
@@ -73,6 +81,8 @@ class WidgetLabel(Rule):
     Why: it belongs to the page.
     Keeps: a sentence with the word in it, and a heading that says more than the label.
     """
+
+    needs = Needs(lines=1, max_words=MAX_PREFIXED_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines that are a cue word, or begin with a cue phrase."""
@@ -103,10 +113,19 @@ def _without_numbers(key: str) -> str:
 
 
 def _labels_comments(text: str) -> bool:
-    key, most = line_key(text), _longest_comments_label()
+    key = line_key(text)
+    if not (key.startswith(_openings_of_comments()) or key[:1].isdecimal()):
+        return False
+    most = _longest_comments_label()
     if sum(map(str.isalpha, key[: 2 * most])) > most:  # no letter goes with the numbers; most lines end here
         return False
     return _without_numbers(key) in cues().comments
+
+
+@cache
+def _openings_of_comments() -> tuple[str, ...]:
+    """Return the first word of each label of a thread, which only a number can stand before."""
+    return tuple(sorted({label.split()[0] for label in cues().comments}))
 
 
 @cache
@@ -123,23 +142,22 @@ class CommentThread(Rule):
     of other reports below the thread, which have labels of their own.
     """
 
+    needs = Needs(lines=2)
+
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines from a label of a thread, behind most of the prose, to the next list of reports."""
         lines = inside(draft)
+        labels = [position for position, i in enumerate(lines) if _labels_comments(draft.text(i))]
+        if not labels:
+            return
         prose = [words(draft.text(i)) if is_paragraph(draft.text(i)) else 0 for i in lines]
         before = [0, *accumulate(prose)]
-        for position, index in enumerate(lines):
-            if 2 * before[position] <= before[-1]:
-                continue
-            if not _labels_comments(draft.text(index)):
-                continue
-            following = lines[position:]
-            ends = (i for i in following if line_key(draft.text(i)) in cues().related)
-            end = next(ends, following[-1] + 1)
-            for commented in following:
-                if commented < end:
-                    yield self.line(commented, Role.UI, "in a thread of comments")
-            return
+        first = next((position for position in labels if 2 * before[position] > before[-1]), len(lines))
+        following = lines[first:]
+        end = next((i for i in following if line_key(draft.text(i)) in cues().related), len(draft.lines))
+        for index in following:
+            if index < end:
+                yield self.line(index, Role.UI, "in a thread of comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,8 @@ class CellBar(Rule):
         """Yield a cut for each bar at an end of a line."""
         for index in inside(draft):
             text = draft.lines[index].text
+            if text[:1] not in BORDER and text[-1:] not in BORDER:
+                continue
             left, right = len(text) - len(text.lstrip(BORDER)), len(text.rstrip(BORDER))
             for start, end in ((0, left), (right, len(text))):
                 if start < end and left < right:
@@ -168,6 +188,8 @@ class Imprint(Rule):
     Keeps: a sentence on an editor-in-chief or a licence, which has no label beside it; a telephone
     and an address that the report gives its readers, where nothing says whose paper it is.
     """
+
+    needs = Needs(lines=1, max_words=MAX_NOTICE_WORDS, below=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the last lines that hold two marks of a notice each, when one of all is a strong one."""
@@ -200,6 +222,8 @@ class OutsideMainContent(Rule):
     Keeps: the headline, date and breadcrumb, which stand outside it on many sites and are claimed
     before.
     """
+
+    needs = Needs(page=True)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the open lines outside the main content: ``related`` when mostly links, else ``ui``."""
