@@ -19,6 +19,7 @@ from typing import Final, Self
 from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
+from crawler.robots_kept import RobotsKept
 from crawler.schema import UNJUDGED, explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 from crawler.waiting import WaitingHosts
@@ -49,6 +50,7 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
+        self.robots = RobotsKept(self._db)
         (self._known,) = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM address").fetchone()
         self.waiting = WaitingHosts(self._db, self.run)
 

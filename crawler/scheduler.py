@@ -20,6 +20,7 @@ from crawler.mirrors import DROPPED, REDIRECTED
 from crawler.outages import Outages
 from crawler.politeness import site_of
 from crawler.problems import PROBLEM, START_ERROR, seed_needed
+from crawler.robots_kept import KeptRules
 from crawler.shares import PageBudget
 from crawler.sites import PageKind, may_be_section
 from crawler.stamp import UNCHANGED
@@ -88,10 +89,22 @@ class FrontierScheduler:
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
         spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
+        spider.rules_of, spider.keep_rules = self._rules_of, self._keep_rules  # type: ignore[attr-defined]  # ours
         self._frontier.judge(lambda score: self._guide.topic.band(score).value)
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
+
+    def _rules_of(self, netloc: str) -> KeptRules | None:
+        known = None
+        with self._watched():
+            known = None if self._is_lost else self._frontier.robots.get(netloc)
+        return known  # noqa: RET504 - None after an error
+
+    def _keep_rules(self, netloc: str, rules: bytes) -> None:
+        with self._watched():
+            if not self._is_lost:
+                self._frontier.robots.keep(netloc, rules)
 
     def _mind_the_scope(self, job: Job) -> None:
         """Read all lists anew when the job has changed: they may lead to what was off its sites."""
