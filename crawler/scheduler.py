@@ -21,7 +21,7 @@ from crawler.outages import Outages
 from crawler.politeness import site_of
 from crawler.problems import PROBLEM, START_ERROR, seed_needed
 from crawler.robots_kept import KeptRules
-from crawler.shares import PageBudget
+from crawler.shares import PageBudget, lists_in
 from crawler.sites import PageKind, may_be_section
 from crawler.stamp import UNCHANGED
 from crawler.steps import Step
@@ -120,12 +120,17 @@ class FrontierScheduler:
             if not self._is_lost:
                 self._frontier.abandon(self._redirected, DROPPED)
                 self._frontier.remember(LEARNED, self._guide.to_json())
-                self._crawler.stats.set_value("frontier/not_due", self._frontier.lists.passed_over)
-                for state, count in self._frontier.counts().items():
-                    self._crawler.stats.set_value(f"frontier/{state}", count)
+                self._count()
                 self._frontier.close()
         if self._is_lost:
             self._frontier.discard()
+
+    def _count(self) -> None:
+        """Tell the crawl's summary where the addresses of the frontier stand."""
+        told = {"not_due": self._frontier.lists.passed_over}
+        told["lists_put_off"] = lists_in(self._frontier.waiting.count)
+        for name, count in (told | self._frontier.counts()).items():
+            self._crawler.stats.set_value(f"frontier/{name}", count)
 
     def has_pending_requests(self) -> bool:
         """Whether this run will fetch more."""

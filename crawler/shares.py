@@ -6,6 +6,7 @@ Feeds, sitemaps and sections come before the reports they show. Where a job has 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Final
@@ -24,6 +25,15 @@ LISTS: Final = {
 """The kinds of lists, and the part of a run's pages that each takes from."""
 
 
+Waiting = Callable[[str, int], int]
+"""Counts the addresses of a kind that wait for this run, up to a number."""
+
+
+def lists_in(waiting: Waiting) -> int:
+    """Return how many lists wait for this run."""
+    return sum(waiting(kind, sys.maxsize) for kind in LISTS)
+
+
 class PageBudget:
     """Counts the pages of a run down from ``max_pages``."""
 
@@ -38,11 +48,10 @@ class PageBudget:
         if kind in LISTS:
             self._taken[LISTS[kind]] += 1
 
-    def put_off(self, waiting: Callable[[str, int], int]) -> Collection[str]:
+    def put_off(self, waiting: Waiting) -> Collection[str]:
         """Return the kinds of lists that had their part while what waits besides takes all that is left.
 
-        ``waiting`` counts the addresses of a kind that wait, up to a number. Of less than three pages all are
-        for reports as long as any wait.
+        Of less than three pages all are for reports as long as any wait.
         """
         spent = [kind for kind, part in LISTS.items() if self._taken[part] >= self._part]
         if not spent:
