@@ -143,7 +143,7 @@ def _facts(document: Document) -> Iterator[tuple[str, Fact]]:
         ("address", document.url),
         ("title", document.title),
         ("published", moment(known.published_at) if known.published_at else None),
-        ("precision", known.published_at and known.published_precision),
+        ("precision", known.published_precision if known.published_at else None),
         ("author", known.author),
         ("agency", known.agency),
         ("section", known.section),
