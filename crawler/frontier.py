@@ -3,7 +3,7 @@
 States: ``waiting`` → ``in_flight`` → ``done`` or ``failed``. What was in flight when the process died
 waits again at the next opening. Every change before a commit is lost together or kept together, and a
 page is finished only after its links are in: nothing found is ever lost. Best first: the waiting address
-with the highest priority among the hosts that are free; of equals the one found first.
+with the highest priority among the hosts that are free; of equals what waits longest.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Final, Self
 from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
+from crawler.robots_kept import RobotsKept
 from crawler.schema import UNJUDGED, explained, opened
 from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
 from crawler.waiting import WaitingHosts
@@ -49,8 +50,9 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
+        self.robots = RobotsKept(self._db)
         (self._known,) = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM address").fetchone()
-        self._waiting = WaitingHosts(self._db, self.run)
+        self.waiting = WaitingHosts(self._db, self.run)
 
     def _begun(self) -> int:
         """Let what was in flight wait again; return the number of this run."""
@@ -70,7 +72,7 @@ class Frontier:
         self.close()
 
     def __bool__(self) -> bool:
-        return bool(self._waiting.hosts())
+        return bool(self.waiting.hosts())
 
     def add(self, target: Target, *, revisit: bool = False) -> bool:
         """Make ``target`` wait unless it is known; return whether it waits anew.
@@ -79,23 +81,25 @@ class Frontier:
         once a run, a report only when a list dates it later; one that failed a few times in later runs.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason, kind, meta, stamp, due_at FROM address"
+            "SELECT state, priority, run, attempts, reason, kind, meta, stamp, due_at, host FROM address"
             " WHERE key = ?",
             (target.key,),
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason, kind, meta, stamp, due = known
+        state, priority, run, attempts, reason, kind, meta, stamp, due, host = known
         revisit = revisit and (due is None or due <= clock.second())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
+            self.waiting.look_at(host)
         elif state == State.DONE and kind == FETCHED_ONCE:
             revisit = is_revised(target, meta, stamp)
         if state == State.WAITING:
             if target.priority > priority:
-                self._outbid(target, meta, is_free=run < self.run)
+                self._outbid(target, meta)
+                self.waiting.look_at(host)
             return False
         failed = state == State.FAILED and attempts < MAX_ATTEMPTS and reason not in FINAL_REASONS
         if state == State.IN_FLIGHT or run >= self.run or not (revisit or failed):
@@ -126,23 +130,22 @@ class Frontier:
             " WHERE key = ? AND (state = 'waiting' OR (state = 'done' AND reason IN (?, ?))) RETURNING host",
             (MIRROR, target.referrer, target.key, *UNREAD),
         )
-        for (host,) in ended.fetchall():
-            self._waiting.look_at(host)
+        self.waiting.look_at(*(host for (host,) in ended.fetchall()))
 
     def revisit_lists_of(self, parent: str) -> None:
         """Make the lists that ``parent`` leads to wait again, as if it had been read; commits."""
-        self._waiting.lift(self.lists.revisit_behind(parent))
+        self.waiting.look_at(*self.lists.revisit_behind(parent))
         self._db.commit()
 
     def pass_over(self, key: str) -> None:
         """Leave out a list that is not due yet; the lists behind it may be; commits."""
-        self._waiting.lift(self.lists.pass_over(key))
+        self.waiting.look_at(*self.lists.pass_over(key))
         self._db.commit()
 
     def requeue(self, target: Target) -> None:
         """Make an address in flight wait again as ``target`` says: a retry, or another spelling of it."""
-        self._restore(target)
         self._uncount(target.key, last_run=self.run - 1)
+        self._restore(target)
 
     def put_back(self, key: str, outcome: Outcome, *, again: bool = False, counts: bool = False) -> None:
         """Make ``key`` wait for a later run or (``again``) for this one; commits.
@@ -159,13 +162,8 @@ class Frontier:
             self._db.execute(given_up, (key, MAX_ATTEMPTS))
         else:
             self._uncount(key, last_run=self.run - 1 if again else self.run)
-        for (host,) in back:
-            self._waiting.look_at(host)
+        self.waiting.look_at(*(host for (host,) in back))
         self._db.commit()
-
-    def hosts(self) -> list[str]:
-        """Return the hosts with addresses that wait for this run."""
-        return self._waiting.hosts()
 
     def _uncount(self, key: str, *, last_run: int) -> None:
         self._db.execute(
@@ -178,24 +176,24 @@ class Frontier:
             " depth = ?, referrer = ?, meta = ? WHERE key = ?",
             (*values_of(target)[1:], target.key),
         )
-        self._waiting.lift({target.host: target.priority})
+        self.waiting.look_at(target.host)
 
-    def pop(self, busy: Collection[str] = ()) -> Target | None:
-        """Return the best waiting address on a host that is not ``busy``, now in flight; commits."""
-        host = self._waiting.best(busy)
-        if host is None:
+    def pop(self, busy: Collection[str] = (), put_off: Collection[str] = ()) -> Target | None:
+        """Return the best waiting address, now in flight; commits.
+
+        None on a host that is ``busy``, none of a kind that is ``put_off``.
+        """
+        best = self.waiting.best(busy, put_off)
+        if best is None:
             return None
-        row = self._db.execute(
-            f"SELECT {COLUMNS}, stamp FROM address WHERE host = ? AND state = 'waiting' AND run < ?"  # noqa: S608 - constant
-            " ORDER BY priority DESC, seq LIMIT 1",
-            (host, self.run),
-        ).fetchone()
+        of_best = f"SELECT {COLUMNS}, stamp FROM address WHERE seq = ?"  # noqa: S608 - constant
+        row = self._db.execute(of_best, (best.rank.seq,)).fetchone()
         self._db.execute(
             "UPDATE address SET state = 'in_flight', attempts = attempts + 1, run = ?, fetched_at = ?"
             " WHERE key = ?",
             (self.run, clock.second(), row[0]),
         )
-        self._waiting.look_at(host)
+        self.waiting.look_at(best.host, kinds=[best.kind])
         self._db.commit()
         return target_of(row)
 
@@ -237,7 +235,7 @@ class Frontier:
         changed = [(priority(target), target.key) for target in map(target_of, rows)]
         self._db.executemany("UPDATE address SET priority = ? WHERE key = ?", changed)
         self._db.commit()
-        self._waiting.look_at_all()
+        self.waiting.look_at_all()
 
     def judge(self, band: Callable[[float], str]) -> None:
         """Give reports that a file of an older version scored the ``band`` of their score; commits, once."""
@@ -283,16 +281,13 @@ class Frontier:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
             (*values_of(target), clock.second()),
         )
-        self._waiting.lift({target.host: target.priority})
+        self.waiting.look_at(target.host, kinds=[target.kind])
 
-    def _outbid(self, target: Target, meta: str, *, is_free: bool) -> None:
+    def _outbid(self, target: Target, meta: str) -> None:
         """Keep the better reason to fetch what waits, with all that was known of it."""
         merged = json.dumps({**json.loads(meta), **target.meta}, ensure_ascii=False)
         update = "UPDATE address SET priority = ?, meta = ? WHERE key = ?"
         self._db.execute(update, (target.priority, merged, target.key))
-        if is_free:
-            (host,) = self._db.execute("SELECT host FROM address WHERE key = ?", (target.key,)).fetchone()
-            self._waiting.lift({host: target.priority})
 
 
 def frontier_path(archive: Path) -> Path:

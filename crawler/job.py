@@ -24,6 +24,9 @@ MIN_DELAY = 1.0
 nobody blocks keep to."""
 
 
+ADDRESS: Final = r"\S+@\S+\.\S|https?://\S"
+"""How an e-mail or web address begins, as a regular expression."""
+
 LANGUAGE: Final = "[a-z]{2,3}"
 """A language code of ISO 639, as a regular expression; ``any`` passes for one."""
 
@@ -40,6 +43,7 @@ class JobError(ValueError):
 class CrawlPart:
     """What to fetch and how politely. ``delay`` and ``time_limit`` in seconds, caps per run.
 
+    ``contact`` and ``seeds`` may be empty, as ``tinsach init`` leaves them (see ``crawler.readiness``).
     ``sites`` are hosts allowed beyond the sites of the seeds. ``proxy`` is a forward proxy all
     requests go through. ``allow_loopback`` lifts the ban on this machine's own addresses and ports, and
     where all seeds (or the proxy) are on this machine, the least delay. ``opt_outs`` are the wishes of
@@ -117,7 +121,7 @@ def _listed(value: object) -> list[str]:
 
 _TEXT = _Kind("a text", _is_text)
 _TEXTS = _Kind("a list of texts", lambda value: isinstance(value, list) and all(map(_is_text, value)))
-_CONTACT = _Kind("an e-mail or web address where sites can reach you", _is_text)
+_CONTACT = _Kind("an e-mail or web address where sites can reach you", lambda value: isinstance(value, str))
 _ADDRESSES = _Kind('a list of addresses such as "https://news.example/"', _TEXTS.accepts)
 _WHOLE = _Kind("a whole number from 1", lambda value: type(value) is int and value >= 1)
 _COUNT = _Kind("a whole number from 0", lambda value: type(value) is int and value >= 0)
@@ -258,10 +262,8 @@ def _problem_of_crawl(crawl: CrawlPart) -> str | None:
 
 
 def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
-    if not re.match(r"\S+@\S+\.\S|https?://\S", crawl.contact) or not crawl.contact.isprintable():
+    if crawl.contact and not (re.match(ADDRESS, crawl.contact) and crawl.contact.isprintable()):
         yield f"contact must be an e-mail or web address sites can reach, not {crawl.contact!r}"
-    if not crawl.seeds and not crawl.addresses:
-        yield "seeds is empty; name homes, feeds, sitemaps or lists, or files of addresses (addresses)"
     yield from (
         f"addresses: {file} does not exist; it is a file with one address a line"
         for file in crawl.addresses
@@ -273,13 +275,13 @@ def _problems_of_crawl(crawl: CrawlPart) -> Iterator[str]:
     )
     if crawl.proxy is not None and not host_of(crawl.proxy):
         yield f"proxy must be an http(s) address, not {crawl.proxy!r}"
-    if crawl.delay < MIN_DELAY and not _is_at_home(crawl):
+    if crawl.delay < MIN_DELAY and not is_at_home(crawl):
         yield f"delay must be at least {MIN_DELAY} seconds, not {crawl.delay}"
     if crawl.proxy is not None and is_this_machine(host_of(crawl.proxy)) and not crawl.allow_loopback:
         yield f"proxy {crawl.proxy} is on this machine; that needs allow_loopback = true"
 
 
-def _is_at_home(crawl: CrawlPart) -> bool:
+def is_at_home(crawl: CrawlPart) -> bool:
     """Whether all requests stay on this machine, as far as the job says, and may do so."""
     asked = [host_of(crawl.proxy)] if crawl.proxy else [*map(host_of, crawl.seeds), *crawl.sites]
     known = bool(crawl.proxy) or not crawl.addresses

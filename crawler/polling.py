@@ -38,30 +38,29 @@ class KnownLists:
         """Remember that the list ``parent`` leads to the list ``child``."""
         self._db.execute("INSERT OR IGNORE INTO leads_to VALUES (?, ?)", (parent, child))
 
-    def revisit_behind(self, parent: str) -> dict[str, int]:
+    def revisit_behind(self, parent: str) -> set[str]:
         """Make the lists that ``parent`` leads to wait again; of those not due, the lists behind them.
 
-        Returns the hosts on which lists wait again, each with the best priority of theirs.
+        Returns the hosts on which lists wait again.
         """
-        woken: dict[str, int] = {}
+        woken: set[str] = set()
         parents = [parent]
         while parents:  # no recursion: every "next day" of a calendar may be one list further
             behind = parents.pop()
             parents += self._left_out(f"kind <> ? AND {_BEHIND} AND {_NOT_DUE}", (FETCHED_ONCE, behind))
-            for host, priority in self._woken(behind):
-                woken[host] = max(priority, woken.get(host, priority))
+            woken.update(self._woken(behind))
         return woken
 
     def forget_stamps(self) -> None:
         """Have all lists answered in full at the next run."""
         self._db.execute("UPDATE address SET stamp = NULL, due_at = NULL WHERE kind <> ?", (FETCHED_ONCE,))
 
-    def pass_over(self, key: str) -> dict[str, int]:
+    def pass_over(self, key: str) -> set[str]:
         """Leave out ``key`` in this run if it is not due, and return what waits behind it instead.
 
         That is as ``revisit_behind`` tells it; nothing where ``key`` is due.
         """
-        return self.revisit_behind(key) if self._left_out(f"key = ? AND {_NOT_DUE}", (key,)) else {}
+        return self.revisit_behind(key) if self._left_out(f"key = ? AND {_NOT_DUE}", (key,)) else set()
 
     def _left_out(self, which: str, values: tuple[str, ...]) -> list[str]:
         """Leave out of this run the lists for which ``which`` holds; return their keys."""
@@ -70,13 +69,13 @@ class KnownLists:
         self.passed_over += len(keys)
         return keys
 
-    def _woken(self, parent: str) -> list[tuple[str, int]]:
-        """Make the lists behind ``parent`` that are due wait; return their hosts and priorities."""
+    def _woken(self, parent: str) -> list[str]:
+        """Make the lists behind ``parent`` that are due wait; return their hosts."""
         update = (
             "UPDATE address SET state = 'waiting', attempts = 0"  # noqa: S608 - constants
-            f" WHERE state = 'done' AND run < ? AND kind <> ? AND {_BEHIND} RETURNING host, priority"
+            f" WHERE state = 'done' AND run < ? AND kind <> ? AND {_BEHIND} RETURNING host"
         )
-        return self._db.execute(update, (self._run, FETCHED_ONCE, parent)).fetchall()
+        return [host for (host,) in self._db.execute(update, (self._run, FETCHED_ONCE, parent))]
 
     def note_news(self, key: str, *, brought: bool, tells: bool = True) -> None:
         """Set when the list ``key`` is worth asking again, after a visit that did or did not bring news.

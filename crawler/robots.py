@@ -3,7 +3,7 @@
 Four differences. Requests that wait for the same robots.txt all get its verdict (in Scrapy 2.14 to
 2.19 they share one Deferred whose result the first one consumes, so the others pass). A robots.txt that
 can't be had (5xx, 429, network error) forbids everything for this run. Any other 4xx allows everything,
-whatever its body says. And the rules are asked anew after a day, as a crawl can last longer. Beyond the
+whatever its body says. And the rules are kept for a day, over several runs or within a long one. Beyond the
 RFC: what a robots.txt forbids to the crawlers that gather for training is left alone when the job says so.
 """
 
@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.consent import AI_AGENTS
 from crawler.markup import unpacked
 from crawler.politeness import apply_crawl_delay
+from crawler.robots_kept import MAX_AGE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,8 +33,14 @@ sitemaps_found = object()
 """Signal: a robots.txt names sitemaps; sent with ``urls``."""
 
 
-MAX_AGE: Final = 24 * 3600.0
-"""Seconds for which rules may be used (RFC 9309, section 2.4)."""
+MAX_SIZE: Final = 512 * 1024
+"""Bytes of a robots.txt that are read; the RFC wants 500 KiB at least. As rules each takes some twenty."""
+
+KEPT: Final = "kept"
+"""Flag of an answer that comes from an earlier run."""
+
+SETTLED: Final = frozenset({404, 410})
+"""Statuses that say for a day that there are no rules; what else is refused may be a moment's fault."""
 
 
 class DeniedByRobots(IgnoreRequest):
@@ -58,6 +65,22 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._minds_training = job is not None and "ai_robots" in job.crawl.opt_outs
         self._unreachable = build_from_crawler(self._parserimpl, crawler, FORBID_ALL)
 
+    async def process_request(self, request: Request) -> Response | None:  # type: ignore[override]  # Scrapy takes both
+        """Answer a request for a robots.txt with the one kept, and hold all others to the rules."""
+        if request.meta.get("dont_obey_robotstxt"):  # the base class's own
+            return self._kept(request)
+        await super().process_request(request)
+        return None
+
+    def _kept(self, request: Request) -> Response | None:
+        parts = urlsplit(request.url)
+        rules_of = getattr(self.crawler.spider, "rules_of", None)  # the scheduler knows
+        known = rules_of(parts.netloc) if rules_of and parts.path == "/robots.txt" else None
+        if known is None:
+            return None
+        self._asked[parts.netloc] = time.monotonic() - known.age
+        return TextResponse(request.url, body=known.text, encoding="utf-8", flags=[KEPT], request=request)
+
     async def robot_parser(self, request: Request) -> Any:
         """Return the rules for the host of ``request``, fetching them once a day."""
         netloc = urlsplit(request.url).netloc
@@ -80,10 +103,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise OptedOut(f"robots.txt forbids training on {request.url}")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        await super()._parse_robots(response.replace(body=_effective(response)), netloc, request)
+        rules = _effective(response)
+        await super()._parse_robots(response.replace(body=rules), netloc, request)
         if response.status == 429 or response.status >= 500:
             self._parsers[netloc] = self._unreachable
             return
+        keep = getattr(self.crawler.spider, "keep_rules", None)
+        if keep and KEPT not in response.flags and (response.status < 300 or response.status in SETTLED):
+            keep(netloc, rules)
         if seconds := _crawl_delay(self._parsers[netloc], self._robotstxt_useragent):
             apply_crawl_delay(self.crawler, urlsplit(request.url).hostname or "", seconds)
         if urls := _sitemaps(self._parsers[netloc]):
@@ -103,8 +130,9 @@ def _may_train(parser: Any, url: str) -> bool:
 
 
 def _effective(response: Response) -> bytes:
-    """Return the rules an answer stands for: a file that is not there allows everything."""
-    return unpacked(response.body) if response.status < 300 else b""  # also those written in UTF-16
+    """Return the rules an answer stands for, whole lines: a file that is not there allows everything."""
+    rules = unpacked(response.body) if response.status < 300 else b""  # also those written in UTF-16
+    return rules if len(rules) <= MAX_SIZE else rules[:MAX_SIZE].rpartition(b"\n")[0]
 
 
 def _crawl_delay(parser: Any, agent: str | None) -> float:

@@ -20,9 +20,12 @@ from crawler.mirrors import DROPPED, REDIRECTED
 from crawler.outages import Outages
 from crawler.politeness import site_of
 from crawler.problems import PROBLEM, START_ERROR, seed_needed
+from crawler.robots_kept import KeptRules
+from crawler.shares import PageBudget, lists_in
 from crawler.sites import PageKind, may_be_section
-from crawler.stamp import UNCHANGED, Stamp
-from crawler.steps import KEPT_META, Step
+from crawler.stamp import UNCHANGED
+from crawler.steps import Step
+from crawler.stored import request_of, stored
 from crawler.target import Outcome, State, Target
 from crawler.traps import NoveltyBudget
 from crawler.visit import Visit
@@ -56,7 +59,7 @@ class FrontierScheduler:
     def __init__(self, crawler: Crawler, path: Path, *, max_pages: int, time_limit: float) -> None:
         self._crawler = crawler
         self._path = path
-        self._left = max_pages
+        self._pages = PageBudget(max_pages)
         self._outages = Outages(time_limit)
         self._redirected: set[str] = set()  # led to an address that was not stored (yet)
         self._problem = ""
@@ -86,16 +89,29 @@ class FrontierScheduler:
         self._frontier = Frontier(self._path)
         self._guide: Guide = spider.guide  # type: ignore[attr-defined]  # ours
         spider.has_read = self._frontier.has_read  # type: ignore[attr-defined]  # ours
+        spider.rules_of, spider.keep_rules = self._rules_of, self._keep_rules  # type: ignore[attr-defined]  # ours
         self._frontier.judge(lambda score: self._guide.topic.band(score).value)
         self._mind_the_scope(spider.job)  # type: ignore[attr-defined]  # ours
         if learned := self._frontier.memo(LEARNED):
             self._guide.restore(learned)
+
+    def _rules_of(self, netloc: str) -> KeptRules | None:
+        known = None
+        with self._watched():
+            known = None if self._is_lost else self._frontier.robots.get(netloc)
+        return known  # noqa: RET504 - None after an error
+
+    def _keep_rules(self, netloc: str, rules: bytes) -> None:
+        with self._watched():
+            if not self._is_lost:
+                self._frontier.robots.keep(netloc, rules)
 
     def _mind_the_scope(self, job: Job) -> None:
         """Read all lists anew when the job has changed: they may lead to what was off its sites."""
         scope = repr((job.crawl.seeds, job.crawl.sites, job.crawl.max_depth))
         if self._frontier.memo(SCOPE) != scope:
             self._frontier.lists.forget_stamps()
+            self._frontier.waiting.look_at_all()
             self._frontier.remember(SCOPE, scope)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
@@ -104,16 +120,23 @@ class FrontierScheduler:
             if not self._is_lost:
                 self._frontier.abandon(self._redirected, DROPPED)
                 self._frontier.remember(LEARNED, self._guide.to_json())
-                self._crawler.stats.set_value("frontier/not_due", self._frontier.lists.passed_over)
-                for state, count in self._frontier.counts().items():
-                    self._crawler.stats.set_value(f"frontier/{state}", count)
+                self._count()
                 self._frontier.close()
         if self._is_lost:
             self._frontier.discard()
 
+    def _count(self) -> None:
+        """Tell the crawl's summary where the addresses of the frontier stand."""
+        told = {"not_due": self._frontier.lists.passed_over}
+        told["lists_put_off"] = lists_in(self._frontier.waiting.count)
+        for name, count in (told | self._frontier.counts()).items():
+            self._crawler.stats.set_value(f"frontier/{name}", count)
+
     def has_pending_requests(self) -> bool:
         """Whether this run will fetch more."""
-        return self._left > 0 and any(not self._outages.is_given_up(host) for host in self._frontier.hosts())
+        return self._pages.left > 0 and any(
+            not self._outages.is_given_up(host) for host in self._frontier.waiting.hosts()
+        )
 
     def enqueue_request(self, request: Request) -> bool:
         """Store ``request``; return whether it will be fetched (``False``: known, or no address)."""
@@ -124,7 +147,7 @@ class FrontierScheduler:
 
     def _enqueued(self, request: Request) -> bool:
         try:
-            target = self._target(request)
+            target = stored(request, self._spider)
             step = Step.of(request.meta)
         except AddressError:
             return False
@@ -138,17 +161,24 @@ class FrontierScheduler:
 
     def next_request(self) -> Request | None:
         """Return the best request on a free host; ``None`` when there is none or the cap is reached."""
-        if self._left <= 0:
+        if self._pages.left <= 0:
             return None
         target = None
         with self._watched():
-            target = self._frontier.pop(self._closed_hosts())
+            target = self._popped()
             while target is not None and self._is_trap(target):
                 self._frontier.finish(target.key, Outcome(State.FAILED, reason="trap"))
-                target = self._frontier.pop(self._closed_hosts())
+                target = self._popped()
         if target is not None and not target.meta.keys() & {"retry_times", "redirect_times"}:
-            self._left -= 1
-        return self._request(target) if target else None
+            self._pages.spend(target.kind)
+        return request_of(target, self._spider) if target else None
+
+    def _popped(self) -> Target | None:
+        """Return the best address on a free host, lists only while they have not had their part."""
+        waiting = self._frontier.waiting
+        paused = {host for host in waiting.hosts() if self._outages.is_paused(host)}
+        put_off = self._pages.put_off(lambda kind, most: waiting.count(kind, most, besides=paused))
+        return self._frontier.pop(self._busy_hosts() | paused, put_off)
 
     def _is_trap(self, target: Target) -> bool:
         """Whether lists of this form have cost what they may without bringing reports."""
@@ -250,7 +280,7 @@ class FrontierScheduler:
 
     def _give_up(self, problem: str, what: str, error: BaseException) -> None:
         """Close the spider, once, with one line; nothing more is fetched."""
-        self._left = 0
+        self._pages.left = 0
         if self._problem:
             self._problem = problem if problem == "frontier_error" else self._problem
             return
@@ -261,37 +291,9 @@ class FrontierScheduler:
         if engine is not None and engine.spider is not None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason=problem))
 
-    def _closed_hosts(self) -> set[str]:
-        """Return the waiting hosts that may not be asked now: their site is busy, or they are paused."""
+    def _busy_hosts(self) -> set[str]:
+        """Return the waiting hosts that may not be asked now, as something of their site is at work."""
         engine = self._crawler.engine
         parsing: Iterable[Request] = engine.scraper.slot.active if engine.scraper.slot else ()
         busy = {site_of(urlsplit(r.url).hostname or "") for r in chain(engine.downloader.active, parsing)}
-        return {h for h in self._frontier.hosts() if site_of(h) in busy or self._outages.is_paused(h)}
-
-    def _target(self, request: Request) -> Target:
-        """Return what to store of ``request``; callbacks are methods of the spider, kept by name."""
-        name = request.callback.__name__ if request.callback else "parse"
-        if not hasattr(self._spider, name):
-            raise TypeError(f"the callback of {request.url} must be a method of the spider, not {name}")
-        meta: dict[str, Any] = {key: request.meta[key] for key in KEPT_META if key in request.meta}
-        return Target(
-            key=canonical(request.url),
-            url=request.url,
-            kind=str(meta.get("kind", PageKind.LIST)),
-            callback=name,
-            priority=request.priority,
-            depth=int(meta.get("depth", 0)),
-            referrer=meta.get("referrer"),
-            meta=meta,
-        )
-
-    def _request(self, target: Target) -> Request:
-        stamp = Stamp.read(target.stamp)
-        return Request(
-            target.url,
-            headers=stamp.conditions() if stamp else None,
-            callback=getattr(self._spider, target.callback),
-            errback=self._spider.failed,  # type: ignore[attr-defined]  # ours
-            priority=target.priority,
-            meta={**target.meta, "key": target.key, "stamp": target.stamp, "handle_httpstatus_list": [304]},
-        )
+        return {host for host in self._frontier.waiting.hosts() if site_of(host) in busy}

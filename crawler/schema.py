@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Version of the tables below, kept in ``user_version``; an unknown one is refused."""
 
 _TABLES = """
@@ -31,7 +31,6 @@ CREATE TABLE address (
     found_at TEXT NOT NULL,
     fetched_at TEXT
 );
-CREATE INDEX waiting ON address (host, priority DESC, seq) WHERE state = 'waiting';
 CREATE INDEX in_flight ON address (state) WHERE state = 'in_flight';
 CREATE TABLE run (number INTEGER PRIMARY KEY, started_at TEXT NOT NULL);
 """
@@ -46,7 +45,15 @@ ADDED: Final[Mapping[str, str]] = {
 }
 """The columns of ``address`` that came later."""
 
-_LATER = """
+SINCE: Final = "max(COALESCE(due_at, found_at), COALESCE(fetched_at, found_at))"
+"""Since when an address waits, ISO 8601: when it was due, asked in vain or found, whichever came last."""
+
+_LATER = f"""
+DROP INDEX IF EXISTS waiting;
+CREATE INDEX ready ON address (host, kind, priority DESC, {SINCE}, run, seq) WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS robots (  -- the rules of sites, for a day (see crawler.robots_kept)
+    netloc TEXT PRIMARY KEY, asked_at TEXT NOT NULL, rules BLOB NOT NULL  -- the rules packed by zlib
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS leads_to (  -- which lists a list links to: what an unchanged one would say again
     parent TEXT NOT NULL, list TEXT NOT NULL, PRIMARY KEY (parent, list)
 ) WITHOUT ROWID;

@@ -56,6 +56,10 @@ class ExplainedLine:
         return [piece.cut for piece in self.pieces if piece.cut]
 
 
+Fact = str | int | float | tuple[str, ...]
+"""What is known of a record: as JSON tells it, and as ``shown`` tells a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What became of a record (``verdict``), what is known about it (``facts``), and its lines in order.
@@ -65,7 +69,7 @@ class Explanation:
     """
 
     verdict: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Fact], ...]
     lines: tuple[ExplainedLine, ...]
     compared: tuple[Passage, ...] = ()
     remark: str = ""
@@ -79,7 +83,7 @@ class Explanation:
     def title(self) -> str:
         """Return the headline or, without one, where the record came from."""
         known = dict(self.facts)
-        return known.get("title") or known.get("from") or known.get("source_path", "")
+        return str(known.get("title") or known.get("from") or known.get("source_path", ""))
 
 
 def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
@@ -97,10 +101,10 @@ def explanation(draft: Draft, outcome: Outcome | Failure) -> Explanation:
 
 def explain_html(explained: Sequence[Explanation], *, more: bool = False) -> str:
     """Return one self-contained page of explanations; ``more`` says that not all records are there."""
-    return page("explain.html.j2", records=explained, more=more)
+    return page("explain.html.j2", records=explained, more=more, shown=shown)
 
 
-def balance(lines: Sequence[ExplainedLine]) -> Iterator[tuple[str, str]]:
+def balance(lines: Sequence[ExplainedLine]) -> Iterator[tuple[str, Fact]]:
     """Yield how many lines there are of each role, as one fact."""
     if not lines:
         return
@@ -131,33 +135,34 @@ def _lines(draft: Draft) -> Iterator[ExplainedLine]:
         yield ExplainedLine(line.number, decision.role, decision.rule, decision.evidence, pieces)
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document) -> Iterator[tuple[str, Fact]]:
     known = document.metadata
-    published = None
-    if known.published_at:
-        published = f"{moment(known.published_at)} ({known.published_precision})"
     for name, value in (
         ("id", document.id),
         ("from", f"{document.source_path}, record {document.source_record}"),
         ("address", document.url),
         ("title", document.title),
-        ("published", published),
+        ("published", moment(known.published_at) if known.published_at else None),
+        ("precision", known.published_precision if known.published_at else None),
         ("author", known.author),
         ("agency", known.agency),
         ("section", known.section),
-        ("language", document.language and f"{document.language} ({document.language_score:.2f})"),
-        ("words", str(document.words)),
-        ("relevance", _relevance(document)),
-        ("remarks", ", ".join(document.flags)),
+        ("language", document.language),
+        ("language_score", document.language and document.language_score),
+        ("words", document.words),
+        ("relevance", document.relevance),
+        ("nearest_sample", document.nearest_sample),
+        ("remarks", document.flags),
     ):
-        if value:
+        if value not in (None, "", ()):
             yield name, value
 
 
-def _relevance(document: Document) -> str | None:
-    if document.relevance is None:
-        return None
-    return f"{document.relevance:.2f} (nearest sample: {document.nearest_sample or 'none'})"
+def shown(fact: Fact) -> str:
+    """Return a fact as a person reads it."""
+    if isinstance(fact, tuple):
+        return ", ".join(fact)
+    return f"{fact:.2f}" if isinstance(fact, float) else str(fact)
 
 
 def moment(at: datetime) -> str:

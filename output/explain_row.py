@@ -17,7 +17,7 @@ from cleaning.draft import PARAGRAPH_BREAK, Draft, replay
 from output.corpus import Corpus
 from output.document_order import document_order
 from output.errors import CorpusError
-from output.explain import ExplainedLine, Explanation, Piece, balance, moment, pieces_of
+from output.explain import ExplainedLine, Explanation, Fact, Piece, balance, moment, pieces_of
 from output.review import Reviewed, reviewed
 from output.rows import Row
 from output.side_by_side import Passage, side_by_side
@@ -25,6 +25,9 @@ from output.tables import Tables
 
 SourcesOf = Callable[[Row], Iterable[Draft]]
 """Returns settled drafts of records a row may have been made from; the first that gives its text is it."""
+
+DIGITS: Final = 4
+"""Decimals of a score: the tables hold it in 32 bits, whose further digits say nothing."""
 
 NO_SOURCE: Final = Draft.of(())
 
@@ -88,7 +91,7 @@ def _row_verdict(found: Reviewed) -> str:
     return f"rejected: {row['reason']} ({row['evidence']})" if found.table == "rejected" else "kept"
 
 
-def _row_facts(found: Reviewed) -> Iterator[tuple[str, str]]:
+def _row_facts(found: Reviewed) -> Iterator[tuple[str, Fact]]:
     skipped = {
         "text",
         "captions",
@@ -105,14 +108,16 @@ def _row_facts(found: Reviewed) -> Iterator[tuple[str, str]]:
             yield name, _fact(value)
 
 
-def _carriers(tables: Tables, found: Reviewed) -> Iterator[tuple[str, str]]:
-    """Yield how many copies of a document came in and the sites that carried them."""
+def _carriers(tables: Tables, found: Reviewed) -> Iterator[tuple[str, Fact]]:
+    """Yield how many copies of a document came in, and the sites that carried them."""
     if found.table != "documents":
         return
     copies = list(tables.find("duplicates", "kept_id", [found.row["id"]]))
     if copies:
         sites = sorted({copy["site"] for copy in copies if copy["site"]})
-        yield "copies", f"{len(copies)} ({', '.join(sites)})" if sites else str(len(copies))
+        yield "copies", len(copies)
+        if sites:
+            yield "sites_of_copies", tuple(sites)
 
 
 def _compared(tables: Tables, found: Reviewed) -> tuple[Passage, ...]:
@@ -122,12 +127,14 @@ def _compared(tables: Tables, found: Reviewed) -> tuple[Passage, ...]:
     return side_by_side(found.row["text"], kept["text"]) if kept else ()
 
 
-def _fact(value: object) -> str:
+def _fact(value: Any) -> Fact:
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, list):
-        return ", ".join(value)
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+        return tuple(value)
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    return value if isinstance(value, int) else str(value)
 
 
 def _lines_of_source(source: Draft, removals: Sequence[Removal]) -> Iterator[ExplainedLine]:

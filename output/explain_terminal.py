@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaning.document import REMOVED_ROLES, Role
-from output.explain import ExplainedLine, Explanation
+from output.explain import ExplainedLine, Explanation, shown
 from output.pages import visible
 from output.side_by_side import Passage
 
@@ -46,7 +46,7 @@ def explain_terminal(explained: Explanation, console: Console) -> None:
     paper.write(Text(visible(explained.verdict), _STATES.get(explained.state, "bold red")))
     names = 2 + max((len(name) for name, _ in explained.facts), default=0)
     for name, value in explained.facts:
-        paper.write(Text(visible(value)), Text(f"{name}:".ljust(names), "dim"))
+        paper.write(Text(visible(shown(value))), Text(f"{name}:".ljust(names), "dim"))
     if explained.lines:
         paper.heading("Line by line", f"{LEGEND}\n{explained.remark}".strip())
     said = None

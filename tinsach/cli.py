@@ -28,6 +28,7 @@ from tinsach.options import (
     from_zero,
     positive,
 )
+from tinsach.parsing import Parser
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _use_utf8()
     signal.signal(signal.SIGTERM, _interrupt)  # a scheduler's stop leaves things as Ctrl-C does
-    arguments = parser().parse_args(argv)
+    arguments = parser().parse_args(sys.argv[1:] if argv is None else argv)
     nothing_at_work()
     try:
         return int(arguments.command(arguments))
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    top = argparse.ArgumentParser(
+    top: argparse.ArgumentParser = Parser(
         prog="tinsach",
         description="Gathers news reports similar to a few samples and cleans them into a corpus.",
     )

@@ -56,19 +56,27 @@ def completion(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Crawl and clean as the job file says."""
     from crawler.job import load_job  # noqa: PLC0415
+    from crawler.readiness import require_ready  # noqa: PLC0415
     from output.arrow import leave_pandas_out  # noqa: PLC0415
-    from tinsach.run import run_job  # noqa: PLC0415
+    from tinsach.run import options_of, run_job  # noqa: PLC0415
 
     leave_pandas_out()
-    return run_job(load_job(arguments.job), no_crawl=arguments.no_crawl, as_json=arguments.json)
+    job = load_job(arguments.job)
+    options_of(job)
+    if not arguments.no_crawl:
+        require_ready(job)
+    return run_job(job, no_crawl=arguments.no_crawl, as_json=arguments.json)
 
 
 def crawl(arguments: argparse.Namespace) -> int:
     """Crawl as the job file says."""
     from crawler.job import load_job  # noqa: PLC0415
+    from crawler.readiness import require_ready  # noqa: PLC0415
     from tinsach.run import crawl_job  # noqa: PLC0415
 
-    return crawl_job(load_job(arguments.job), as_json=arguments.json)
+    job = load_job(arguments.job)
+    require_ready(job)
+    return crawl_job(job, as_json=arguments.json)
 
 
 def clean(arguments: argparse.Namespace) -> int:

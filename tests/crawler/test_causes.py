@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
-from crawler.causes import MAX_CAUSES, MAX_HOSTS, Causes
+from crawler.causes import MAX_CAUSES, MAX_COUNTED, MAX_HOSTS, Causes
 from tinsach.run import MAX_HOSTS_TOLD, crawled_lines
 
 
@@ -32,6 +32,20 @@ def test_what_is_told_is_bounded_and_what_is_counted_is_not():
     assert len(told) == MAX_HOSTS
     assert {len(most) for most in told.values()} == {MAX_CAUSES}
     assert sum(causes.by_reason().values()) == (MAX_HOSTS + 5) * (MAX_CAUSES + 2)
+
+
+def test_hosts_without_end_are_counted_in_bounded_memory():
+    causes = Causes()
+    for number in range(20_000):
+        causes.add(f"https://x{number}.bao.vn/", "robots_unreachable")
+        if number % 100 == 0:
+            causes.add(f"https://bao.vn/{number}", "http_404")
+
+    assert len(causes._hosts) <= MAX_COUNTED
+    (most, *_) = told = causes.by_host()
+    assert (most, told[most][0].count) == ("bao.vn", 200)
+    assert causes.by_reason() == {"http_404": 200, "robots_unreachable": 20_000}
+    assert causes.of_other_hosts() == 20_200 - sum(cause.count for host in told.values() for cause in host)
 
 
 def test_a_person_is_told_causes_host_by_host():

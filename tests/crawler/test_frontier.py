@@ -167,7 +167,7 @@ def test_what_is_put_back_waits_for_a_later_run_and_never_counts_as_tried(path):
             run.put_back(found.key, WAITS)
             assert not run.add(target("a", 9))
             assert run.pop() is None
-            assert run.hosts() == []
+            assert run.waiting.hosts() == []
             assert run.counts() == {"waiting": 1}
 
     with Frontier(path) as run:

@@ -111,11 +111,6 @@ def test_a_wrong_value_is_named_with_what_is_known(write, line, said):
         ('name = "doi-ngoai"', 'name = "a/b"', "[job] name"),
         ('contact = "we@example.org"', "", "[crawl] contact is missing"),
         ('contact = "we@example.org"', 'contact = "me"', "[crawl] contact"),
-        (
-            'seeds = ["https://bao.example/", "https://tin.example/rss/home.rss"]',
-            "seeds = []",
-            "seeds is empty",
-        ),
         ("https://bao.example/", "bao.example", "[crawl] seeds must be http(s) addresses, not 'bao.example'"),
         ('contact = "we@example.org"', 'contact = "we@example.org\\nX: y"', "[crawl] contact"),
         ('samples = "samples"', 'samples = "samples"\ncorpus = "a"\narchive = "b/../a"', "two folders"),

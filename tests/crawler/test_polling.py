@@ -126,7 +126,7 @@ def test_a_chain_of_quiet_lists_is_passed_over_to_its_end(tmp_path):
     with Frontier(path) as frontier:
         assert not waits(frontier, days[0])
         assert frontier.lists.passed_over == len(days) - 1
-        assert frontier.hosts() == ["bao.vn"]
+        assert frontier.waiting.hosts() == ["bao.vn"]
         assert frontier.pop().key == days[-1]
 
 

@@ -37,7 +37,12 @@ def written(tmp_path):
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ({"contact": "we@example.org"}, "we@example.org reaches nobody; give an address of yours"),
+        (
+            {"contact": "we@example.org"},
+            "we@example.org reaches nobody; give an e-mail or web address of yours",
+        ),
+        ({"contact": ""}, "[crawl] contact is empty; give an e-mail or web address of yours"),
+        ({"contact": "we@example.org", "more": "allow_loopback = true"}, "we@example.org reaches nobody"),
         ({"contact": "https://bao.example/lien-he"}, "https://bao.example/lien-he reaches nobody"),
         ({"seed": "http://a b.vn/"}, "http://a b.vn/: not a host name: 'a b.vn'; mend or remove it"),
         ({"seed": "http://bao..vn/", "more": "allow_loopback = true"}, "not a host name: 'bao..vn'"),
@@ -59,7 +64,7 @@ def test_crawl_and_doctor_refuse_a_job_in_the_same_words(written, capsys, keys, 
     "keys",
     [
         {},
-        {"contact": "we@example.org", "more": "allow_loopback = true"},
+        {"contact": "we@example.org", "seed": "http://127.0.0.1:8/", "more": "allow_loopback = true"},
         {"contact": "we@example.org", "seed": "http://127.0.0.1/"},
         {"contact": "we@example-bao.org"},
         {"contact": "we@test.vn"},
@@ -68,6 +73,20 @@ def test_crawl_and_doctor_refuse_a_job_in_the_same_words(written, capsys, keys, 
 )
 def test_a_job_that_asks_nobody_or_says_who_asks_is_ready(written, keys):
     require_ready(load_job(written(**keys)))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'sites = ["bao-that.vn"]',
+        'addresses = ["danh-sach.txt"]',
+    ],
+)
+def test_a_job_that_asks_others_beside_this_machine_needs_a_contact(written, tmp_path, more):
+    (tmp_path / "danh-sach.txt").write_text("https://bao-that.vn/tin-100001.html\n", "utf-8")
+    path = written(contact="we@example.org", seed="http://127.0.0.1/", more=f"allow_loopback = true\n{more}")
+
+    assert [found.check for found in faults(load_job(path))] == ["contact"]
 
 
 def test_a_job_that_cannot_be_crawled_can_still_be_loaded(written):

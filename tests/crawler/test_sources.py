@@ -13,6 +13,7 @@ from crawler.dates import day_of
 from crawler.discovery import Entry, Form, form_of, read_addresses
 from crawler.job import JobError, load_job
 from crawler.leads import Filter, Scout
+from crawler.readiness import require_ready
 from crawler.seeds import listed_in
 
 HOST = "bao-thu.vn"
@@ -154,7 +155,7 @@ def test_addresses_of_a_file_are_fetched_and_a_bad_line_is_named(web, html, job_
 
 def test_a_job_needs_seeds_or_addresses_that_exist(tmp_path, job_file):
     with pytest.raises(JobError, match="seeds is empty"):
-        load_job(job_file())
+        require_ready(load_job(job_file()))
     with pytest.raises(JobError, match=r"khong-co\.txt does not exist"):
         load_job(job_file(addresses='["khong-co.txt"]'))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from io import StringIO
 
@@ -175,3 +176,15 @@ def test_a_page_of_several_records_names_them_first(draft: Draft) -> None:
 
 def test_a_failure_names_its_place(draft: Draft) -> None:
     assert explanation(draft, failure(3)).title == "kho/hong.jsonl, record 3"
+
+
+def test_numbers_are_facts_as_numbers_and_a_person_reads_them_as_before(draft: Draft) -> None:
+    made = document(1, words=81, relevance=0.31, nearest_sample="mẫu-một", flags=("photo_story", "news"))
+    explained = explanation(draft, made)
+    facts = json.loads(json.dumps(dict(explained.facts)))
+    assert (facts["words"], facts["relevance"], facts["nearest_sample"]) == (81, 0.31, "mẫu-một")
+    assert facts["remarks"] == ["photo_story", "news"]
+    assert isinstance(facts["language_score"], float)
+    lines = [" ".join(line.split()) for line in printed(explained).splitlines()]
+    assert {"words: 81", "relevance: 0.31", "remarks: photo_story, news"} <= set(lines)
+    assert "<td>photo_story, news</td>" in explain_html([explained])

@@ -25,6 +25,7 @@ def test_any_row_of_a_corpus_is_explained_from_its_removals(filled: Path, table:
     row = next(Tables.at(filled).rows(table))
     explained = explanation_of_row(Corpus(filled), row["id"])
     assert ("id", row["id"]) in explained.facts
+    assert [v for n, v in explained.facts if n == "words"] == ([row["words"]] if "words" in row else [])
     assert row["text"].split("\n\n")[0] in [line.pieces[0].text for line in explained.lines]
     if row.get("reason") != "invalid_json":
         assert any(line.rule == "share_bar" for line in explained.lines)

@@ -265,9 +265,9 @@ def test_a_corpus_of_a_later_version_is_a_fault(job: Path, capsys: pytest.Captur
 def test_for_a_person_each_fault_has_its_remedy(job: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (job.parent / "archive").write_text("", "utf-8")
     assert main(["doctor", str(job), "--offline"]) == 3
-    said = capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
     assert "-> make it writable for this user, or change [job] archive" in said
-    assert said.endswith("Not ready: 1 fault to mend.\n")
+    assert said.endswith("Not ready: 1 fault to mend.")
 
 
 def test_a_library_that_is_missing_or_too_old_is_a_fault(

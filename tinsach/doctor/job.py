@@ -23,7 +23,7 @@ from tinsach.clean import fit_topic
 from tinsach.doctor.finding import Finding, State, fault, ok, warning
 from tinsach.doctor.machine import in_words
 from tinsach.errors import UsageError
-from tinsach.run import ARCHIVE_FILES, LOCK, new_files
+from tinsach.run import ARCHIVE_FILES, LOCK, new_files, relative
 
 MIN_SAMPLES: Final = 3
 """Samples below which the threshold learned from them rests on next to nothing."""
@@ -38,9 +38,11 @@ MIN_FREE_BYTES: Final = 100 * 2**20
 
 def of_job(job: Job, now: datetime) -> Iterator[Finding]:
     """Check all that a run of ``job`` needs but the sites."""
-    yield ok("job file", f"{job.path}: every key is known and of its kind")
+    yield ok("job file", f"{relative(job.path)}: every key is known and of its kind")
     wrong = [fault(*astuple(found)) for found in faults(job)]
-    yield from wrong or [_contact(job)]
+    if not any(finding.check == "contact" for finding in wrong):
+        yield _contact(job)
+    yield from wrong
     yield from _samples(job)
     folders = list(_folders(job))
     yield from folders
@@ -65,10 +67,11 @@ def _samples(job: Job) -> Iterator[Finding]:
         load_topic(job.samples)  # as the crawl reads them ...
         topic = fit_topic(job.samples)  # ... and as cleaning does
     except (SamplesError, UsageError) as error:
-        yield fault("samples", str(error), "put reports of the kind you want there, as .txt or .html")
+        said = str(error).replace(str(job.samples), str(relative(job.samples)))
+        yield fault("samples", said, "put reports of the kind you want there, as .txt or .html")
         return
     count = len(topic.names)
-    said = f"{count} in {job.samples}, threshold {topic.threshold:.2f}"
+    said = f"{count} in {relative(job.samples)}, threshold {topic.threshold:.2f}"
     if count < MIN_SAMPLES:
         yield warning("samples", said, f"{MIN_SAMPLES} or more tell the subject apart from one event")
     else:
@@ -80,9 +83,11 @@ def _folders(job: Job) -> Iterator[Finding]:
         place = _nearest(folder)
         if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
             what = "can't be written to" if place.is_dir() else "is a file, not a folder"
-            yield fault(name, f"{place}: {what}", f"make it writable for this user, or change [job] {name}")
+            yield fault(
+                name, f"{relative(place)}: {what}", f"make it writable for this user, or change [job] {name}"
+            )
         else:
-            yield ok(name, f"{folder}, {in_words(_size(folder))}")
+            yield ok(name, f"{relative(folder)}, {in_words(_size(folder))}")
 
 
 def _nearest(folder: Path) -> Path:
@@ -123,17 +128,18 @@ def _locks(job: Job) -> Iterator[Finding]:
 def _frontier(job: Job) -> Finding:
     """Look into the frontier without changing it."""
     path = frontier_path(job.archive)
+    shown = relative(path)
     if not path.exists():
         return ok("frontier", "none yet: the first run begins from the seeds")
     try:
         version, waiting = _read_frontier(path)
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
-            return Finding("frontier", State.BUSY, f"{path}: a crawl has it open", "wait for that crawl")
-        return fault("frontier", f"{path}: {error}", "move the file away: lists are read again, pages kept")
+            return Finding("frontier", State.BUSY, f"{shown}: a crawl has it open", "wait for that crawl")
+        return fault("frontier", f"{shown}: {error}", "move the file away: lists are read again, pages kept")
     if version > VERSION:
         return fault(
-            "frontier", f"{path}: is of version {version}", f"use a tinsach that knows more than {VERSION}"
+            "frontier", f"{shown}: is of version {version}", f"use a tinsach that knows more than {VERSION}"
         )
     return ok("frontier", f"{waiting:,} addresses wait to be fetched")
 
@@ -154,7 +160,8 @@ def _corpus(job: Job, now: datetime) -> Finding:
     try:
         records = Corpus(job.corpus).tables().records
     except CorpusError as error:
-        return fault("schema", str(error), "see docs/corpus-format.md")
+        said = str(error).replace(str(job.corpus), str(relative(job.corpus)))
+        return fault("schema", said, "see docs/corpus-format.md")
     last = max((record.finished for record in records), default="")
     if last and datetime.fromisoformat(last) > now:
         return fault(
