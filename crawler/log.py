@@ -9,8 +9,13 @@ from typing import Any, Final
 
 from scrapy.logformatter import LogFormatter
 
-COUNTED_ELSEWHERE: Final = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
-"""Loggers of what the summary counts: they write a line for each address of a site that is down."""
+COUNTED_ELSEWHERE: Final = (
+    "scrapy.downloadermiddlewares.retry",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.core.downloader.handlers.http11",
+)
+"""Loggers of what the summary counts: they write a line for each address of a site that is down, or whose
+answers break off or never end."""
 
 
 def silence_what_is_counted() -> None:

@@ -65,8 +65,9 @@ KEYS: Final[dict[str, tuple[Key, ...]]] = {
         Key("sites", "Hosts that may be crawled beyond the sites of the seeds.", '["blog.example"]'),
         Key(
             "max_pages",
-            "Most pages to fetch in one run; the next run goes on from there. Where more lists are due than that,"
-            " feeds and sitemaps take a third, sections a third, reports the rest; the others follow next time.",
+            "Most pages to fetch in one run; the next run goes on from there. Where more lists are due than"
+            " that, feeds and sitemaps take a third, sections a third and reports the rest; the other lists"
+            " follow in later runs.",
             "2000",
         ),
         Key("max_depth", "Most links to follow one after the other from a seed.", "4"),
