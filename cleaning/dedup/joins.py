@@ -65,7 +65,7 @@ class InProcess:
     def rare(self, ranks: Ranks, others: Frequencies) -> Rare:
         """Return the passages, sorted."""
         settled = np.flatnonzero(self.ranked.column("settled"))
-        return RarePassages(*self.ranked.sampled(ranks), settled, others)
+        return RarePassages(self.ranked.sampled(ranks), settled, others)
 
     def verified(self, pairs: Pairs, same_address: Flags) -> Similar:
         """Return the copies, batch by batch of texts."""

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,9 @@ ROW: Final = np.dtype(
     ]
 )
 """One key in a table: 193 bytes. ``id`` is its first 8 bytes in reading order: enough for breaking ties."""
+
+SAMPLE_BYTES: Final = 4
+"""Bytes of a sampled passage in a key."""
 
 _PACK: Final = struct.Struct(f"<16s{4 * BANDS}s8s8s8s8sqq8sqIIB????")
 
@@ -150,6 +153,14 @@ class KeyTable:
         return Ranked(rows, np.lexsort((*last_first, rows["suspect"], ~rows["settled"])), self._samples)
 
 
+class Sampled(NamedTuple):
+    """Sampled passages, those of a document together: how many each of ``ranks`` has, one at least."""
+
+    ranks: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    passages: Keys
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
     """Keys numbered by rank: 0 stays before all others. Columns are gathered one at a time.
@@ -174,8 +185,9 @@ class Ranked:
         positions = self.order[ranks]
         return (self.rows["bands"][positions, band] for band in range(BANDS))
 
-    def sampled(self, ranks: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Keys]:
-        """Return the sampled passages of the documents of ``ranks``, and for each the rank that has it."""
+    def sampled(self, ranks: npt.NDArray[np.int64]) -> Sampled:
+        """Return the sampled passages of the documents of ``ranks``."""
         held = [self.samples[position] for position in self.order[ranks].tolist()]
+        sizes = np.fromiter(map(len, held), dtype=np.int64, count=len(held)) // SAMPLE_BYTES
         passages = np.frombuffer(b"".join(held), dtype="<u4")
-        return np.repeat(ranks, [len(one) // 4 for one in held]), passages
+        return Sampled(ranks[sizes > 0], sizes[sizes > 0], passages)

@@ -6,6 +6,7 @@ The steps (passage → documents → pair → score) are sorts of long arrays; a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ import numpy as np
 from cleaning.dedup.candidates import Pairs, Ranks, first_in_group
 from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import COMMON, Frequencies, Keys
+from cleaning.dedup.key_table import Sampled
 
 MAX_DOCUMENTS: Final = 60
 """Documents that may have a passage for it to make pairs: what stands in more is a template or a site's own
@@ -37,6 +39,9 @@ _PERCENT: Final = round(100 * MIN_SHARED)
 BLOCK: Final = 1 << 21
 """Documents beside documents that share a passage, counted at a time: some 100 MB."""
 
+_DOCUMENTS: Final = 1 << 15
+"""Documents whose passages are looked at together, some 10 MB."""
+
 _RARE_WEIGHT: Final = 1000
 """Weight of a passage that hardly any other document has, in whole numbers."""
 
@@ -45,6 +50,9 @@ _DOCUMENT_BITS: Final = 32
 """Bits that hold a weight, and a document."""
 
 _NONE: Final = np.empty(0, dtype=np.int64)
+
+_HIGH: Final = int(sys.byteorder == "little")
+"""Place of the upper half of a number of 64 bits."""
 
 
 class _Sharing(NamedTuple):
@@ -69,6 +77,16 @@ class _Sharing(NamedTuple):
             last = min(max(last, first + 1), first + BLOCK)
             yield range(first, last)
             first = last
+
+    def _beside(self) -> Ranks:
+        """Return how many others stand beside all documents before each, some documents at a time."""
+        sizes, count = np.diff(self.starts), len(self.firsts) - 1
+        found = np.zeros(count + 1, dtype=np.int64)
+        for first in range(0, count, _DOCUMENTS):
+            ends = self.firsts[first : first + _DOCUMENTS + 1]
+            sums = np.append(0, np.cumsum(sizes[self.groups[ends[0] : ends[-1]]]))
+            found[first + 1 : first + len(ends)] = found[first] + sums[ends[1:] - ends[0]]
+        return found
 
     def within(self, block: range) -> _Shared:
         """Return what the documents of ``block`` share with all others, themselves among them."""
@@ -100,27 +118,27 @@ class _Shared(NamedTuple):
 
 
 class RarePassages:
-    """The sampled passages of some documents: parallel arrays of documents (ranks) and passages.
+    """The sampled passages of some documents.
 
-    ``documents`` must ascend; ``settled`` are those that are never compared with each other; ``others`` says
-    how common passages are in documents that are not among these. Memory: 24 bytes a passage.
+    ``settled`` are the documents that are never compared with each other; ``others`` says how common passages
+    are in documents that are not among these. Memory: 16 bytes a passage, and some for each that is distinct.
     """
 
-    def __init__(self, documents: Ranks, passages: Keys, settled: Ranks, others: Frequencies) -> None:
-        firsts = _runs(documents)
-        self._ranks, self._sizes = documents[firsts[:-1]], np.diff(firsts)
+    def __init__(self, sampled: Sampled, settled: Ranks, others: Frequencies) -> None:
+        self._ranks, self._sizes, passages = sampled
         self._settled = np.isin(self._ranks, settled)
         order = passages.astype(np.uint64)  # changed in place: 27 passages a document are most of the memory
         order <<= np.uint64(32)
         order |= np.repeat(np.arange(len(self._sizes), dtype=np.uint32), self._sizes)
         order.sort()
-        keys = (order >> np.uint64(32)).astype(np.uint32)
+        halves = order.view(np.uint32).reshape(-1, 2)
+        keys = halves[:, _HIGH]
         starts = _runs(keys)
         found, sizes = keys[starts[:-1]], np.diff(starts)
         counts = sizes + others.count(found)
         several = counts > 1  # half of them: what stands in one document alone pairs nothing
         self.frequencies = Frequencies(found[several], counts[several])
-        self._members = order[np.repeat(several, sizes)].astype(np.uint32)
+        self._members = halves[:, 1 - _HIGH][np.repeat(several, sizes)]
         self._starts = np.append(0, np.cumsum(sizes[several]))
         self._counts = self.frequencies.documents
 

@@ -71,7 +71,7 @@ def test_copies_are_those_of_one_process_in_the_order_of_the_pairs() -> None:
 
 def test_relatives_are_those_of_one_process() -> None:
     several, one = joins()
-    sampled = np.unique(one.ranked.sampled(np.arange(len(TEXTS)))[1])
+    sampled = np.unique(one.ranked.sampled(np.arange(len(TEXTS))).passages)
     known = Frequencies(sampled, 10 + np.arange(len(sampled)))
     found = one.related(all_pairs(), known)
     assert len(found.whole) > 20
@@ -93,7 +93,7 @@ def dies(batch: pairs_module.Batch, known: pairs_module.Known) -> pairs_module.C
 
 def common() -> Frequencies:
     """Return passages so common that nothing is related by them."""
-    sampled = np.unique(joins()[1].ranked.sampled(np.arange(len(TEXTS)))[1])
+    sampled = np.unique(joins()[1].ranked.sampled(np.arange(len(TEXTS))).passages)
     return Frequencies(sampled, 1000 + np.arange(len(sampled)))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cleaning.dedup import rare
 from cleaning.dedup.frequency import Frequencies
+from cleaning.dedup.key_table import Sampled
 from cleaning.dedup.rare import RarePassages
 
 Held = dict[int, set[int]]
@@ -58,16 +59,16 @@ def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) ->
 def test_pairs_are_those_of_a_plain_count(
     block: int, held: Held, settled: set[int], elsewhere: dict[int, int]
 ) -> None:
-    rows = [(document, passage) for document in sorted(held) for passage in held[document]]
-    documents, passages = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    ranks = sorted(held)
+    sizes = [len(held[rank]) for rank in ranks]
+    passages = [passage for rank in ranks for passage in held[rank]]
+    sampled = Sampled(np.array(ranks, np.int64), np.array(sizes, np.int64), np.array(passages, np.uint32))
     others = sorted(elsewhere.items())
     known = Frequencies(
         np.array([one for one, _ in others], np.uint32), np.array([n for _, n in others], np.int64)
     )
-    with mock.patch.multiple(rare, BLOCK=block, **SMALL):
-        found = RarePassages(
-            documents, passages.astype(np.uint32), np.array(sorted(settled), np.int64), known
-        )
+    with mock.patch.multiple(rare, BLOCK=block, _DOCUMENTS=3, **SMALL):
+        found = RarePassages(sampled, np.array(sorted(settled), np.int64), known)
         pairs = found.pairs()
         assert set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)) == expected(
             held, settled, elsewhere
