@@ -64,7 +64,7 @@ def largest_families(tables: Tables) -> list[Family]:
 
     found = {one: Family(one) for one, _ in most_frequent(members, top=TOP_FAMILIES)}
     _gather(tables, found, elders)
-    return list(found.values())
+    return [one for one in found.values() if one.documents + one.copies > 1]
 
 
 def _gather(tables: Tables, found: Mapping[str, Family], elders: Mapping[str, str]) -> None:

@@ -83,17 +83,19 @@ class Tables:
         for path in self.files(table):
             yield from read_batches(path, columns, rows=rows)
 
-    def chunks(self, table: str, columns: Sequence[str], *, rows: int = _NARROW_ROWS) -> Iterator[pa.Table]:
-        """Yield the same with some ``rows`` at a time or more, of several files when they are small.
+    def chunks(self, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Yield ``columns`` likewise, many rows at a time, of several files when they are small.
 
         For work on whole columns, where a call costs as much for three rows as for a thousand.
         """
         held: list[pa.Table] = []
-        for batch in self.batches(table, columns, rows=rows):
+        waiting = 0
+        for batch in self.batches(table, columns, rows=_NARROW_ROWS):
             held.append(pa.Table.from_batches([batch]))
-            if sum(part.num_rows for part in held) >= rows:
+            waiting += batch.num_rows
+            if waiting >= _NARROW_ROWS:
                 yield pa.concat_tables(held, promote_options="default")
-                held = []
+                held, waiting = [], 0
         if held:
             yield pa.concat_tables(held, promote_options="default")
 
