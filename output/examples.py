@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from output.explain import ExplainedLine
 from output.explain_row import explained_lines
-from output.review import Reviewed, reviewed
+from output.review import Chosen, Reviewed, reviewed_of
 from output.side_by_side import Passage, side_by_side
 from output.tables import Tables
-from output.threshold import Borderline
 
 MAX_TEXT: Final = 6_000
 """Characters of a text that are shown."""
@@ -50,21 +49,27 @@ class Example:
         return max(0, len(str(self.row["text"])) - MAX_TEXT)
 
 
-def examples(tables: Tables, table: str, ids: Sequence[str], why: str = "") -> list[Example]:
-    """Return the rows of ``table`` with the given ids as examples, in their order."""
-    return [_example(tables, one, why) for one in reviewed(tables, table, ids)]
+def examples(tables: Tables, chosen: Sequence[Chosen]) -> dict[Chosen, Example]:
+    """Return those of the ``chosen`` that are there as examples; tables are looked through once for all."""
+    ids: dict[str, dict[str, None]] = {}
+    for one in chosen:
+        ids.setdefault(one.table, {})[one.id] = None
+    found = {(one.table, one.row["id"]): one for some in reviewed_of(tables, ids).values() for one in some}
+    kept = _texts(tables, {one.row["kept_id"] for one in found.values() if one.table == "duplicates"})
+    held = ((one, found.get((one.table, one.id))) for one in chosen)
+    return {one: _example(record, one.why, kept) for one, record in held if record}
 
 
-def borderline_examples(tables: Tables, found: Iterable[Borderline]) -> list[Example]:
-    """Return the records at a border as examples."""
-    return [made for one in found for made in examples(tables, one.table, [one.id], one.why)]
+def _texts(tables: Tables, documents: Collection[str]) -> dict[str, str]:
+    return {
+        row["id"]: row["text"] for row in tables.find("documents", "id", documents, columns=["id", "text"])
+    }
 
 
-def _example(tables: Tables, one: Reviewed, why: str) -> Example:
+def _example(one: Reviewed, why: str, kept: Mapping[str, str]) -> Example:
     compared: Sequence[Passage] = ()
-    if one.table == "duplicates":
-        kept = next(tables.find("documents", "id", [one.row["kept_id"]]), None)
-        compared = side_by_side(one.row["text"][:MAX_TEXT], kept["text"][:MAX_TEXT]) if kept else ()
+    if one.table == "duplicates" and one.row["kept_id"] in kept:
+        compared = side_by_side(one.row["text"][:MAX_TEXT], kept[one.row["kept_id"]][:MAX_TEXT])
     return Example(one.table, one.row, why, list(_before(explained_lines(one))), compared)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import pyarrow.compute as pc
+
+from output.days import day_of
 from output.frequent import most_frequent
-from output.statistics import day_of, site_of
+from output.statistics import site_of
 from output.tables import Tables
 
 TOP_FAMILIES: Final = 10
@@ -46,33 +49,37 @@ def largest_families(tables: Tables) -> list[Family]:
 
     Memory: the ids of the documents that are not the oldest of their family.
     """
-    rows = tables.rows("documents", ["id", "family"])
-    elders: dict[str, str] = {row["id"]: row["family"] for row in rows if row["family"] != row["id"]}
+    elders: dict[str, str] = {}
+    for chunk in tables.chunks("documents", ["id", "family"]):
+        younger = chunk.filter(pc.not_equal(chunk["id"], chunk["family"]))
+        elders.update(zip(younger["id"].to_pylist(), younger["family"].to_pylist(), strict=True))
 
     def members() -> Iterator[tuple[str, int]]:
-        for row in tables.rows("documents", ["family"]):
-            yield row["family"], 1
-        for row in tables.rows("duplicates", ["kept_id"]):
-            yield _eldest(row["kept_id"], elders), 1
+        """Yield all but the oldest report of each family, which all have: one less is the same order."""
+        for family in elders.values():
+            yield family, 1
+        for chunk in tables.chunks("duplicates", ["kept_id"]):
+            for one in pc.value_counts(chunk["kept_id"]).to_pylist():
+                yield _eldest(one["values"], elders), one["counts"]
 
-    top = most_frequent(members, top=TOP_FAMILIES)
-    found = {one: Family(one) for one, count in top if count > 1}
+    found = {one: Family(one) for one, _ in most_frequent(members, top=TOP_FAMILIES)}
     _gather(tables, found, elders)
-    return list(found.values())
+    return [one for one in found.values() if one.documents + one.copies > 1]
 
 
 def _gather(tables: Tables, found: Mapping[str, Family], elders: Mapping[str, str]) -> None:
     columns = ("id", "family", "title", "site", "published_at")
-    for row in tables.rows("documents", columns):
-        if family := found.get(row["family"]):
-            family.documents += 1
-            family.see(site_of(row), day_of(row))
-            if row["id"] == family.id or not family.title:
-                family.title = row["title"]
-    for row in tables.rows("duplicates", ["kept_id", "site", "published_at"]):
-        if family := found.get(_eldest(row["kept_id"], elders)):
-            family.copies += 1
-            family.see(site_of(row), day_of(row))
+    for row in tables.find("documents", "family", found, columns=columns):
+        family = found[row["family"]]
+        family.documents += 1
+        family.see(site_of(row), day_of(row["published_at"]))
+        if row["id"] == family.id or not family.title:
+            family.title = row["title"]
+    members = {*found, *(one for one, family in elders.items() if family in found)}
+    for row in tables.find("duplicates", "kept_id", members, columns=("kept_id", "site", "published_at")):
+        family = found[_eldest(row["kept_id"], elders)]
+        family.copies += 1
+        family.see(site_of(row), day_of(row["published_at"]))
 
 
 def _eldest(document: str, elders: Mapping[str, str]) -> str:

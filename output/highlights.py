@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,7 @@ from cleaning.document import REMOVED_ROLES
 from cleaning.draft import PARAGRAPH_BREAK
 from cleaning.repeats import MIN_DOCUMENTS
 from output.frequent import most_frequent
-from output.identity import digest
+from output.identity import digest_after
 from output.rows import Row
 from output.tables import Tables
 
@@ -84,7 +85,7 @@ def repeated_lines(tables: Tables) -> list[tuple[RepeatedLine, int]]:
 
 def _has_sites(tables: Tables) -> bool:
     """Return whether any document has an address; without, as in many dumps, no text need be read."""
-    return any(pc.any(pc.is_valid(batch["site"])).as_py() for batch in tables.batches("documents", ["site"]))
+    return any(pc.any(pc.is_valid(chunk["site"])).as_py() for chunk in tables.chunks("documents", ["site"]))
 
 
 def _roles(batch: pa.RecordBatch) -> list[str]:
@@ -101,9 +102,9 @@ def _of_role(role: str) -> Callable[[pa.RecordBatch], pa.Array]:
 
 def sample_ids(tables: Tables, table: str, count: int) -> list[str]:
     """Return ``count`` ids of ``table``, drawn at random but the same until the next run."""
-    last = tables.runs[-1].run if tables.runs else ""
-    ids = (row["id"] for row in tables.rows(table, ["id"]))
-    return nsmallest(count, ids, key=lambda one: digest(last, one))
+    key = digest_after(tables.runs[-1].run if tables.runs else "")
+    chunks = tables.chunks(table, ["id"])
+    return nsmallest(count, chain.from_iterable(chunk["id"].to_pylist() for chunk in chunks), key=key)
 
 
 def _lines(tables: Tables, chosen: Callable[[pa.RecordBatch], pa.Array]) -> list[tuple[RemovedLine, int]]:

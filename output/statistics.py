@@ -1,19 +1,23 @@
-"""The numbers of a corpus for its report and card, gathered in one pass a table; memory grows with sites."""
+"""The numbers of a corpus for its report and card, gathered in one pass a table; memory grows with sites.
+
+Whole columns are counted at once: the pages are made anew after every run, however little it added.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
-from math import floor
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.days import days_of
 from output.rows import Row
-from output.schema import PUBLISHED_ZONE
 from output.tables import Tables
 
 NO_SITE = "(no address)"
@@ -32,8 +36,6 @@ RELEVANCE_UNITS = 1_000
 """Similarities are counted by the thousandth: exact enough for any chart, whatever their range."""
 
 _COLUMNS = ("site", "published_at", "published_precision", "language", "words", "relevance", "flags", "run")
-
-_ZONE = ZoneInfo(PUBLISHED_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,13 @@ class Days:
     last: str = ""
     by_run: Counter[str] = field(default_factory=Counter)
 
-    def see(self, day: str, run: str) -> None:
-        """Count a document of ``run`` published on ``day``, which are empty when they don't matter."""
-        self.documents += 1
-        self.by_run[run] += 1
-        if day:
-            self.first = min(self.first or day, day)
-            self.last = max(self.last, day)
+    def see(self, documents: int, run: str, first: date | None, last: date | None) -> None:
+        """Count ``documents`` of ``run``, published from ``first`` to ``last`` where any has a date."""
+        self.documents += documents
+        self.by_run[run] += documents
+        if first and last:
+            self.first = min(self.first or first.isoformat(), first.isoformat())
+            self.last = max(self.last, last.isoformat())
 
 
 @dataclass
@@ -110,34 +112,53 @@ class Statistics:
 def gather(tables: Tables) -> Statistics:
     """Return the numbers of the documents and sites of the corpus."""
     found = Statistics(words=dict.fromkeys(_WORD_CLASSES, 0))
-    days: dict[str, Days] = {}
+    sites: dict[str, Days] = {}
     recent = _last_two(tables)
-    for row in tables.rows("documents", _COLUMNS):
-        _count(row, found)
-        days.setdefault(site_of(row), Days()).see(day_of(row), row["run"] if row["run"] in recent else "")
-    found.sites = _sites(tables, days)
+    for chunk in tables.chunks("documents", _COLUMNS):
+        days = days_of(chunk["published_at"])
+        _count(chunk, days, found)
+        _count_sites(chunk, days, sites, recent)
+    found.sites = _sites(tables, sites, recent)
     return found
 
 
-def _count(row: Row, found: Statistics) -> None:
-    found.words[_WORD_CLASSES[bisect_right(WORD_STEPS, row["words"])]] += 1
-    found.total_words += row["words"]
-    found.languages[row["language"] or "unknown"] += 1
-    found.flags.update(row["flags"])
-    if row["relevance"] is not None:
-        found.relevance[floor(row["relevance"] * RELEVANCE_UNITS)] += 1
-    if day := day_of(row):
-        found.months[day[:7]] += 1
-        found.precisions[row["published_precision"] or "unknown"] += 1
-    else:
-        found.undated += 1
+def _count(chunk: pa.Table, days: pa.Array, found: Statistics) -> None:
+    words = chunk["words"].to_numpy()
+    classes = np.bincount(np.searchsorted(WORD_STEPS, words, side="right"), minlength=len(_WORD_CLASSES))
+    for name, number in zip(_WORD_CLASSES, classes.tolist(), strict=True):
+        found.words[name] += number
+    found.total_words += int(words.sum(dtype=np.int64))
+    found.flags.update(_tally(pc.list_flatten(chunk["flags"])))
+    found.languages.update(_named(_tally(chunk["language"]), "unknown"))
+    relevance = chunk["relevance"].drop_null().cast(pa.float64())
+    found.relevance.update(_tally(pc.floor(pc.multiply(relevance, RELEVANCE_UNITS)).cast(pa.int64())))
+    for day, number in _tally(days.drop_null()).items():
+        found.months[day.isoformat()[: len("2026-02")]] += number
+    found.precisions.update(
+        _named(_tally(chunk["published_precision"].filter(days.is_valid())), "unknown"),
+    )
+    found.undated += days.null_count
 
 
-def day_of(row: Row) -> str:
-    """Return the day a report was published where it was published, or an empty text."""
-    if row["published_at"] is None:
-        return ""
-    return str(row["published_at"].astimezone(_ZONE).date().isoformat())
+def _count_sites(chunk: pa.Table, days: pa.Array, sites: dict[str, Days], recent: _Recent) -> None:
+    by_site = pa.table({"site": chunk["site"], "run": chunk["run"], "day": days}).group_by(["site", "run"])
+    for row in by_site.aggregate([([], "count_all"), ("day", "min"), ("day", "max")]).to_pylist():
+        run = row["run"] if row["run"] in recent else ""
+        known = sites.setdefault(site_of(row), Days())
+        known.see(row["count_all"], run, row["day_min"], row["day_max"])
+
+
+def _tally(values: pa.Array | pa.ChunkedArray) -> Counter[Any]:
+    """Return how often each of ``values`` occurs, in the order in which they were first met."""
+    return Counter({one["values"]: one["counts"] for one in pc.value_counts(values).to_pylist()})
+
+
+def _named(counted: Mapping[str | None, int], unnamed: str) -> Counter[str]:
+    """Return ``counted`` with what is null or empty counted as ``unnamed``."""
+    found: Counter[str] = Counter()
+    for name, number in counted.items():
+        found[name or unnamed] += number
+    return found
 
 
 def site_of(row: Row) -> str:
@@ -145,26 +166,24 @@ def site_of(row: Row) -> str:
     return row["site"] or NO_SITE
 
 
-def _sites(tables: Tables, days: dict[str, Days]) -> list[Site]:
+def _sites(tables: Tables, days: Mapping[str, Days], recent: _Recent) -> list[Site]:
     """Return all sites, those with the most records first."""
-    duplicates = Counter(site_of(row) for row in tables.rows("duplicates", ["site"]))
-    rejected = Counter(site_of(row) for row in tables.rows("rejected", ["site"]))
-    left_out = _met(tables, "rejected") - _met(tables, "documents") - _met(tables, "duplicates")
-    silent = {name for name in left_out if name in days and name != NO_SITE}
-    recent = _last_two(tables)
+    duplicates, rejected = (_left_out(tables, table, recent) for table in ("duplicates", "rejected"))
+    reported = {name for name, known in days.items() if known.by_run[recent.last]} | duplicates.last
+    silent = {name for name in rejected.last - reported if name in days and name != NO_SITE}
     sites = [
         Site(
             name,
             known.documents,
-            duplicates[name],
-            rejected[name],
+            duplicates.records[name],
+            rejected.records[name],
             known.first,
             known.last,
             name in silent,
             known.by_run[recent.last],
             known.by_run[recent.before] if recent.before else 0,
         )
-        for name in {*days, *duplicates, *rejected}
+        for name in {*days, *duplicates.records, *rejected.records}
         for known in (days.get(name, Days()),)
     ]
     return sorted(sites, key=lambda site: (-(site.documents + site.duplicates + site.rejected), site.name))
@@ -182,8 +201,17 @@ def _last_two(tables: Tables) -> _Recent:
     return _Recent(names[-1] if names else "", names[0] if len(names) > 1 else "")
 
 
-def _met(tables: Tables, table: str) -> set[str]:
-    """Return the sites of the rows that the last run added to ``table``."""
-    last = tables.runs[-1].run if tables.runs else None
-    found = (batch.filter(pc.equal(batch["run"], last)) for batch in tables.batches(table, ["site", "run"]))
-    return {site_of(row) for batch in found for row in batch.to_pylist()}
+class _LeftOut(NamedTuple):
+    """The records of a table by site, and the sites whose records the last run added."""
+
+    records: Counter[str]
+    last: set[str]
+
+
+def _left_out(tables: Tables, table: str, recent: _Recent) -> _LeftOut:
+    found = _LeftOut(Counter(), set())
+    for chunk in tables.chunks(table, ["site", "run"]):
+        found.records.update(_named(_tally(chunk["site"]), NO_SITE))
+        met = pc.unique(chunk["site"].filter(pc.equal(chunk["run"], recent.last)))
+        found.last.update(one or NO_SITE for one in met.to_pylist())
+    return found

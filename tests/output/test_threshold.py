@@ -9,9 +9,10 @@ import pytest
 
 from cleaning.quality import OffTopic
 from output.corpus import Corpus
-from output.examples import borderline_examples, examples
+from output.examples import examples
 from output.plan import CopyOf
 from output.report import report_html
+from output.review import Chosen
 from output.tables import Tables
 from output.threshold import at_threshold, borderline, min_relevance
 from tests.output.conftest import Fill, document, rejection
@@ -86,7 +87,7 @@ def test_each_kind_of_border_gives_one_record(fill: Fill, root: Path) -> None:
         ("documents", "kept with the least certain language, vi with 0.71"),
         ("duplicates", "left out as the least similar copy, 0.62"),
     ]
-    assert [one.row["id"] for one in borderline_examples(tables, found)] == [one.id for one in found]
+    assert list(examples(tables, found)) == found
 
 
 def test_a_record_at_two_borders_is_shown_once(fill: Fill, root: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_record_at_two_borders_is_shown_once(fill: Fill, root: Path) -> None:
 
 def test_before_and_after_give_each_line_its_rule(fill: Fill, root: Path) -> None:
     fill([document(1)])
-    (one,) = examples(Tables.at(root), "documents", [document(1).id])
+    (one,) = examples(Tables.at(root), [Chosen("documents", document(1).id)]).values()
     told = [("".join(p.text for p in b.line.pieces), b.line.fate, b.line.rule) for b in one.before]
     assert ("Chia sẻ qua thư", "gone", "share_bar") in told
     assert ("01/03/2026 09:15", "apart", "date_line") in told
@@ -109,7 +110,7 @@ def test_a_long_menu_is_shown_by_its_first_lines(fill: Fill, root: Path) -> None
     first = document(1).removals[0]
     menu = tuple(replace(first, line=10 + n, rule="menu", text=f"Mục {n}") for n in range(90))
     fill([document(1, removals=menu)])
-    (one,) = examples(Tables.at(root), "documents", [document(1).id])
+    (one,) = examples(Tables.at(root), [Chosen("documents", document(1).id)]).values()
     lines = [before for before in one.before if before.line.rule == "menu"]
     assert (len(lines), lines[-1].more) == (5, 86)
 
@@ -119,5 +120,5 @@ def test_a_copy_is_laid_beside_what_was_kept(fill: Fill, root: Path) -> None:
         [document(1), document(2, text=document(1).text + "\n\nThêm một câu mới.")],
         {1: CopyOf(0, "near", 0.9)},
     )
-    (one,) = examples(Tables.at(root), "duplicates", [document(2).id])
+    (one,) = examples(Tables.at(root), [Chosen("duplicates", document(2).id)]).values()
     assert any("Thêm một câu mới." in passage.copy and not passage.same for passage in one.compared)
