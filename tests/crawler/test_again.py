@@ -13,7 +13,7 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.frontier import frontier_path
-from crawler.stamp import Stamp, is_later
+from crawler.stamp import Stamp
 
 HOST = "bao.example"
 REPORT = "dai-su-chao-tu-biet-100001.html"
