@@ -1,13 +1,14 @@
 """A little news site that changes from hour to hour, for ``benchmarks.schedule``.
 
 Its feeds differ in how often they change and in what they know of conditional requests; its sitemap lists
-every report with the time of its last change. The reports are composed.
+every report with the time of its last change, another one, if wanted, with the time at which it is asked for.
+The reports are composed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -24,8 +25,9 @@ BUSY: Final = "/rss/tin-moi.rss"
 SELDOM: Final = "/rss/dieu-tra.rss"
 STILL: Final = "/rss/luu-tru.rss"
 SITEMAP: Final = "/sitemap.xml"
+RENEWED: Final = "/sitemap-moi.xml"
 ROBOTS: Final = "/robots.txt"
-LISTS: Final = (HOME, BUSY, SELDOM, STILL, SITEMAP)
+LISTS: Final = (HOME, BUSY, SELDOM, STILL, SITEMAP, RENEWED)
 
 EVERY: Final = {BUSY: 1, SELDOM: 15, STILL: 1_000_000}
 """Hours between two new reports of a feed, by day."""
@@ -55,11 +57,15 @@ class Report:
 
 
 class ChangingWeb(DemoWeb):
-    """Serves the site as it is at ``hour``, counted from ``start``."""
+    """Serves the site as it is at ``hour``, counted from ``start``.
 
-    def __init__(self, start: datetime, hours: int) -> None:
+    With ``ahead`` there is a second sitemap, which dates all reports so many hours after it is asked for.
+    """
+
+    def __init__(self, start: datetime, hours: int, *, ahead: int | None = None) -> None:
         super().__init__()
         self.hour = 0
+        self._ahead = ahead
         self._start = start
         self.reports = tuple(_reports(hours))
 
@@ -91,11 +97,15 @@ class ChangingWeb(DemoWeb):
 
     def _body(self, path: str) -> str | None:
         if path == ROBOTS:
-            return f"User-agent: *\nDisallow:\nSitemap: http://{HOST}{SITEMAP}\n"
+            maps = [SITEMAP] if self._ahead is None else [RENEWED, SITEMAP]
+            return "User-agent: *\nDisallow:\n" + "".join(f"Sitemap: http://{HOST}{path}\n" for path in maps)
         if path == HOME:
             return _home(self.published()[:AT_START])
         if path == SITEMAP:
-            return self._sitemap()
+            return self._sitemap(self._changed_at)
+        if path == RENEWED and self._ahead is not None:
+            hour = self.hour + self._ahead
+            return self._sitemap(lambda _: hour)
         if path in EVERY:
             return _feed([report for report in self.published() if report.feed == path])
         report = next((report for report in self.published() if report.path == path), None)
@@ -112,10 +122,12 @@ class ChangingWeb(DemoWeb):
     def _is_corrected(self, report: Report) -> bool:
         return report is self.changed and self.hour >= CHANGED_AT
 
-    def _sitemap(self) -> str:
+    def _changed_at(self, report: Report) -> int:
+        return CHANGED_AT if self._is_corrected(report) else report.hour
+
+    def _sitemap(self, dated: Callable[[Report], int]) -> str:
         def entry(report: Report) -> str:
-            hour = CHANGED_AT if self._is_corrected(report) else report.hour
-            modified = (self._start + timedelta(hours=hour)).isoformat()
+            modified = (self._start + timedelta(hours=dated(report))).isoformat()
             return f"<url><loc>http://{HOST}{report.path}</loc><lastmod>{modified}</lastmod></url>"
 
         return f"<urlset>{''.join(map(entry, self.published()))}</urlset>"

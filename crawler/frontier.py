@@ -19,9 +19,10 @@ from typing import Final, Self
 from crawler import clock
 from crawler.mirrors import MIRROR, UNREAD, is_read
 from crawler.polling import FETCHED_ONCE, KnownLists
+from crawler.revisits import DatedRevisits
 from crawler.robots_kept import RobotsKept
 from crawler.schema import UNJUDGED, explained, opened
-from crawler.target import COLUMNS, Outcome, State, Target, is_revised, target_of, told_of, values_of
+from crawler.target import COLUMNS, Outcome, State, Target, target_of, told_of, values_of
 from crawler.waiting import WaitingHosts
 
 MAX_INTERRUPTIONS: Final = 20
@@ -50,6 +51,7 @@ class Frontier:
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(path, error) from error
         self.lists = KnownLists(self._db, self.run)
+        self._dated = DatedRevisits(self._db, self.run)
         self.robots = RobotsKept(self._db)
         (self._known,) = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM address").fetchone()
         self.waiting = WaitingHosts(self._db, self.run)
@@ -78,24 +80,24 @@ class Frontier:
         """Make ``target`` wait unless it is known; return whether it waits anew.
 
         Of one that waits already the higher priority counts. ``revisit`` makes a fetched one wait again,
-        once a run, a report only when a list dates it later; one that failed a few times in later runs.
+        once a run, a report only when a believed list dates it later; one that failed a few times, later.
         """
         known = self._db.execute(
-            "SELECT state, priority, run, attempts, reason, kind, meta, stamp, due_at, host FROM address"
+            "SELECT state, priority, run, attempts, reason, kind, meta, due_at, host FROM address"
             " WHERE key = ?",
             (target.key,),
         ).fetchone()
         if known is None:
             self._insert(target)
             return True
-        state, priority, run, attempts, reason, kind, meta, stamp, due, host = known
+        state, priority, run, attempts, reason, kind, meta, due, host = known
         revisit = revisit and (due is None or due <= clock.second())
         target = replace(target, kind=ALWAYS_ASKED) if kind == ALWAYS_ASKED else target
         if target.kind == ALWAYS_ASKED != kind:
             self._db.execute("UPDATE address SET kind = ? WHERE key = ?", (ALWAYS_ASKED, target.key))
             self.waiting.look_at(host)
-        elif state == State.DONE and kind == FETCHED_ONCE:
-            revisit = is_revised(target, meta, stamp)
+        elif kind == FETCHED_ONCE and (state == State.WAITING or (state == State.DONE and run < self.run)):
+            revisit = self._dated.bring(target)
         if state == State.WAITING:
             if target.priority > priority:
                 self._outbid(target, meta)
@@ -206,6 +208,7 @@ class Frontier:
         again, whatever its address was taken for, unless it is one to be always asked. ``stamp`` replaces
         the one there is.
         """
+        self.waiting.look_at(*self._dated.ended(key, outcome, stamp))
         self._db.execute(
             "UPDATE address SET state=?, status=?, reason=?, score=COALESCE(?,score),stamp=COALESCE(?,stamp),"
             " band = COALESCE(?, band), terms = COALESCE(?, terms),"
@@ -286,8 +289,8 @@ class Frontier:
     def _outbid(self, target: Target, meta: str) -> None:
         """Keep the better reason to fetch what waits, with all that was known of it."""
         merged = json.dumps({**json.loads(meta), **target.meta}, ensure_ascii=False)
-        update = "UPDATE address SET priority = ?, meta = ? WHERE key = ?"
-        self._db.execute(update, (target.priority, merged, target.key))
+        update = "UPDATE address SET priority = ?, meta = ?, referrer = COALESCE(?, referrer) WHERE key = ?"
+        self._db.execute(update, (target.priority, merged, target.referrer, target.key))
 
 
 def frontier_path(archive: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Version of the tables below, kept in ``user_version``; an unknown one is refused."""
 
 _TABLES = """
@@ -50,12 +50,20 @@ SINCE: Final = "max(COALESCE(due_at, found_at), COALESCE(fetched_at, found_at))"
 
 _LATER = f"""
 DROP INDEX IF EXISTS waiting;
-CREATE INDEX ready ON address (host, kind, priority DESC, {SINCE}, run, seq) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS ready
+    ON address (host, kind, priority DESC, {SINCE}, run, seq) WHERE state = 'waiting';
 CREATE TABLE IF NOT EXISTS robots (  -- the rules of sites, for a day (see crawler.robots_kept)
     netloc TEXT PRIMARY KEY, asked_at TEXT NOT NULL, rules BLOB NOT NULL  -- the rules packed by zlib
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS leads_to (  -- which lists a list links to: what an unchanged one would say again
     parent TEXT NOT NULL, list TEXT NOT NULL, PRIMARY KEY (parent, list)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisit (  -- reports that wait again, for the dates of which lists
+    list TEXT NOT NULL, report TEXT NOT NULL, PRIMARY KEY (list, report)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS revisit_of ON revisit (report);
+CREATE TABLE IF NOT EXISTS trust (  -- how far the dates of lists are believed (see crawler.revisits)
+    list TEXT PRIMARY KEY, credit INTEGER NOT NULL, again_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memo (name TEXT PRIMARY KEY, value TEXT NOT NULL);  -- what the crawl learned
 """

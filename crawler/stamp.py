@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any, Final, Self
 
 from scrapy.http import Response
@@ -20,6 +19,10 @@ from crawler import clock
 NOT_MODIFIED: Final = 304
 UNCHANGED: Final = "unchanged"
 """Reason of an outcome: the page is as it was."""
+
+SAME_TEXT: Final = "same_text"
+NEW_TEXT: Final = "new_text"
+"""What a page that changed says: the same as before, amid other surroundings, or something new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ class Stamp:
         return json.dumps(asdict(self))
 
     def change_since(self, before: Self | None) -> str | None:
-        """Return whether the text is the ``same_text`` or a ``new_text``; ``None`` where it isn't known."""
+        """Return whether the text is ``SAME_TEXT`` or ``NEW_TEXT``; ``None`` where it isn't known."""
         if before is None or not before.text:
             return None
-        return "same_text" if before.text == self.text else "new_text"
+        return SAME_TEXT if before.text == self.text else NEW_TEXT
 
     def conditions(self) -> dict[str, str]:
         """Return the headers that ask for the page only if it has changed."""
@@ -89,23 +92,6 @@ def payload_digest(body: bytes) -> str:
 def text_digest(text: str) -> str:
     """Return the digest by which the text of a report is known again."""
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def is_later(listed: str, known: str, fetched_at: str) -> bool:
-    """Return whether a list dates a page later than it did, or than the page was fetched.
-
-    Dates that are no ISO 8601 (those of RSS, mostly) say nothing: a feed's date is that of publication.
-    """
-    at, before = _time(listed), _time(known) or _time(fetched_at)
-    return at is not None and before is not None and at > before
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _header(response: Response, name: str) -> str:

@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from crawler.stamp import is_later
-
 COLUMNS: Final = "key, url, host, kind, callback, priority, depth, referrer, meta"
 """The columns of a target, in the order of ``values_of`` and ``target_of``."""
 
@@ -72,12 +70,3 @@ def target_of(row: tuple[Any, ...]) -> Target:
     """Return the target of a row of ``COLUMNS``, with the stamp behind them or without."""
     key, url, _host, kind, callback, priority, depth, referrer, meta, *stamp = row
     return Target(key, url, kind, callback, priority, depth, referrer, json.loads(meta), *stamp)
-
-
-def is_revised(target: Target, meta: str, stamp: str | None) -> bool:
-    """Return whether a sitemap or feed dates a fetched report later than it did, or than it was fetched."""
-    listed = target.meta.get("listed", {}).get("modified", "")
-    if not listed or stamp is None:
-        return False
-    known = json.loads(meta).get("listed", {}).get("modified", "")
-    return is_later(listed, known, json.loads(stamp)["fetched_at"])

@@ -80,3 +80,12 @@ def test_a_run_without_news_costs_its_polls(day: dict) -> None:
 
     assert quiet
     assert all({a["path"] for a in run["asked"]} <= {site.ROBOTS, *site.LISTS} for run in quiet)
+
+
+def test_a_sitemap_that_dates_all_reports_by_the_moment_costs_a_few_requests() -> None:
+    command = [sys.executable, "-m", "benchmarks.schedule", "--hours", "11", "--ahead", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "5 reports asked for in vain, 5 at most in one run;" in done.stdout
+    assert "documents, 1 revision" in done.stdout

@@ -9,6 +9,7 @@ import pytest
 
 from crawler.frontier import Frontier, frontier_path
 from crawler.schema import VERSION, FrontierError
+from crawler.target import Target
 
 HOST = "bao.example"
 HOME, SECTION = f"http://{HOST}/", f"http://{HOST}/doi-ngoai"
@@ -161,6 +162,25 @@ def test_a_crawl_goes_on_from_an_older_file(old, site, job_file, python):
     site.asked.clear()
     assert python("-m", "crawler", str(job)).returncode == 0
     assert site.count(READ.removeprefix("http://")) == 1
+
+
+def test_a_file_of_version_4_believes_its_lists_as_a_new_one_does(tmp_path):
+    path = tmp_path / "frontier.sqlite"
+    Frontier(path).close()
+    with sqlite3.connect(path) as db:
+        db.executescript("DROP TABLE revisit; DROP TABLE trust; PRAGMA user_version = 4;")
+        kept = "'done', 'parse', 0, 0, ?, '{}', json_object('fetched_at', ?), ?, ?"
+        columns = "key, url, host, kind, state, callback, priority, depth, referrer, meta, stamp"
+        db.execute(
+            f"INSERT INTO address ({columns}, found_at, fetched_at) VALUES (?, ?, ?, 'article', {kept})",
+            (READ, READ, HOST, HOME, THEN, THEN, THEN),
+        )
+    db.close()
+    listed = {"listed": {"modified": "2026-01-06"}}
+
+    with Frontier(path) as frontier:
+        assert frontier.add(Target(READ, READ, "article", "parse", referrer=HOME, meta=listed))
+        assert frontier.pop().key == READ
 
 
 def test_a_file_of_a_later_version_is_refused(old):
