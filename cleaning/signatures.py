@@ -231,7 +231,7 @@ def _follows_text(draft: Draft, index: int) -> bool:
 
 
 def ends_text(above: str) -> bool:
-    """Tell whether a house can sign right below a line: not within a list, nor as the answer to a question."""
+    """Tell whether a house can sign right below a line: not in a list, nor as the answer to a question."""
     return is_paragraph(above) or ends_with_stop(above)
 
 

@@ -281,7 +281,7 @@ def _signs(text: str) -> bool:
 
 
 def _may_end_above(draft: Draft, index: int) -> bool:
-    """Tell whether the text can end right above a line: a rule took what stands there, or it is a sentence."""
+    """Tell whether the text can end right above a line: a rule took that one, or it ends a sentence."""
     return index > 0 and (draft.role(index - 1) is not None or ends_text(draft.text(index - 1)))
 
 

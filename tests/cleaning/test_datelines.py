@@ -19,6 +19,7 @@ ZH = "两百多名居民星期四早上被转移到高地，河水仍在上涨�
     [
         ("TTO - ", ("TTO",)),
         ("TPO- ", ("TPO",)),
+        ("VOV.VN- ", ("VOV.VN",)),
         ("TTXVN, Lào 12/11- ", ("TTXVN",)),
         ("TPO – ", ("TPO",)),
         ("QĐND Online - ", ("QĐND Online",)),
