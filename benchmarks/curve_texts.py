@@ -114,6 +114,7 @@ MANY_LINES: Final[dict[str, Make]] = {
     "set apart": _of_lines("Cầu mới qua suối.", f"{SENTENCE} #.", gap="\n\n\n"),
     "menu": _of_lines("Kinh tế", "Thể thao", "Chia sẻ", "Bản in @"),
     "imprint": _of_lines("Tổng biên tập: An Nhiên. Điện thoại: 0123 @. Giấy phép số @"),
+    "calls to write": _of_lines("Mời bạn đọc gửi ý kiến về bandoc@vensong#.example"),
     "end marks": _of_lines(f"{SENTENCE[:-1]}./."),
     "verses": _of_lines("Suối ơi suối chảy về đâu", "Cho tre nghiêng bóng bắc cầu em qua"),
     "list": _of_lines("- Nhịp thứ # dài sáu mét;"),

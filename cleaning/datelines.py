@@ -57,7 +57,10 @@ MAX_KIND: Final = 4
 MIN_SPELLED: Final = 3
 """Letters of a sign that the first words of the report spell out; those of two do so by chance."""
 
-_DASH: Final = r"--|[–—―]|(?<=[)）\]】.\s])-|(?<=\w)-(?=\s)"
+_DASH: Final = r"--|[–—―]|(?<=[)）\]】.\s])-|(?:(?<=\w{3})|(?<=\.\w\w)|(?<=\d))-(?=\s)"
+"""A dash glued to two letters joins the short word for a town to its name: ``TP- HCM``, ``TT- Huế``; the end
+of an address is none."""
+
 _BREAK: Final = re.compile(rf"(?:{_DASH})\s*|[)）\]】］]\.?\s*(?!\s|{_DASH})|(?<=[^\W\d_])\.\s+|/[.:]\s+")
 """Where a dateline can end: a dash, a bracket with no dash behind it, the stop behind a house."""
 

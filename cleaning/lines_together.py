@@ -134,10 +134,11 @@ def _usual(letters: _Letters) -> Iterator[LineRead]:
     """Yield what each line says when all characters are usual: then each has one place among the codes."""
     words = _words(letters)
     numbers = numbers_of(words)
-    firsts = words.starts.searchsorted(letters.breaks).tolist()
+    opening = words.starts.searchsorted(letters.breaks)
+    firsts = opening.tolist()
     moved, sought, mixed = (
         (numbers & MOVED).nonzero()[0],
-        sought_places(numbers),
+        sought_places(numbers, opening),
         (numbers & MIXED).nonzero()[0],
     )
     keys_moved = _by_line(firsts, moved, zip(moved.tolist(), words.keys(moved), strict=True))

@@ -13,12 +13,13 @@ from itertools import islice
 from typing import Final
 
 from cleaning.bylines import Byline, closing_byline, read_byline
+from cleaning.correspondents import house_alone
 from cleaning.credits import MAX_CREDIT_LINE, closing_credit
 from cleaning.dates import before_date, stated_date
 from cleaning.document import TEXT_ROLES, Place, Role
 from cleaning.draft import Draft, asked_once
 from cleaning.names import HAN, is_crew, is_known_agency, is_organisation, is_task
-from cleaning.shape import ends_sentence, is_paragraph, words
+from cleaning.shape import ends_sentence, ends_with_stop, is_paragraph, words
 from cleaning.syllables import is_syllable
 from cleaning.text import line_key
 
@@ -220,11 +221,18 @@ def _follows_text(draft: Draft, index: int) -> bool:
     if before is None or not is_text(draft, before):
         return False
     above, text = draft.text(before), draft.text(index)
+    if house_alone(text):
+        return ends_text(above)
     if not _is_bare_name(text):
         return True
     one_word = words(text) == 1 and not (text.isupper() or "." in text)  # a button, an answer
     asks = above.endswith((":", "?"))  # a list, a poll
     return not one_word and not asks and (ends_sentence(above) or words(above) >= MIN_ABOVE_NAME)
+
+
+def ends_text(above: str) -> bool:
+    """Tell whether a house can sign right below a line: not in a list, nor as the answer to a question."""
+    return is_paragraph(above) or ends_with_stop(above)
 
 
 def _is_beside_credit(draft: Draft, index: int) -> bool:

@@ -83,14 +83,17 @@ def numbers_of(text: Text) -> Numbers:
     return numbers
 
 
-def sought_places(numbers: Numbers) -> Places:
+def sought_places(numbers: Numbers, opening: Places) -> Places:
     """Return which words may be of a phrase sought: what is one, and parts of some with another beside them.
 
-    What stands before the first and behind the last of all words isn't known, and counts as one.
+    ``opening`` are the first words of lines: what will stand before a line and behind it isn't known, for
+    a rule may take its neighbours away, or a title come before it. It counts as a part.
     """
-    part = np.ones(len(numbers) + 2, dtype=np.bool_)
-    np.not_equal(numbers & PART, 0, out=part[1:-1])
-    found: Places = (part[1:-1] & (part[:-2] | part[2:]) | (numbers & PHRASE != 0)).nonzero()[0]
+    part = numbers & PART != 0
+    before, behind = np.ones((2, len(part) + 1), dtype=np.bool_)
+    before[1:], behind[:-1] = part, part
+    before[opening] = behind[opening] = True
+    found: Places = (part & (before[:-1] | behind[1:]) | (numbers & PHRASE != 0)).nonzero()[0]
     return found
 
 

@@ -126,11 +126,11 @@ class ReaderAppeal(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the lines below the first paragraph that call to write to an editorial office."""
-        boxes = {index: box for index in inside(draft) if (box := _letter_box(draft.text(index)))}
-        runs = runs_of(draft) if boxes else None
-        if runs is None:
+        boxes = {at: box for at, i in enumerate(inside(draft)) if (box := _letter_box(draft.text(i)))}
+        if not boxes:
             return
-        calling = {i: box for i, box in boxes.items() if runs.prose_before(runs.indexes.index(i))}
+        runs = runs_of(draft)
+        calling = {runs.indexes[at]: box for at, box in boxes.items() if runs.prose_before(at)}
         if not calling:
             return
         title = draft.index_of(Role.TITLE)

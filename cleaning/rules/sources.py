@@ -23,7 +23,7 @@ from cleaning.draft import Draft
 from cleaning.names import is_house, is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
-from cleaning.signatures import closing_lines, head_bylines, zones_of
+from cleaning.signatures import closing_lines, ends_text, head_bylines, zones_of
 from cleaning.stages import Needs
 from cleaning.text import line_key
 
@@ -151,9 +151,9 @@ class Signature(Rule):
 
     Why: papers sign at the end: ``Lan Anh (TTXVN)``, and correspondents by their house and town alone:
     ``PV TTXVN tại Lào``.
-    Keeps: a sentence about reporters; a heading in capitals and an entry of a list, after which the report
-    goes on: a name signs only as the last line, or before a credit or a list of other reports, or with its
-    agency.
+    Keeps: a sentence about reporters; a house in a list, or below a question; a heading in capitals and an
+    entry of a list, after which the report goes on: a name signs only as the last line, or before a credit
+    or a list of other reports, or with its agency.
     """
 
     needs = Needs(lines=1, max_words=MAX_SIGNATURE_WORDS, below=True)
@@ -169,7 +169,8 @@ class Signature(Rule):
             if line_key(text) in cues().related:
                 return
             list_follows = listed_from <= position + 1 <= len(runs.indexes) - MIN_LISTED
-            if _signs(text) and (signed(text)[1] or list_follows or self._ends(draft, runs, position)):
+            signs = _signs(text) or (_signs_for_house(text) and _may_end_above(draft, index))
+            if signs and (signed(text)[1] or list_follows or self._ends(draft, runs, position)):
                 yield self.line(index, Role.BYLINE, "a name after the last paragraph")
                 return
 
@@ -273,17 +274,20 @@ def _signs(text: str) -> bool:
     name, agency = signed(text)
     if agency and not starts_upper(agency) and not _credits(text):  # a remark: the match was put off
         return False
-    if _signs_for_house(text):
-        return True
     if ":" in name or text[-1:] in ";," or line_key(name) in cues().credits:
         return False
     initials = name.endswith(".") and words(name) <= MAX_INITIALS
     return words(name) <= MAX_NAME_WORDS and (initials or not ends_sentence(text)) and is_name_like(name)
 
 
+def _may_end_above(draft: Draft, index: int) -> bool:
+    """Tell whether the text can end right above a line: a rule took that one, or it ends a sentence."""
+    return index > 0 and (draft.role(index - 1) is not None or ends_text(draft.text(index - 1)))
+
+
 def _signs_for_house(text: str) -> bool:
     """Tell whether known houses sign, and more stands there than a bare name, which may be a section's."""
-    if ":" in text:
+    if ":" in text or words(text) > MAX_SIGNATURE_WORDS:
         return False
     if house_alone(text):
         return True

@@ -14,7 +14,7 @@ from cleaning import betting, lines_together, text, word_numbers
 from cleaning.ahead import ahead, settled
 from cleaning.betting_words import vocabulary
 from cleaning.characters import BEYOND_LATIN
-from cleaning.document import Failure, Media, Metadata, Record
+from cleaning.document import Failure, Media, Metadata, Record, Rejection
 from cleaning.encodings import decode
 from cleaning.lines_together import LineRead, read_together
 from cleaning.normal_form import normalise
@@ -85,6 +85,25 @@ def test_every_word_of_a_good_is_found_also_where_two_lines_share_it(first: str,
     sought = {word for found in read for word in found.sought}
     key = f" {' '.join(found.key for found in read if found.key)} "
     assert all(sought.issuperset(good.split()) for good in goods() if good in key)
+
+
+def test_every_word_of_a_good_is_found_where_what_stood_between_its_lines_goes() -> None:
+    for words in filter(lambda words: len(words) > 1, map(str.split, goods())):
+        for at in range(1, len(words)):
+            lines = [f"Bến Lau {' '.join(words[:at])}", "Sáng nay mưa", f"{' '.join(words[at:])} ven sông"]
+            first, _, last = read_together(lines)
+            assert not (first and last) or {*first.sought, *last.sought}.issuperset(words)
+
+
+def test_a_title_before_the_text_is_judged_the_same_wherever_it_was_read() -> None:
+    pitch = "kubo88 mời bạn đăng ký ngay, nạp tiền nhanh chóng, khuyến mãi hấp dẫn, uy tín hàng đầu."
+    text = "\n".join([f"cái kubo88 rất uy tín. {pitch}", *[f"{pitch} Chơi ngay, số {n}." for n in range(4)]])
+    sells = Record("kho", 0, text, Media.TEXT, declared=Metadata(title="Vì sao nên chọn nhà"))
+    other = Record("kho", 1, PROSE, Media.TEXT, declared=Metadata(title="Trời mưa"))
+    alone = Pipeline().clean(sells)
+    assert isinstance(alone, Rejection)
+    assert alone.reason == "betting_page"
+    assert [Pipeline().clean(record) for record in ahead([other, sells, other])][1] == alone
 
 
 def test_few_words_are_taken_for_words_of_goods() -> None:

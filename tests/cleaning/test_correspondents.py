@@ -140,6 +140,19 @@ def test_a_post_on_a_page_is_read_wherever_the_page_prints_it():
         assert (document.metadata.author, document.metadata.agency) == (None, "TTXVN")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Ba nhóm đoạt giải:", "Nhóm phóng viên Báo Nhân Dân", "Nhóm phóng viên TTXVN", "PV VOV tại Lào"),
+        ("Ai chụp bức ảnh này?", "Phóng viên VOV tại Lào"),
+    ],
+)
+def test_houses_in_a_list_or_below_a_question_stay_and_sign_nothing(lines):
+    document = cleaned("\n\n".join(lines))
+    assert document.text == "\n\n".join((*BODY, *lines))
+    assert (document.metadata.author, document.metadata.agency) == (None, None)
+
+
 def test_a_declared_post_is_the_agency_and_no_author():
     known = cleaned("Theo Báo Ven Sông", author="PV TTXVN tại Lào").metadata
     assert (known.author, known.agency) == (None, "TTXVN; Báo Ven Sông")

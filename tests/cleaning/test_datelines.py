@@ -19,6 +19,8 @@ ZH = "两百多名居民星期四早上被转移到高地，河水仍在上涨�
     [
         ("TTO - ", ("TTO",)),
         ("TPO- ", ("TPO",)),
+        ("VOV.VN- ", ("VOV.VN",)),
+        ("TTXVN, Lào 12/11- ", ("TTXVN",)),
         ("TPO – ", ("TPO",)),
         ("QĐND Online - ", ("QĐND Online",)),
         ("Tuổi Trẻ Online - ", ("Tuổi Trẻ Online",)),
@@ -134,6 +136,8 @@ def test_what_is_no_dateline_as_a_whole_is_none(text):
         f"Thông tấn xã Việt Nam (TTXVN) {VI}",
         "Lao động online - Xu hướng mới của những người trẻ là ngồi nhà mà vẫn có việc.",
         f"COVID- {VI}",
+        "TP- Hồ Chí Minh vừa mở lại ba tuyến phà sau bão số chín vào sáng nay.",
+        "TT- Huế vừa mở lại ba tuyến phà sau bão số chín vào sáng nay cho bà con.",
         f"U.S - {EN}",
     ],
 )
