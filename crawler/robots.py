@@ -134,7 +134,8 @@ def _effective(response: Response) -> bytes:
     rules = unpacked(response.body) if response.status < 300 else b""  # also those written in UTF-16
     if len(rules) <= MAX_SIZE:
         return rules
-    return rules[: 1 + max(rules.rfind(end, 0, MAX_SIZE) for end in (b"\n", b"\r"))]  # lines may end in either
+    # Lines may end in either: cut at one alone, rules with the other would be none, and allow everything.
+    return rules[: 1 + max(rules.rfind(end, 0, MAX_SIZE) for end in (b"\n", b"\r"))]
 
 
 def _crawl_delay(parser: Any, agent: str | None) -> float:
