@@ -132,7 +132,10 @@ def _may_train(parser: Any, url: str) -> bool:
 def _effective(response: Response) -> bytes:
     """Return the rules an answer stands for, whole lines: a file that is not there allows everything."""
     rules = unpacked(response.body) if response.status < 300 else b""  # also those written in UTF-16
-    return rules if len(rules) <= MAX_SIZE else rules[:MAX_SIZE].rpartition(b"\n")[0]
+    if len(rules) <= MAX_SIZE:
+        return rules
+    # Lines may end in either: cut at one alone, rules with the other would be none, and allow everything.
+    return rules[: 1 + max(rules.rfind(end, 0, MAX_SIZE) for end in (b"\n", b"\r"))]
 
 
 def _crawl_delay(parser: Any, agent: str | None) -> float:

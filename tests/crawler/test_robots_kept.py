@@ -132,10 +132,12 @@ def test_what_is_no_answer_is_asked_for_again_in_the_next_run(web, crawl, status
     assert web.count(f"{HOST}/robots.txt") == asked
 
 
-def test_of_a_huge_robots_txt_the_first_half_megabyte_is_obeyed(web, crawl):
-    lines = "".join(f"Disallow: /khac/{number}/\n" for number in range(40_000))
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_of_a_huge_robots_txt_the_first_half_megabyte_is_obeyed(web, crawl, end):
+    lines = "".join(f"Disallow: /khac/{number}/{end}" for number in range(40_000))
     assert len(lines) > 2**19
-    web.put(f"{HOST}/robots.txt", f"User-agent: *\nDisallow: /cam/\n{lines}Disallow: /\n", kind="text/plain")
+    rules = f"User-agent: *{end}Disallow: /cam/{end}{lines}Disallow: /{end}"
+    web.put(f"{HOST}/robots.txt", rules, kind="text/plain")
 
     summary = crawl()
 
