@@ -5,12 +5,12 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from cleaning.dedup import compiled, content, keys, shingles
+from cleaning.dedup import compiled, content, keys, measures, shingles
 from cleaning.dedup.compiled import contents as compiled_contents
 from cleaning.dedup.compiled import reading
 from cleaning.dedup.compiled.contents import Compiled
@@ -63,9 +63,10 @@ def test_bands_and_samples_are_those_of_the_arrays(texts):
 
 @pytest.mark.parametrize("most", [10, 8192])
 @given(texts=SHORTS, seed=st.integers(0, 1000))
+@example(texts=["lũ lũ lũ về", "lũ lũ về lũ lũ xã lũ lũ đò về lũ về"], seed=0)  # ten passages: kept in part
 def test_measures_of_pairs_are_those_of_the_arrays(most, texts, seed):
     with pytest.MonkeyPatch.context() as patch:
-        for module in (shingles, content, compiled_contents):
+        for module in (shingles, content, measures, compiled_contents):
             patch.setattr(module, "MAX_SHINGLES", most)
         patch.setattr(compiled_contents, "_HELD", compiled_contents._HELD._replace(most=most))
         words = list(map(text_hashes, texts))
