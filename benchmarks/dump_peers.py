@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import gzip
 import itertools
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,17 +37,23 @@ def lay_out_parts(rows: int, folder: Path, parts: int) -> int:
     return count
 
 
+def kept_characters(folder: Path) -> str:
+    """Return how much of the text datatrove's filters left to its MinHash, from its log; empty without one."""
+    log = folder / "logs" / "0" / "stats.json"
+    if not log.is_file():
+        return ""
+    first, *_, last = json.loads(log.read_text(encoding="utf-8"))
+    read, kept = (step["stats"]["doc_len"]["total"] for step in (first, last))
+    return f"{kept / read:.2f} of the characters"
+
+
 def peers(arguments: argparse.Namespace) -> Iterator[tuple[str, Command]]:
     """Yield the name and the command of each peer that was asked for."""
     if arguments.datatrove:
-        language = [str(arguments.lid)] if arguments.lid else []
-        named = "" if language else ", no language"
-
-        def datatrove(source: Path, folder: Path, workers: int) -> list[str]:
-            where = [str(source / "rows.jsonl"), str(folder), str(workers)]
-            return [arguments.datatrove, str(SCRIPT), *where, *language]
-
-        yield f"datatrove, whole pipeline{named}", datatrove
+        model = ["--lid", str(arguments.lid)] if arguments.lid else []
+        named = "datatrove" if model else "datatrove, no language"
+        for name, options in _settings(arguments.datatrove_language):
+            yield f"{named}, {name}", _datatrove(arguments.datatrove, [*model, *options])
     if arguments.text_dedup:
 
         def text_dedup(source: Path, folder: Path, workers: int) -> list[str]:
@@ -56,3 +63,18 @@ def peers(arguments: argparse.Namespace) -> Iterator[tuple[str, Command]]:
             return [*command, *files, *output, "--hash_func", "xxh3"]
 
         yield "text-dedup, MinHash alone", text_dedup
+
+
+def _settings(codes: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield names and options of datatrove's settings: what it does by default, and as FineWeb has it."""
+    yield "C4's lines, English words", []
+    yield "FineWeb's lines, English words", ["--keep-lines"]
+    for code in codes:
+        yield f"FineWeb's lines, set for {code}", ["--keep-lines", "--language", code]
+
+
+def _datatrove(python: str, options: list[str]) -> Command:
+    def command(source: Path, folder: Path, workers: int) -> list[str]:
+        return [python, str(SCRIPT), str(source / "rows.jsonl"), str(folder), str(workers), *options]
+
+    return command

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
 
-from benchmarks.dump_peers import lay_out_parts, peers
+from benchmarks.dump_peers import kept_characters, lay_out_parts, peers
 from benchmarks.gold import FIXTURES, REPOSITORY, load
 from benchmarks.growth import SIZES, growth
 from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows
@@ -108,13 +108,16 @@ def dumps(arguments: argparse.Namespace, scratch: Path) -> str:
     rows = lay_out_parts(arguments.rows, source, CORES)
     others = dict(peers(arguments))
     runs: dict[str, list[Usage]] = {name: [] for name in ("tinsach clean, dump rows", *others)}
+    kept: dict[str, str] = {}
     for turn in range(arguments.rounds):
         ours = _tinsach(source, scratch / f"corpus-{turn}")
         runs["tinsach clean, dump rows"].append(measured(ours, allowed=SOME_FAILED))
         for number, (name, command) in enumerate(others.items()):
             folder = scratch / f"peer-{number}-{turn}"
             runs[name].append(measured(command(source, folder, CORES)))
-    return _table([Series(name, rows, tuple(taken)) for name, taken in runs.items()])
+            kept |= {name: text for text in [kept_characters(folder)] if text}
+    shown = _table([Series(name, rows, tuple(taken)) for name, taken in runs.items()])
+    return "\n".join([shown, *(f"{name}: MinHash sees {text}" for name, text in kept.items())])
 
 
 def by_stage(arguments: argparse.Namespace, scratch: Path) -> str:
@@ -276,6 +279,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records of growth")
     parser.add_argument("--datatrove", metavar="PYTHON", help="the Python that has datatrove")
+    parser.add_argument(
+        "--datatrove-language", metavar="CODE", nargs="+", default=[], help="datatrove once more, set for it"
+    )
     parser.add_argument("--text-dedup", metavar="PYTHON", help="the Python that has text-dedup")
     parser.add_argument("--lid", type=Path, metavar="FILE", help="fastText's language model, for datatrove")
     return parser
