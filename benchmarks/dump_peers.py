@@ -38,7 +38,7 @@ def lay_out_parts(rows: int, folder: Path, parts: int) -> int:
 
 
 def kept_characters(folder: Path) -> str:
-    """Return how much of the text datatrove's filters left to its MinHash, from its log; empty without one."""
+    """Return how much of the text datatrove's filters left to its MinHash, by its log; empty without."""
     log = folder / "logs" / "0" / "stats.json"
     if not log.is_file():
         return ""

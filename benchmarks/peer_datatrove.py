@@ -1,15 +1,15 @@
-"""``python benchmarks/peer_datatrove.py INPUT FOLDER TASKS [OPTION…]``: datatrove's whole pipeline over a dump.
+"""``python benchmarks/peer_datatrove.py INPUT FOLDER TASKS [OPTION…]``: datatrove's pipeline over a dump.
 
 Read JSON lines, language (with the fastText model ``--lid``, left out without one), line filters of C4,
 MinHash with datatrove's defaults, write. For the Python that has datatrove; nothing of ours is imported, so
 that it runs in an environment of its own.
 
-By default C4's filters drop each line that doesn't end with a full stop. A row of this dump is often one line,
-so that most of the text is gone before MinHash sees it. ``--keep-lines`` is FineWeb's published setting: lines
-without a full stop stay. Without ``--language`` words are split as English's, and sentences aren't counted,
-since that needs a model that is a download. With it (``vie``) the steps are told the dump's language, as
-FineWeb 2 tells them, and count sentences by default: datatrove's splitter for Vietnamese is spaCy's over pyvi
-(datatrove's extra ``multilingual``).
+By default C4's filters drop each line that doesn't end with a full stop. A row of this dump is often one
+line, so that most of the text is gone before MinHash sees it. ``--keep-lines`` is FineWeb's published
+setting: lines without a full stop stay. Without ``--language`` words are split as English's, and sentences
+aren't counted, since that needs a model that is a download. With it (``vie``) the steps are told the dump's
+language, as FineWeb 2 tells them, and count sentences by default: datatrove's splitter for Vietnamese is
+spaCy's over pyvi (datatrove's extra ``multilingual``).
 """
 
 from __future__ import annotations

@@ -115,7 +115,8 @@ def dumps(arguments: argparse.Namespace, scratch: Path) -> str:
         for number, (name, command) in enumerate(others.items()):
             folder = scratch / f"peer-{number}-{turn}"
             runs[name].append(measured(command(source, folder, CORES)))
-            kept |= {name: text for text in [kept_characters(folder)] if text}
+            if text := kept_characters(folder):
+                kept[name] = text
     shown = _table([Series(name, rows, tuple(taken)) for name, taken in runs.items()])
     return "\n".join([shown, *(f"{name}: MinHash sees {text}" for name, text in kept.items())])
 

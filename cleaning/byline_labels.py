@@ -14,6 +14,8 @@ from cleaning.text import phrase_key
 EDGES: Final = " ,;|-–—/*."
 """What stands round a byline and its parts and says nothing."""
 
+_JOINT: Final = re.compile(r"[,–-]")
+_CLOSED_BY: Final = {"(": ")", "[": "]", "（": "）"}
 _LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
 
 
@@ -29,20 +31,36 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if colon and "," in head and phrase_key(head) in byline_words().author:  # "Bài, ảnh: ..."
-        text = f"{head.replace(',', ' ')}:{rest}"
+    if (
+        colon and _JOINT.search(head) and phrase_key(head) in byline_words().author
+    ):  # "Bài, ảnh: ...", "Tin-ảnh:"
+        text = f"{_JOINT.sub(' ', head)}:{rest}"
     found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
     if not found:
         return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
     segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
     for match, following in zip(found, [*found[1:], None], strict=True):
         label = phrase_key(match[1])
-        rest = text[match.end() : following.start() if following else len(text)].strip(EDGES + "()[]")
+        rest = unwrapped(text[match.end() : following.start() if following else len(text)])
         is_helper = _is_helper(label)
         if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
             return []
         segments.append(Segment(label, rest, is_helper))
     return segments
+
+
+def unwrapped(text: str, edges: str = EDGES) -> str:
+    """Return ``text`` without ``edges`` and brackets round it, but for those that close one in it."""
+    text = text.strip(edges)
+    while text[-1:] in _CLOSED_BY.values() or text[:1] in _CLOSED_BY:
+        closing = _CLOSED_BY.get(text[:1], "")
+        if closing and (text.endswith(closing) or closing not in text):
+            text = text[1:].removesuffix(closing).strip(edges)
+        elif not closing and not any(text.endswith(c) and o in text for o, c in _CLOSED_BY.items()):
+            text = text[:-1].rstrip(edges)
+        else:
+            break
+    return text
 
 
 def _is_helper(label: str) -> bool:

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cleaning.byline_brackets import PARTS, houses_in_brackets, without_credit_label
 from cleaning.byline_labels import EDGES, labelled_segments
 from cleaning.correspondents import house_alone
+from cleaning.credits import closing_credit, houses_of
 from cleaning.cues import cues
 from cleaning.names import (
     ACRONYM,
@@ -21,6 +23,7 @@ from cleaning.names import (
     is_agency,
     is_crew,
     is_department,
+    is_house,
     is_known_agency,
     is_office,
     is_organisation,
@@ -29,7 +32,8 @@ from cleaning.names import (
     without_honorific,
 )
 from cleaning.remembered import Remembered
-from cleaning.shape import ends_with_stop, is_name_like, words
+from cleaning.shape import ends_with_stop, words
+from cleaning.signs import is_paper, stands_bare
 from cleaning.text import phrase_key
 
 MAX_BYLINE: Final = 140
@@ -37,6 +41,8 @@ MAX_BYLINE: Final = 140
 
 OCTETS: Final = 200
 """Bytes of a byline as it is remembered; most lines are none and take next to nothing."""
+
+MAX_INITIALS: Final = 3
 
 MIN_SENTENCE: Final = 3
 """Words from which a full stop ends a sentence and not initials."""
@@ -90,8 +96,31 @@ def _read_closing(text: str) -> Byline | None:
         return Byline(author=bare)
     if is_organisation(bare):
         return Byline(agencies=(bare,))
+    if is_paper(bare) and stands_bare(bare):
+        return Byline(agencies=(bare,))
     glued = _GLUED.fullmatch(bare)
-    return _with_house(glued) if glued else read_byline(text)
+    return _with_house(glued) if glued else read_byline(text) or _with_credit(bare)
+
+
+def _with_credit(text: str) -> Byline | None:
+    """Read ``Lan Anh (t/h) Theo Báo Ven Sông``: a byline and a credit that stand side by side."""
+    tokens = text.split()
+    labels = (i for i, t in enumerate(tokens) if i and t[0].isupper() and phrase_key(t) in cues().credits)
+    at = next(labels, len(tokens))
+    credit = closing_credit(" ".join(tokens[at:]))
+    signed = read_byline(" ".join(tokens[:at]).strip(EDGES)) if credit else None
+    return replace(signed, agencies=(*signed.agencies, *houses_of(credit))) if signed and credit else None
+
+
+def credited_byline(credit: str) -> Byline:
+    """Return whom the credit of a report names: its houses, and in ``Lan Anh (Báo Ven Sông)`` its author.
+
+    What stands before a slash may be a paper as well as a name: it is neither author nor house then.
+    """
+    read = read_byline(credit)
+    if read is None or not (read.author and read.agencies):
+        return Byline(agencies=tuple(houses_of(credit)))
+    return read if credit.endswith(")") else Byline(agencies=read.agencies)
 
 
 def _with_house(glued: re.Match[str]) -> Byline | None:
@@ -104,7 +133,6 @@ _FULL_WIDTH: Final = str.maketrans("：（）／｜【】，；•·◆●▪■
 _SLASH: Final = re.compile(r"\s*/\s*")
 _GLUED: Final = re.compile(r"(.{2,60}?[^\W\d_])(?<=\w)([A-ZĐ][a-z]{2,6}) (\S.{0,40})")
 _BRACKETED: Final = re.compile(r"(.*?)\s*\(([^()]{1,60})\)")
-_PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")
 _DASHED: Final = re.compile(r"\s+[-–—]\s+")
 
 
@@ -158,28 +186,31 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     """
     agencies: list[str] = []
     if match := _BRACKETED.fullmatch(text):
-        text, inner = match[1], _without_theo(match[2].strip())
-        posted = house_alone(inner)
-        credited = [posted] if posted else _PARTS.split(inner)
-        if posted or all(map(is_agency, credited)) or _is_proper(inner):
-            agencies += credited
-        elif not _is_aside(inner):
+        text, inner = match[1], match[2].strip()
+        credited = houses_in_brackets(inner)
+        if credited is None:
             return None
+        agencies += credited
+        if credited and _are_initials(text):
+            return _Signed(text, tuple(agencies))
     name, *house = _SLASH.split(text)
-    if len(house) == 1 and len(name) > 1 and _signs(name) and house[0][:1].isupper():
-        return _Signed(_spelled(name), (house_alone(house[0]) or house[0], *agencies))
+    if len(house) == 1 and len(name) > 1:
+        behind = without_credit_label(house[0])
+        housed = is_known_agency(behind) or is_house(behind)
+        if behind[:1].isupper() and (_signs(name) or (housed and _are_initials(name))):
+            return _Signed(_spelled(name), (house_alone(behind) or behind, *agencies))
     return _parts(text, agencies, alone=alone)
 
 
-def _is_proper(text: str) -> bool:
-    """Tell whether a bracket behind a name holds the name of a paper: some words, each with a capital."""
-    return words(text) > 1 and is_name_like(text) and not _is_aside(text)
+def _are_initials(name: str) -> bool:
+    """Tell whether an editor's initials may stand before a house: ``PT/ Báo Ven Sông``, ``PT (Reuters)``."""
+    return len(name) <= MAX_INITIALS and ACRONYM.fullmatch(name) is not None and not is_known_agency(name)
 
 
 def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
     people: list[str] = []
     in_office = has_task = False
-    for place, part in enumerate(part for part in _PARTS.split(text) if part):
+    for place, part in enumerate(part for part in PARTS.split(text) if part):
         several = [name for name in byline_words().conjunction.split(part) if name]
         if posted := house_alone(part):
             agencies.append(posted)
@@ -197,26 +228,13 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
             return None
     if alone and len(people) + len(agencies) > 1 and ("," in text or "|" in text) and not has_task:
         return None
-    if not people and agencies == [text] and ACRONYM.fullmatch(text) and not is_known_agency(text):
-        return None
+    if not people and agencies and all(ACRONYM.fullmatch(a) and not is_known_agency(a) for a in agencies):
+        return None  # initials of people, or of anything
     return _Signed(_printed(text, people), tuple(agencies), has_task) if people or agencies else None
 
 
 def _signs(part: str) -> bool:
     return is_crew(part) or is_department(part) or (is_person(part) and not is_agency(part))
-
-
-def _is_aside(text: str) -> bool:
-    """Tell whether a bracket behind a name only says where somebody works or lives."""
-    first = text.partition(" ")[0]
-    done = byline_words().behind | byline_words().translator
-    known = all(phrase_key(part) in done for part in _PARTS.split(text)) or ACRONYM.fullmatch(first)
-    return bool(known) or is_office(text) or is_task(text) or phrase_key(text) in byline_words().place
-
-
-def _without_theo(text: str) -> str:
-    head, space, rest = text.partition(" ")
-    return rest.strip(": ") if space and phrase_key(head) in cues().credits else text
 
 
 def _printed(text: str, people: Sequence[str]) -> str:
@@ -228,7 +246,7 @@ def _printed(text: str, people: Sequence[str]) -> str:
 
 
 def _same_marks(text: str, names: Sequence[str]) -> str:
-    marks = [*_PARTS.findall(text), ""]
+    marks = [*PARTS.findall(text), ""]
     return "".join(name + mark for name, mark in zip(names, marks, strict=True))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from cleaning.byline_labels import unwrapped
 from cleaning.correspondents import house_alone
 from cleaning.cues import cues
 from cleaning.dates import stated_date
+from cleaning.names import is_agency
 from cleaning.shape import ends_sentence, is_name_like, is_paragraph, starts_upper, words
 from cleaning.text import line_key, phrase_key
 
@@ -22,6 +25,7 @@ MAX_BRACKET: Final = 40
 
 _BRACKETS: Final = re.compile(rf"\(([^()]{{2,{MAX_BRACKET}}})\)\s*$")
 _WHOLE_BRACKETS: Final = re.compile(r"^\(([^()]{2,40})\)$")
+_BETWEEN_HOUSES: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:-|–|&|và|and)\s+")
 _DOMAIN: Final = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _LINKED_SOURCE: Final = re.compile(r"(\w+)\s*(.*?)\s*:\s*(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/\S*$")
 
@@ -40,9 +44,20 @@ def closing_credit(text: str) -> str | None:
     return stated_credit(text) or _proper_credit(text) if len(text) <= MAX_CREDIT_LINE else None
 
 
+def houses_of(credit: str) -> Sequence[str]:
+    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``.
+
+    Of ``phóng viên TTXVN tại Lào`` it is the house alone.
+    """
+    if house := house_alone(credit):
+        return (house,)
+    houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
+    return houses if all(map(is_agency, houses)) else (credit,)
+
+
 def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
     """Split ``text`` into one of ``labels`` at its beginning and the rest; ("", text) when none fits."""
-    bare = text.replace("：", ":").strip("()（） ")
+    bare = unwrapped(text.replace("：", ":"), " ")
     head, colon, rest = bare.partition(":")
     if colon and phrase_key(head) in labels:
         return phrase_key(head), rest.strip()
@@ -50,7 +65,8 @@ def split_label(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
     for size in (2, 1):
         key = phrase_key(" ".join(tokens[:size]))
         if len(tokens) > size and key in labels:
-            return key, " ".join(tokens[size:])
+            name = " ".join(tokens[size:])
+            return (key, name) if name.count("(") == name.count(")") else ("", text)  # "(Theo X) Y"
     return "", text
 
 
@@ -117,8 +133,9 @@ def _credit_beside_date(text: str) -> str | None:
 
 def _proper_credit(text: str) -> str | None:
     """Return what "theo" credits at the end, when it begins as a proper name does and is no sentence."""
-    bare = text.strip("()（） ")
+    bare = unwrapped(text, " ")
     label, _, name = bare.partition(" ")
     begins = name[:1].isupper() or house_alone(name) is not None
-    proper = begins and words(name) <= MAX_CREDIT and not ends_sentence(name) and "," not in name
+    whole = "," not in name and name.count("(") == name.count(")")
+    proper = begins and words(name) <= MAX_CREDIT and not ends_sentence(name) and whole
     return name if phrase_key(label) in cues().credits and proper else None

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final
 
-from cleaning.bylines import MAX_BYLINE, closing_byline, read_byline
-from cleaning.correspondents import house_alone
+from cleaning.bylines import MAX_BYLINE, Byline, closing_byline, credited_byline
 from cleaning.credits import MAX_CREDIT_LINE, closing_credit, stated_credit
 from cleaning.cues import cues
 from cleaning.datelines import MAX_DATELINE, Dateline, located_houses, read_dateline
@@ -29,17 +28,14 @@ from cleaning.dates import (
     signed_date,
     stated_date,
 )
-from cleaning.document import TEXT_ROLES, Proposal, Role
+from cleaning.document import TEXT_ROLES, Role
 from cleaning.draft import Draft
+from cleaning.glued_signature import cut_signatures
 from cleaning.language import identify
-from cleaning.names import byline_words, is_agency
+from cleaning.line_section import is_ruled, stated_section
 from cleaning.places import local_of
-from cleaning.rules.base import rule_id
-from cleaning.rules.head import dated
-from cleaning.rules.learned import LearnedRole
-from cleaning.shape import ends_sentence, is_paragraph, starts_upper, words
+from cleaning.shape import ends_sentence, is_paragraph
 from cleaning.signatures import (
-    PATH_STEPS,
     Zones,
     claimed_bylines,
     closing_lines,
@@ -48,12 +44,6 @@ from cleaning.signatures import (
 )
 from cleaning.signs import is_wire
 from cleaning.text import line_key
-
-MAX_SECTION: Final = 6
-"""Words of a section's name."""
-
-MAX_STEPS: Final = 5
-"""Steps of a path through a site; more in one line is its menu."""
 
 MAX_UNTIL_DATELINE: Final = 3
 """Paragraphs of which one can begin with the dateline: a lead and a caption that was kept stand above."""
@@ -64,9 +54,6 @@ MAX_SIGNED: Final = max(MAX_BYLINE, MAX_CREDIT_LINE, MAX_DATE_LINE, MAX_DATELINE
 _VIETNAMESE: Final = re.compile(r"[ơưẠ-ỹ]")
 """Letters that no other language of news writes: the names in an English paper of Vietnam. Croatian has đ,
 Romanian ă."""
-
-
-_BETWEEN_HOUSES: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:-|–|&|và|and)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ def line_metadata(draft: Draft) -> LineMetadata:
     zones, known = zones_of(draft), draft.declared
     signed = _signed(draft, zones)
     published = None if known.published_at else _published(draft, zones)
-    section = None if known.section else _section(draft, zones)
+    section = None if known.section else stated_section(draft, zones)
     opening = _dateline(draft)
     wired = opening.houses if not signed.agencies else tuple(filter(is_wire, opening.houses))
     return LineMetadata(published, signed.author or opening.author, signed.agencies, section, wired)
@@ -205,20 +192,28 @@ class _Credits:
 
 def _signed(draft: Draft, zones: Zones) -> _Credits:
     """Return the author by the surest of the places a byline has, and every house credited."""
-    if not any(_may_sign(draft, i) for i in range(len(draft.lines))):
+    glued = cut_signatures(draft)
+    if not (glued or any(_may_sign(draft, i) for i in range(len(draft.lines)))):
         return _Credits(None, ())  # nothing but paragraphs, as most rows of a dump are
     tail = closing_lines(draft, zones)
-    below = [byline for i in tail if (byline := closing_byline(draft.text(i)))]
+    signing = [*glued, *map(draft.text, tail)]
+    below = [byline for text in signing if (byline := closing_byline(text))]
     above = [*head_bylines(draft, zones).values()]
     labelled = [byline for byline in (*below, *above) if byline.labelled]
-    sure = below if tail and ends_sentence(draft.text(tail[0] - 1)) else []
+    sure = below if glued or (tail and ends_sentence(draft.text(tail[0] - 1))) else []
     claimed = claimed_bylines(draft, zones).values()
     named = [byline.author for byline in (*labelled, *sure, *claimed, *above, *below)]
     helped = [byline.helper for byline in below if byline.is_translated]
-    houses = [house for byline in (*below, *above) for house in byline.agencies]
-    houses += _credits(draft, zones, tail)
-    author = next((name for name in (*named, *helped) if name), None)
+    credited = [*_glued_credits(glued), *_credits(draft, zones, tail)]
+    houses = [house for byline in (*below, *above, *credited) for house in byline.agencies]
+    author = next((name for name in (*named, *helped, *(one.author for one in credited)) if name), None)
     return _Credits(author, tuple(house for house in dict.fromkeys(houses) if house != author))
+
+
+def _glued_credits(glued: Iterable[str]) -> Iterator[Byline]:
+    for text in glued:
+        if closing_byline(text) is None and (credit := closing_credit(text)):
+            yield credited_byline(credit)
 
 
 def _may_sign(draft: Draft, index: int) -> bool:
@@ -227,9 +222,9 @@ def _may_sign(draft: Draft, index: int) -> bool:
     return len(text) <= MAX_SIGNED and not (draft.role(index) in TEXT_ROLES and is_paragraph(text))
 
 
-def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
-    """Yield the houses credited in head and tail, and wherever a rule found a credit."""
-    claimed = (i for i, d in enumerate(draft.decided) if d and d.role is Role.SOURCE and _is_ruled(d))
+def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[Byline]:
+    """Yield who is credited in head and tail, and wherever a rule found a credit."""
+    claimed = (i for i, d in enumerate(draft.decided) if d and d.role is Role.SOURCE and is_ruled(d))
     closing = frozenset(tail)
     for index in sorted({*zones.head, *closing, *claimed}):
         text = draft.text(index)
@@ -238,61 +233,6 @@ def _credits(draft: Draft, zones: Zones, tail: Sequence[int]) -> Iterator[str]:
         else:
             house = None if draft.role(index) in TEXT_ROLES else stated_credit(text)
         if house:
-            yield from _houses_of(house)
+            yield credited_byline(house)
         elif index not in closing and draft.role(index) not in TEXT_ROLES:
-            yield from located_houses(text)
-
-
-def _houses_of(credit: str) -> Sequence[str]:
-    """Return the houses of a credit one by one where all of it are such: ``Reuters, KPL``.
-
-    Of ``phóng viên TTXVN tại Lào`` it is the house alone.
-    """
-    if house := house_alone(credit):
-        return (house,)
-    houses = [part for part in _BETWEEN_HOUSES.split(credit) if part]
-    return houses if all(map(is_agency, houses)) else (credit,)
-
-
-def _is_ruled(decision: Proposal) -> bool:
-    return decision.rule != rule_id(LearnedRole)
-
-
-def _section(draft: Draft, zones: Zones) -> str | None:
-    """Return the last step of the breadcrumb nearest above the headline, or else below it."""
-    for index in (*zones.above, *zones.head):
-        decision = draft.decided[index]
-        if decision is None or decision.role in TEXT_ROLES:
-            continue
-        if stated_date(draft.text(index)):
-            beside = dated(draft.text(index))
-            if beside.section and beside.stamp and read_byline(beside.section) is None:
-                return beside.section
-            continue
-        steps = [step for step in PATH_STEPS.split(draft.text(index)) if step.strip()]
-        ruled = decision.role is Role.SECTION and _is_ruled(decision)
-        is_path = len(steps) > 1 and index in zones.above and "|" not in draft.text(index)
-        section = _last_step(steps) if ruled or is_path else None
-        if section:
-            return section
-    return None
-
-
-def _last_step(steps: Sequence[str]) -> str | None:
-    """Return the last step of a path; a menu, which has many, and the word for the home page are none."""
-    if not 0 < len(steps) <= MAX_STEPS:
-        return None
-    last = next((step.strip() for step in reversed(steps) if line_key(step) not in cues().pages), "")
-    home = next((h for h in cues().home if line_key(last).startswith(h)), "")
-    last = " ".join(last.split()[len(home.split()) :])
-    if len(steps) == 1 and _names_several(last):
-        return None  # a menu: which of its sections this is nobody says
-    named = bool(last) and starts_upper(last) and not any(c.isdigit() for c in last)
-    return last if named and words(last) <= MAX_SECTION and line_key(last) not in cues().ui else None
-
-
-def _names_several(text: str) -> bool:
-    """Tell whether one capital follows another word's end, as in names that stand side by side."""
-    parts = byline_words().conjunction.split(text)
-    pairs = (pair for part in parts for pair in pairwise(part.split()))
-    return any(before[-1].isalnum() and word[0].isupper() for before, word in pairs)
+            yield Byline(agencies=tuple(located_houses(text)))

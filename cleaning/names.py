@@ -53,6 +53,7 @@ class BylineWords:
     behind: frozenset[str]
     helper: frozenset[str]
     translator: frozenset[str]
+    taken_from: frozenset[str]
     crew: frozenset[str]
     reporter: frozenset[str]
     posted: frozenset[str]

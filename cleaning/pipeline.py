@@ -25,6 +25,7 @@ from cleaning.rules import (
     calls,
     captions,
     doubtful,
+    glued,
     head,
     houses,
     injected,
@@ -99,6 +100,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     learned.LearnedRole(),
     sources.HeadByline(),
     sources.ClosingByline(),
+    glued.GluedSignature(),
 )
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})

@@ -191,10 +191,10 @@ def _is_signature(draft: Draft, index: int) -> bool:
 
 def _is_sure(byline: Byline) -> bool:
     """Tell whether a name without a label is more than words with capitals."""
-    return any(map(is_known_agency, byline.agencies)) or _reads_vietnamese(byline.author or "")
+    return any(map(is_known_agency, byline.agencies)) or reads_vietnamese(byline.author or "")
 
 
-def _reads_vietnamese(text: str) -> bool:
+def reads_vietnamese(text: str) -> bool:
     """Tell whether a name is mostly made of Vietnamese syllables or initials, or of Chinese characters.
 
     English buttons and headings are written in capitals as names are (``Learn More``), and English papers

@@ -28,6 +28,9 @@ MAX_TOLD: Final = 0.25
 MIN_TOLD_WORDS: Final = 8
 """Where other prose holds at most this share, the lines of a photo story tell from fewer words on."""
 
+MAX_BYLINE_LABEL: Final = 2
+"""Words before the last of a byline's label: ``Bài và ảnh``."""
+
 MAX_SET_OFF_WORDS: Final = 45
 MAX_SCENE_WORDS: Final = 25
 MIN_DOUBLED_WORDS: Final = 3
@@ -205,9 +208,10 @@ def _photo_credit(text: str) -> re.Match[str] | None:
     match = _credit().search(text) if labelled else None
     if match is None:
         return None
-    before = text[: match.start() + 1].split()
-    label = line_key(f"{before[-1] if before else ''} {match[0].partition(':')[0]}")
-    return None if label in cues().bylines else match
+    before = text[: match.start() + 1].split()[-MAX_BYLINE_LABEL:]
+    credit = match[0].partition(":")[0]
+    labels = (line_key(" ".join((*before[at:], credit))) for at in range(len(before)))
+    return None if any(label in cues().bylines for label in labels) else match
 
 
 def _between(draft: Draft) -> list[int]:

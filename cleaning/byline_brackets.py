@@ -1,0 +1,74 @@
+"""What stands in brackets behind a name in a byline: the houses it credits, or how the report was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from cleaning.byline_labels import EDGES
+from cleaning.correspondents import house_alone
+from cleaning.cues import cues
+from cleaning.names import ACRONYM, byline_words, is_agency, is_office, is_task
+from cleaning.shape import is_name_like, words
+from cleaning.text import phrase_key
+
+MAX_CREDITED: Final = 9
+"""Words of the houses that a bracket credits."""
+
+PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")
+"""What parts names, houses and tasks."""
+
+
+def houses_in_brackets(inner: str) -> Sequence[str] | None:
+    """Return the houses that a bracket behind a name credits; ``None`` when it can't be told what it says."""
+    if phrase_key(inner) in byline_words().behind:  # "(TH)": put together, no house
+        return ()
+    credit = without_credit_label(inner)
+    if posted := house_alone(credit):
+        return (posted,)
+    parts = PARTS.split(credit)
+    if all(map(is_agency, parts)) or _is_proper(credit):
+        return parts
+    if credit != inner and words(credit) <= MAX_CREDITED and credit[-1:] not in EDGES:
+        several = [house for part in parts for house in _listed(part)]
+        if all(map(_may_be_house, several)):
+            return several
+    return () if _is_aside(inner) else None
+
+
+def _may_be_house(text: str) -> bool:
+    """Tell whether what a label credits can be a house: a capital begins it, or the word for one does."""
+    return text[:1].isupper() or phrase_key(text.partition(" ")[0]) in byline_words().house
+
+
+def _is_proper(text: str) -> bool:
+    """Tell whether a bracket behind a name holds the name of a paper: some words, each with a capital."""
+    return words(text) > 1 and is_name_like(text) and not _is_aside(text)
+
+
+def _is_aside(text: str) -> bool:
+    """Tell whether a bracket behind a name only says where somebody works or lives."""
+    first = text.partition(" ")[0]
+    done = byline_words().behind | byline_words().translator
+    known = all(phrase_key(part) in done for part in PARTS.split(text)) or ACRONYM.fullmatch(first)
+    return bool(known) or is_office(text) or is_task(text) or phrase_key(text) in byline_words().place
+
+
+def without_credit_label(text: str) -> str:
+    """Return what a label credits, behind the word for how it was made: ``tổng hợp từ Reuters``."""
+    known = byline_words()
+    tokens = text.split()
+    for size in (2, 1, 0):
+        label = phrase_key(tokens[size]) if len(tokens) > size + 1 else ""
+        made = phrase_key(" ".join(tokens[:size])) in known.behind | known.translator
+        if label in cues().credits and (made or not size):
+            return " ".join(tokens[size + 1 :]).strip(": ")
+        if label in known.taken_from and made:
+            return " ".join(tokens[size + 1 :])
+    return text
+
+
+def _listed(part: str) -> Sequence[str]:
+    """Return the houses of ``part``; an ampersand is of a name, more often than between two."""
+    return (part,) if "&" in part else byline_words().conjunction.split(part)

@@ -1,0 +1,108 @@
+"""Signatures glued to a last paragraph: ``... về bến. Lan Anh (TTXVN)``, where line breaks were lost.
+
+What stands behind the last sentence counts only when all of it reads as a byline or a credit, more
+strictly than on a line of its own: a name has several words there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from cleaning.bylines import Byline, closing_byline
+from cleaning.credits import closing_credit
+from cleaning.document import Role
+from cleaning.draft import Draft
+from cleaning.names import byline_words, is_crew, is_department, is_house, is_known_agency, is_organisation
+from cleaning.shape import ends_with_stop, is_paragraph, words
+from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
+from cleaning.text import line_key, phrase_key
+
+MAX_GLUED: Final = 90
+"""Characters; two names with their tasks and a house stay below."""
+
+MAX_SHORTENED: Final = 4
+"""Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
+
+MAX_INITIALS: Final = 2
+
+_SIGNING: Final = frozenset({Role.BYLINE, Role.SOURCE})
+_AFTER_STOP: Final = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\s\d.,;!?…a-z])|[。！？][」』”]?\s*(?=\S)")
+_SENTENCE: Final = re.compile(r"[^\W\d_]{3}[.!?…]\s")
+"""The end of a sentence, or of a word too long for an initial: no signature has one in it."""
+
+_VOWEL: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
+_LAST_WORD: Final = re.compile(r"([^\W\d_]+)\.\s*$")
+
+
+class Glued(NamedTuple):
+    """Where a signature begins, and what it says: a byline, or the house it credits."""
+
+    start: int
+    byline: Byline | None
+    credit: str | None
+
+
+def glued_signature(text: str) -> Glued | None:
+    """Return the signature at the end of the paragraph ``text``, ``None`` unless it ends in one."""
+    for start in _starts(text):
+        tail = once(text[start:])
+        byline = closing_byline(tail)
+        if byline is not None and _signs(byline, tail):
+            alone = byline.author is not None and not (byline.labelled or byline.agencies)
+            return None if alone and _is_shortened(text[:start]) else Glued(start, byline, None)
+        if byline is None and (credit := closing_credit(tail)) is not None and not _counts(credit):
+            return Glued(start, None, credit)
+    return None
+
+
+def cut_signatures(draft: Draft) -> list[str]:
+    """Return the signatures that were cut from the ends of paragraphs, as they stand once."""
+    cuts = ((draft.lines[index].text, cut) for index, spans in draft.spans.items() for cut in spans)
+    return [once(text[cut.start : cut.end].strip()) for text, cut in cuts if cut.role in _SIGNING]
+
+
+def once(text: str) -> str:
+    """Return a signature printed twice, one behind the other, as it stands once; ``Lan Lan`` stays."""
+    tokens = text.split()
+    half = len(tokens) // 2
+    return " ".join(tokens[:half]) if half > 1 and tokens[:half] == tokens[half:] else text
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Yield where a signature may begin, behind a sentence: the longest first."""
+    if ends_with_stop(text):
+        return
+    for match in _AFTER_STOP.finditer(text, max(0, len(text) - MAX_GLUED)):
+        if _SENTENCE.search(text, match.end()) is None and is_paragraph(text[: match.end()].rstrip()):
+            yield match.end()
+
+
+def _signs(byline: Byline, tail: str) -> bool:
+    """Tell whether what was read signs a report with no line of its own: no helper, office or lone word."""
+    if byline.author is None:
+        return bool(byline.agencies) and not is_organisation(tail)
+    if phrase_key(byline.author.partition(" ")[0]) in byline_words().helper:  # "Ảnh Thu Vân"
+        return False
+    housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
+    if byline.labelled or housed or is_crew(byline.author):
+        return True
+    place = line_key(byline.author) in byline_words().place or is_department(byline.author)
+    return not place and words(byline.author) >= MIN_LONE_NAME and reads_vietnamese(byline.author)
+
+
+def _counts(credit: str) -> bool:
+    """Tell whether a credit holds a number or a time: it cites a law, or says more than a house."""
+    return "|" in credit or any(token[0].isdigit() for token in credit.split())
+
+
+def _is_shortened(before: str) -> bool:
+    """Tell whether the stop at the end of ``before`` may shorten a word (``TP.``): the text goes on."""
+    match = _LAST_WORD.search(before, max(0, len(before) - 2 * MAX_SHORTENED))
+    if match is None or len(match[1]) > MAX_SHORTENED or match[1].islower():
+        return False
+    initials = len(match[1]) <= MAX_INITIALS and match[1].isupper()
+    has_vowel = _VOWEL.search(unicodedata.normalize("NFD", match[1])) is not None
+    return initials or not has_vowel or phrase_key(match[1]) in byline_words().honorific

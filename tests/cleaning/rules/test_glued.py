@@ -1,0 +1,108 @@
+"""Signatures at the end of the last paragraph: what is cut, whom it names, and what stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.document import Media, Record, Role
+from cleaning.draft import Draft, lines_of, replay
+from cleaning.glued_signature import glued_signature, once
+from cleaning.pipeline import Pipeline
+from cleaning.rules.glued import GluedSignature
+
+TITLE = "Xã đảo Hòn Sậy trồng lại mười hai hecta rừng ngập mặn"
+P1 = "Sáng nay, hơn hai trăm người dân xã đảo cùng bộ đội biên phòng xuống bãi bồi trồng đợt cây đước đầu tiên."
+P2 = "Theo kế hoạch, từ nay đến cuối mùa khô xã sẽ trồng thêm ba đợt nữa trên phần đất trước đây nuôi tôm."
+P3 = "Các hộ nhận khoán được trả công theo từng cây sống sau một năm và được nuôi cua dưới tán rừng."
+
+
+def cleaned(*lines: str):
+    record = Record("dump.txt", 0, "\n".join(lines), Media.TEXT)
+    return Pipeline(judges=()).clean(record)
+
+
+@pytest.mark.parametrize(
+    ("tail", "author", "agency"),
+    [
+        ("Vũ Thu Vân", "Vũ Thu Vân", None),
+        ("VŨ THU VÂN", "Vũ Thu Vân", None),
+        ("Thu Vân - Hải Đăng", "Thu Vân - Hải Đăng", None),
+        ("Thu Vân (TTXVN)", "Thu Vân", "TTXVN"),
+        ("Thu Vân/VOV", "Thu Vân", "VOV"),
+        ("Thu Vân/VOV Thu Vân/VOV", "Thu Vân", "VOV"),
+        ("PT/ Báo Cửa Biển", "PT", "Báo Cửa Biển"),
+        ("NM (Theo Reuters)", "NM", "Reuters"),
+        ("Thu Vân(TH)", "Thu Vân", None),
+        ("TTXVN/Tin Tức", None, "TTXVN; Tin Tức"),
+        ("Bài và ảnh: Thu Vân", "Thu Vân", None),
+        ("Tin, ảnh: Thu Vân (TTXVN)", "Thu Vân", "TTXVN"),
+        ("Theo Báo Cửa Biển", None, "Báo Cửa Biển"),
+        ("Theo Thu Vân (Báo Cửa Biển)", "Thu Vân", "Báo Cửa Biển"),
+        ("Theo Thu Vân/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("(Theo Reuters)", None, "Reuters"),
+        ("Thu Vân (t/h) Theo Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
+        ("Nhóm phóng viên", "Nhóm phóng viên", None),
+    ],
+)
+def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agency):
+    document = cleaned(TITLE, P1, P2, f"{P3} {tail}")
+    assert document.text == "\n\n".join((P1, P2, P3))
+    assert (document.metadata.author, document.metadata.agency) == (author, agency)
+    (removal,) = (r for r in document.removals if r.rule == "glued_signature")
+    assert (removal.line, removal.text.strip()) == (4, tail)
+    assert removal.role in {Role.BYLINE, Role.SOURCE}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Đoàn công tác còn làm việc với lãnh đạo sở tại TP. Vũ Hòa",
+        "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là PGS. Vũ Thu Vân",
+        "Cây giống được lấy về từ vườn ươm của tỉnh bạn ở phía nam. Khánh Hòa",
+        "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Đước",
+        "Đơn vị thi công sẽ bàn giao bãi bồi cho xã ngay trong tháng. Công an tỉnh Hòn Sậy",
+        "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. (Theo Điều 12 Luật Hòn Sậy)",
+        "Cây đước con phải che nắng trong hai tuần đầu mới sống được. (Theo Reuters) Đọc",
+        "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. BĐ - LVT",
+        "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. (Ảnh Thu Vân)",
+        "Xe chở cây đến bãi lúc trời còn tối và chưa ai kịp ăn sáng. Đọc tiếp",
+        "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Learn More",
+        "Xã sẽ trồng thêm ba đợt nữa trên phần đất trước đây nuôi tôm. Vũ Thu Vân cho biết.",
+    ],
+)
+def test_what_only_looks_like_a_signature_stays(end):
+    document = cleaned(TITLE, P1, P2, end)
+    assert document.text.endswith(end)
+    assert document.metadata.author is None
+
+
+def test_a_name_within_the_text_stays_where_more_of_it_follows():
+    draft = Draft.of(lines_of("\n".join((f"{P1} Vũ Thu Vân", P2))))
+    assert not [*GluedSignature().propose(draft)]
+
+
+def test_a_short_line_before_the_name_is_no_last_paragraph():
+    assert glued_signature("Hết mùa. Vũ Thu Vân") is None
+
+
+def test_a_long_paragraph_without_a_signature_is_read_in_time():
+    assert glued_signature("Hòn Sậy. " * 200_000 + "Vân") is None
+
+
+@given(
+    st.lists(st.sampled_from([*".!?… ()/", "Vân", "Thu", "TP", "theo", "Theo", "TTXVN", "xã"]), max_size=30)
+)
+def test_whatever_is_cut_stands_behind_a_whole_sentence_and_is_cut_once(pieces):
+    text = f"{P1} {''.join(pieces)}"
+    draft = Draft.of(lines_of(text.strip()))
+    signed = draft.apply(GluedSignature().propose(draft)).settle()
+    left = signed.body_text()
+    assert replay(draft.lines, signed.removals()) == left
+    again = Draft.of(lines_of(left))
+    assert not [*GluedSignature().propose(again)]
+    assert left.startswith(P1)
+
+
+def test_a_signature_printed_twice_is_read_once():
+    assert once("Thu Vân/VOV Thu Vân/VOV") == "Thu Vân/VOV"
+    assert once("Vân Vân") == "Vân Vân"
