@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaning.dedup.candidates import Pairs, Ranks, first_in_group
 from cleaning.dedup.facts import Flags
@@ -42,6 +43,9 @@ BLOCK: Final = 1 << 21
 _DOCUMENTS: Final = 1 << 15
 """Documents whose passages are looked at together, some 10 MB."""
 
+_PASSAGES: Final = 1 << 21
+"""Passages sorted at a time, some 50 MB: those that begin with the same bits."""
+
 _RARE_WEIGHT: Final = 1000
 """Weight of a passage that hardly any other document has, in whole numbers."""
 
@@ -65,12 +69,11 @@ class _Sharing(NamedTuple):
     documents: Keys
     weights: Ranks
     firsts: Ranks
-    groups: Ranks
+    groups: Keys
 
     def blocks(self) -> Iterator[range]:
         """Yield runs of documents which together stand beside ``BLOCK`` others at most, or one alone."""
-        beside = np.diff(self.starts)[self.groups]
-        beside = np.append(0, np.cumsum(beside, out=beside))[self.firsts]
+        beside = self._beside()
         first, count = 0, len(self.firsts) - 1
         while first < count:
             last = int(np.searchsorted(beside, beside[first] + BLOCK, side="right")) - 1
@@ -121,25 +124,17 @@ class RarePassages:
     """The sampled passages of some documents.
 
     ``settled`` are the documents that are never compared with each other; ``others`` says how common passages
-    are in documents that are not among these. Memory: 16 bytes a passage, and some for each that is distinct.
+    are in documents that are not among these. Memory: 10 bytes a passage, and some for each that is distinct.
     """
 
     def __init__(self, sampled: Sampled, settled: Ranks, others: Frequencies) -> None:
         self._ranks, self._sizes, passages = sampled
         self._settled = np.isin(self._ranks, settled)
-        order = passages.astype(np.uint64)  # changed in place: 27 passages a document are most of the memory
-        order <<= np.uint64(32)
-        order |= np.repeat(np.arange(len(self._sizes), dtype=np.uint32), self._sizes)
-        order.sort()
-        halves = order.view(np.uint32).reshape(-1, 2)
-        keys = halves[:, _HIGH]
-        starts = _runs(keys)
-        found, sizes = keys[starts[:-1]], np.diff(starts)
-        counts = sizes + others.count(found)
-        several = counts > 1  # half of them: what stands in one document alone pairs nothing
-        self.frequencies = Frequencies(found[several], counts[several])
-        self._members = halves[:, 1 - _HIGH][np.repeat(several, sizes)]
-        self._starts = np.append(0, np.cumsum(sizes[several]))
+        found = [_Held.of(part, documents, others) for part, documents in _parts(passages, self._sizes)]
+        held = _Held(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+        self.frequencies = Frequencies(held.keys, held.counts)
+        self._members = held.members
+        self._starts = np.append(0, np.cumsum(held.sizes))
         self._counts = self.frequencies.documents
 
     def pairs(self) -> Pairs:
@@ -164,11 +159,9 @@ class RarePassages:
         members = self._members[np.repeat(chosen, sizes)]
         sizes = sizes[chosen]
         firsts = np.append(0, np.cumsum(np.bincount(members, minlength=len(self._ranks))))
-        groups = members.astype(np.int64)  # in place, as above
-        groups <<= 32
-        groups |= np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-        groups.sort()
-        groups &= 2**32 - 1
+        groups = _low_halves(
+            _sorted_together(members, np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes))
+        )
         starts = np.append(0, np.cumsum(sizes))
         if alone:
             members, starts = members[starts[:-1]], np.arange(len(sizes) + 1)
@@ -191,6 +184,52 @@ class RarePassages:
         enough = (mine != other) & (100 * shared.passages >= _PERCENT * least)
         enough &= ~(self._settled[mine] & self._settled[other])
         return _Shared(*(column[enough] for column in shared))
+
+
+class _Held(NamedTuple):
+    """Passages that several documents have: ``keys`` in order, in how many, and the ``sizes`` of ``members``.
+
+    ``members`` are the documents that have each, one passage's after another's.
+    """
+
+    keys: Keys
+    counts: Ranks
+    sizes: Ranks
+    members: Keys
+
+    @classmethod
+    def of(cls, passages: Keys, documents: Keys, others: Frequencies) -> _Held:
+        """Count ``passages``, each with the document that has it."""
+        order = _sorted_together(passages, documents)
+        keys, members = order.view(np.uint32).reshape(-1, 2)[:, [_HIGH, 1 - _HIGH]].T
+        starts = _runs(keys)
+        found, sizes = keys[starts[:-1]], np.diff(starts)
+        counts = sizes + others.count(found)
+        several = counts > 1  # half of them: what stands in one document alone pairs nothing
+        return cls(found[several], counts[several], sizes[several], members[np.repeat(several, sizes)])
+
+
+def _parts(passages: Keys, sizes: Ranks) -> Iterator[tuple[Keys, Keys]]:
+    """Yield ``passages`` by their first bits, so many at a time, each with the document that has it."""
+    bits = (len(passages) // _PASSAGES).bit_length()
+    starts = np.cumsum(sizes) - sizes
+    for part in range(1 << bits):
+        chosen = passages >> np.uint32(32 - bits) == part if bits else np.ones(len(passages), dtype=bool)
+        each = np.add.reduceat(chosen, starts, dtype=np.int64) if len(starts) else sizes
+        yield passages[chosen], np.repeat(np.arange(len(sizes), dtype=np.uint32), each)
+
+
+def _sorted_together(first: Keys, second: Keys) -> npt.NDArray[np.uint64]:
+    """Return pairs of two numbers of 32 bits in order, in one of 64 each."""
+    order = first.astype(np.uint64)  # changed in place: 27 passages a document are much of the memory
+    order <<= np.uint64(32)
+    order |= second
+    order.sort()
+    return order
+
+
+def _low_halves(order: npt.NDArray[np.uint64]) -> Keys:
+    return order.view(np.uint32)[1 - _HIGH :: 2].copy()
 
 
 def _runs(keys: np.ndarray) -> Ranks:

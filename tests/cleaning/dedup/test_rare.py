@@ -18,7 +18,8 @@ from cleaning.dedup.rare import RarePassages
 
 Held = dict[int, set[int]]
 
-HELD = st.dictionaries(st.integers(0, 30), st.sets(st.integers(0, 12), min_size=1), max_size=20)
+PASSAGES = st.integers(0, 12).map((2**32 // 13).__mul__)  # hashes: any of their bits may be set
+HELD = st.dictionaries(st.integers(0, 30), st.sets(PASSAGES, min_size=1), max_size=20)
 SMALL = {"MAX_DOCUMENTS": 5, "MAX_PARTNERS": 2, "COMMON": 3, "_PERCENT": 50}
 
 
@@ -54,7 +55,7 @@ def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) ->
 
 
 @pytest.mark.parametrize("block", [1, 7, 1 << 20])
-@given(HELD, st.sets(st.integers(0, 30)), st.dictionaries(st.integers(0, 12), st.integers(1, 9)))
+@given(HELD, st.sets(st.integers(0, 30)), st.dictionaries(PASSAGES, st.integers(1, 9)))
 @settings(max_examples=60)
 def test_pairs_are_those_of_a_plain_count(
     block: int, held: Held, settled: set[int], elsewhere: dict[int, int]
@@ -67,7 +68,7 @@ def test_pairs_are_those_of_a_plain_count(
     known = Frequencies(
         np.array([one for one, _ in others], np.uint32), np.array([n for _, n in others], np.int64)
     )
-    with mock.patch.multiple(rare, BLOCK=block, _DOCUMENTS=3, **SMALL):
+    with mock.patch.multiple(rare, BLOCK=block, _DOCUMENTS=3, _PASSAGES=block, **SMALL):
         found = RarePassages(sampled, np.array(sorted(settled), np.int64), known)
         pairs = found.pairs()
         assert set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)) == expected(
