@@ -5,8 +5,9 @@ Nothing here depends on the order in which rows were staged, so that the number 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -57,11 +58,11 @@ class Taken:
         one = digest(row_id)
         return one in self.documents or one in self.others
 
-    def among(self, ids: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """Return which of ``ids`` are taken."""
+    def among(self, ids: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+        """Return which of ``ids``, strings, are taken."""
         if not len(self.documents) and not len(self.others):
             return np.zeros(len(ids), dtype=bool)
-        digests = np.frombuffer(b"".join(map(digest, ids)), dtype=f"S{DIGEST_BYTES}")
+        digests = np.frombuffer(b"".join(map(digest, ids.to_pylist())), dtype=f"S{DIGEST_BYTES}")
         return self.documents.among(digests) | self.others.among(digests)
 
 
@@ -109,8 +110,8 @@ def make_plan(
     code that compares documents is wrong, and nothing may be written.
     """
     kept = index.column("verdict").to_numpy(zero_copy_only=False) == VerdictKind.KEPT.value
-    references = (*(copy.kept for copy in copies.values()), *families.keys(), *families.values(), *copies)
-    for reference in references:
+    kept_ones = (copy.kept for copy in copies.values())
+    for reference in chain(kept_ones, families.keys(), families.values(), copies):
         _require_document(reference, kept, taken)
     tables = np.where(kept, "documents", "rejected").astype("U10")
     tables[list(copies)] = "duplicates"
@@ -128,8 +129,7 @@ def _require_document(reference: int | str, kept: np.ndarray, taken: Taken) -> N
 
 def _assigned(index: pa.Table, tables: np.ndarray, taken: Taken) -> pa.Array:
     """Return the final ids: the wished one where nobody else wants it or has it, else a derived one."""
-    wishes = index.column("id").to_pylist()
-    assigned = list(wishes)
+    assigned: dict[int, str] = {}
     used: set[str] = set()
     for ordinal in _contested(index, tables, taken):
         row = {name: column[0].as_py() for name, column in _one(index, ordinal)}
@@ -138,7 +138,11 @@ def _assigned(index: pa.Table, tables: np.ndarray, taken: Taken) -> pa.Array:
         )
         used.add(chosen)
         assigned[ordinal] = chosen
-    return pa.array(assigned, pa.string())
+    wishes = index.column("id").combine_chunks()
+    changed = np.zeros(len(index), dtype=bool)
+    changed[list(assigned)] = True
+    ids = pa.array([assigned[ordinal] for ordinal in sorted(assigned)], pa.string())
+    return pc.replace_with_mask(wishes, pa.array(changed), ids)
 
 
 def _one(index: pa.Table, ordinal: int) -> Iterator[tuple[str, pa.ChunkedArray]]:
@@ -169,7 +173,7 @@ def _contested(index: pa.Table, tables: np.ndarray, taken: Taken) -> list[int]:
     counts = pc.value_counts(wishes)
     shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     wanted_twice = pc.is_in(wishes, value_set=shared).to_numpy()
-    ordinals = np.flatnonzero(wanted_twice | taken.among(wishes.to_pylist())).tolist()
+    ordinals = np.flatnonzero(wanted_twice | taken.among(wishes)).tolist()
     chosen = index.take(pa.array(ordinals, pa.int64()))
     ranked = chosen.append_column("rank", pa.array(tables[ordinals] != "documents", pa.bool_()))
     order = pc.sort_indices(

@@ -166,6 +166,7 @@ def clean(
         found = comparison.found()
         if comparison.remove_repeats(found, CORPUS_JUDGE, TooShort(max(1, options.min_words))):
             found = comparison.found()
+        comparison.forget()
         return Cleaning(run.commit(found.copies, found.families), failed, taken)
 
 

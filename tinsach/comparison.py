@@ -110,6 +110,11 @@ class Comparison:
         self.ordinals = array("q", (one for one in self.ordinals if one not in change.rejected))
         return True
 
+    def forget(self) -> None:
+        """Let go of the keys: all has been compared, and committing needs the memory."""
+        self._keys = KeyTable()
+        self.ordinals = array("q")
+
     def joining(self) -> Joining:
         """Return what compares the documents as they are now."""
         return self._joining
