@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from cleaning.document import Media, Record
+from cleaning.glued_signature import without_signatures
 from cleaning.lines_together import MAX_TOGETHER, read_together
 from cleaning.normal_form import tidied
 from cleaning.text import read_ahead
@@ -60,7 +61,8 @@ def _with_texts_read(records: list[Read]) -> list[Read]:
     """Return ``records``, their texts and titles read."""
     texts = list(filter(None, map(_text, records)))
     titles = filter(None, map(_title, records))
-    lines = list(dict.fromkeys([*(line for text in texts for line in text.split("\n")), *titles]))
+    unsigned = without_signatures(text.rstrip("\n").rpartition("\n")[2] for text in texts)
+    lines = list(dict.fromkeys([*(line for text in texts for line in text.split("\n")), *unsigned, *titles]))
     read = {line: found for line, found in zip(lines, read_together(lines), strict=True) if found}
     plain = {line for line, found in read.items() if found.is_settled}
     tidy = {line for line in plain if read[line].is_tidy}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cleaning.bylines import Byline, closing_byline
@@ -16,12 +17,18 @@ from cleaning.credits import closing_credit
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.names import byline_words, is_crew, is_department, is_house, is_known_agency, is_organisation
-from cleaning.shape import ends_with_stop, is_paragraph, words
+from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_with_stop, is_paragraph, words
 from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
 from cleaning.text import line_key, phrase_key
 
 MAX_GLUED: Final = 90
 """Characters; two names with their tasks and a house stay below."""
+
+MAX_SIGNATURES: Final = 1 << 13
+"""Signatures that are remembered, some 5 MB."""
+
+MAX_WORD: Final = 12
+"""Characters of a word and its space, more or less: where so many words are looked for."""
 
 MAX_SHORTENED: Final = 4
 """Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
@@ -45,23 +52,54 @@ class Glued(NamedTuple):
     credit: str | None
 
 
+_found: Final[dict[str, Glued | None]] = {}
+
+
+def without_signatures(paragraphs: Iterable[str]) -> Iterator[str]:
+    """Yield those of ``paragraphs`` that end in a signature, without it, and remember all."""
+    _found.clear()
+    for text in paragraphs:
+        if found := _found.setdefault(text, _read(text)):
+            yield text[: found.start].rstrip(" ")
+
+
 def glued_signature(text: str) -> Glued | None:
     """Return the signature at the end of the paragraph ``text``, ``None`` unless it ends in one."""
+    return _found[text] if text in _found else _read(text)
+
+
+def _read(text: str) -> Glued | None:
     for start in _starts(text):
-        tail = once(text[start:])
-        byline = closing_byline(tail)
-        if byline is not None and _signs(byline, tail):
-            alone = byline.author is not None and not (byline.labelled or byline.agencies)
-            return None if alone and _is_shortened(text[:start]) else Glued(start, byline, None)
-        if byline is None and (credit := closing_credit(tail)) is not None and not _counts(credit):
-            return Glued(start, None, credit)
+        if signed := _signed(text[start:]):
+            alone = signed.byline is not None and _is_alone(signed.byline)
+            return None if alone and _is_shortened(text[:start]) else Glued(start, *signed)
     return None
 
 
-def cut_signatures(draft: Draft) -> list[str]:
-    """Return the signatures that were cut from the ends of paragraphs, as they stand once."""
-    cuts = ((draft.lines[index].text, cut) for index, spans in draft.spans.items() for cut in spans)
-    return [once(text[cut.start : cut.end].strip()) for text, cut in cuts if cut.role in _SIGNING]
+class _Signed(NamedTuple):
+    byline: Byline | None
+    credit: str | None
+
+
+@lru_cache(maxsize=MAX_SIGNATURES)
+def _signed(tail: str) -> _Signed | None:
+    """Read what stands behind a sentence; the same people sign many reports of a dump."""
+    tail = once(tail)
+    byline = closing_byline(tail)
+    if byline is not None:
+        return _Signed(byline, None) if _signs(byline, tail) else None
+    credit = closing_credit(tail)
+    return None if credit is None or _counts(credit) else _Signed(None, credit)
+
+
+def _is_alone(byline: Byline) -> bool:
+    return byline.author is not None and not (byline.labelled or byline.agencies)
+
+
+def cut_signatures(draft: Draft) -> list[Glued]:
+    """Return the signatures that were cut from the ends of paragraphs."""
+    cut = (index for index, spans in draft.spans.items() if any(span.role in _SIGNING for span in spans))
+    return [found for index in cut if (found := glued_signature(draft.lines[index].text))]
 
 
 def once(text: str) -> str:
@@ -76,8 +114,14 @@ def _starts(text: str) -> Iterator[int]:
     if ends_with_stop(text):
         return
     for match in _AFTER_STOP.finditer(text, max(0, len(text) - MAX_GLUED)):
-        if _SENTENCE.search(text, match.end()) is None and is_paragraph(text[: match.end()].rstrip()):
+        if _SENTENCE.search(text, match.end()) is None and _is_long(text, match.end()):
             yield match.end()
+
+
+def _is_long(text: str, end: int) -> bool:
+    """Tell whether what ends there with a sentence is a paragraph, counted without reading it."""
+    spaces = text.count(" ", max(0, end - MIN_PARAGRAPH_WORDS * MAX_WORD), end)
+    return spaces > MIN_PARAGRAPH_WORDS or is_paragraph(text[:end].rstrip())
 
 
 def _signs(byline: Byline, tail: str) -> bool:

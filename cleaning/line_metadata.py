@@ -30,7 +30,7 @@ from cleaning.dates import (
 )
 from cleaning.document import TEXT_ROLES, Role
 from cleaning.draft import Draft
-from cleaning.glued_signature import cut_signatures
+from cleaning.glued_signature import Glued, cut_signatures
 from cleaning.language import identify
 from cleaning.line_section import is_ruled, stated_section
 from cleaning.places import local_of
@@ -193,27 +193,31 @@ class _Credits:
 def _signed(draft: Draft, zones: Zones) -> _Credits:
     """Return the author by the surest of the places a byline has, and every house credited."""
     glued = cut_signatures(draft)
-    if not (glued or any(_may_sign(draft, i) for i in range(len(draft.lines)))):
-        return _Credits(None, ())  # nothing but paragraphs, as most rows of a dump are
+    if not any(_may_sign(draft, i) for i in range(len(draft.lines))):
+        return _signed_behind(glued)  # nothing but paragraphs, as most rows of a dump are
     tail = closing_lines(draft, zones)
-    signing = [*glued, *map(draft.text, tail)]
-    below = [byline for text in signing if (byline := closing_byline(text))]
+    below = [byline for i in tail if (byline := closing_byline(draft.text(i)))]
+    below = [*filter(None, (one.byline for one in glued)), *below]
     above = [*head_bylines(draft, zones).values()]
     labelled = [byline for byline in (*below, *above) if byline.labelled]
     sure = below if glued or (tail and ends_sentence(draft.text(tail[0] - 1))) else []
     claimed = claimed_bylines(draft, zones).values()
     named = [byline.author for byline in (*labelled, *sure, *claimed, *above, *below)]
     helped = [byline.helper for byline in below if byline.is_translated]
-    credited = [*_glued_credits(glued), *_credits(draft, zones, tail)]
+    credited = [*(credited_byline(one.credit) for one in glued if one.credit), *_credits(draft, zones, tail)]
     houses = [house for byline in (*below, *above, *credited) for house in byline.agencies]
     author = next((name for name in (*named, *helped, *(one.author for one in credited)) if name), None)
     return _Credits(author, tuple(house for house in dict.fromkeys(houses) if house != author))
 
 
-def _glued_credits(glued: Iterable[str]) -> Iterator[Byline]:
-    for text in glued:
-        if closing_byline(text) is None and (credit := closing_credit(text)):
-            yield credited_byline(credit)
+def _signed_behind(glued: Iterable[Glued]) -> _Credits:
+    """Return who signs behind the last sentence where no line can."""
+    read = [one.byline or credited_byline(one.credit or "") for one in glued]
+    author = next((byline.author for byline in read if byline.author), None)
+    translators = (byline.helper for byline in read if byline.is_translated and byline.helper)
+    houses = dict.fromkeys(house for byline in read for house in byline.agencies)
+    author = author or next(translators, None)
+    return _Credits(author, tuple(house for house in houses if house != author))
 
 
 def _may_sign(draft: Draft, index: int) -> bool:

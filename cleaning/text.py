@@ -92,7 +92,7 @@ def phrase_key(text: str) -> str:
 
 def line_kinds(text: str) -> str:
     """Return ``word_kinds`` of one line in NFC, which is known where its key is."""
-    known = _KEYS.get(text)
+    known = _known(text)
     return known.kinds if known and known.is_usual else word_kinds(text)
 
 
@@ -107,7 +107,7 @@ def runs_of_letters(text: str) -> int | None:
     It does but for what joins or parts words in the key alone: low lines, joiners and combining marks. None
     also for a line not read yet: its words are counted faster than folded.
     """
-    known = _KEYS.get(text) or _ahead.get(text)
+    known = _known(text)
     if not known or not known.is_usual or "_" in text or "\u200d" in text:
         return None
     return len(known.words) if known.words is not None else known.key.count(" ") + bool(known.key)
@@ -140,7 +140,7 @@ def read_ahead(lines: Mapping[str, LineRead]) -> None:
 
 def is_latin_line(text: str) -> bool:
     """Tell whether a line is known to hold no letter of a script beyond Latin."""
-    known = _KEYS.get(text)
+    known = _known(text)
     return known.ahead is not None and known.ahead.is_latin if known else not text
 
 
@@ -158,6 +158,11 @@ def _read_line(text: str) -> _Key:
 
 def _known_key(line: str) -> str:
     return (_KEYS.get(line) or _read_line(line)).key
+
+
+def _known(line: str) -> _Key | None:
+    """Return what is known of a line that was asked for or read ahead."""
+    return _KEYS.get(line) or _ahead.get(line)
 
 
 MAX_PHRASES: Final = 1 << 15
@@ -222,7 +227,7 @@ def word_count(text: str) -> int:
 
 
 def _words_of_line(line: str) -> int:
-    known = _KEYS.get(line)
+    known = _known(line)
     if known and known.is_usual:
         return known.tokens
     if _UNSPACED_LETTER.search(line) is None:
