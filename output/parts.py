@@ -114,20 +114,25 @@ def _deal(batches: Iterable[pa.RecordBatch], parts: np.ndarray, piles: Path) -> 
 def _write_table(
     piles: Sequence[Path], plan: Plan, table: str, run: str, folder: Path
 ) -> Iterator[FileEntry]:
-    group = SHAPES[table].group_rows
-
-    def pieces() -> Iterator[pa.Table]:
-        for pile in piles:
-            with pa.OSFile(str(pile)) as file:
-                staged = pa.ipc.open_stream(file).read_all()
-            pile.unlink()
-            final = _final(staged, plan, table, run).combine_chunks()
-            order = pc.sort_indices(final, SHAPES[table].keys)
-            for start in range(0, len(order), group):
-                yield final.take(order[start : start + group])
-
+    pieces = (piece for pile in piles for piece in _pieces(pile, plan, table, run))
     if piles:
-        yield write_file(folder, part_name(table, run), pieces=ahead(pieces()))
+        yield write_file(folder, part_name(table, run), pieces=ahead(pieces))
+
+
+def _pieces(pile: Path, plan: Plan, table: str, run: str) -> Iterator[pa.Table]:
+    """Yield the rows of a pile, sorted; it is let go of before the next one is read."""
+    final = _final(_taken(pile), plan, table, run).combine_chunks()
+    order = pc.sort_indices(final, SHAPES[table].keys)
+    group = SHAPES[table].group_rows
+    for start in range(0, len(order), group):
+        yield final.take(order[start : start + group])
+
+
+def _taken(pile: Path) -> pa.Table:
+    with pa.OSFile(str(pile)) as file:
+        staged = pa.ipc.open_stream(file).read_all()
+    pile.unlink()
+    return staged
 
 
 def _final(staged: pa.Table, plan: Plan, table: str, run: str) -> pa.Table:

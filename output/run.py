@@ -27,6 +27,7 @@ from output.identity import DigestSet
 from output.journal import Journal, publish
 from output.layout import index_name, record_name
 from output.line_index import LineIndex, counted, write_counts
+from output.memory import give_back
 from output.parts import write_parts
 from output.plan import INDEX_COLUMNS, CopyOf, Plan, make_plan
 from output.records import Counts, RunRecord
@@ -218,6 +219,7 @@ class Run:
             return RunSummary(self._tables.layout.root, self._what.run, counts, None, self._recovered)
         index = pa.Table.from_batches(self._staging.rows.batches(INDEX_COLUMNS))
         plan = make_plan(index, copies or {}, families or {}, self._settled.taken)
+        give_back()
         record = self._write(plan, counts)
         return RunSummary(self._tables.layout.root, self._what.run, counts, record, self._recovered)
 

@@ -17,6 +17,7 @@ from cleaning.document import Document, Outcome
 from cleaning.line_counts import LineCounts
 from cleaning.quality import TooShort
 from cleaning.repeats import MIN_DOCUMENTS, RepeatedOnSite
+from output.memory import give_back
 from output.plan import CopyOf
 from output.run import KNOWN, Run
 from tinsach.own_text import OwnText, Revised, Revision
@@ -76,6 +77,7 @@ class Comparison:
         """Return the copies and the families."""
         self.positions, others = self._index.matches(self._keys)
         settled = KeyTable(self._index.keys(self.positions))
+        give_back()
         relations = relate(settled.extended(self._keys), self._texts, others, self.joining())
         named = self._ids(relations)
         families = self.run.settled_families(named)
@@ -114,6 +116,7 @@ class Comparison:
         """Let go of the keys: all has been compared, and committing needs the memory."""
         self._keys = KeyTable()
         self.ordinals = array("q")
+        give_back()
 
     def joining(self) -> Joining:
         """Return what compares the documents as they are now."""
