@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.bylines import Byline, closing_byline, read_byline
+from cleaning.credits import uncredited
 from cleaning.names import is_agency, is_organisation, is_person
 
 
@@ -147,3 +148,9 @@ def test_people_whose_family_name_is_the_word_for_an_office_are_no_office():
     assert not is_organisation("Đoàn Hải, Lê Nam")
     assert is_organisation("Đoàn Thanh niên xã Tràm")
     assert is_organisation("Sở Văn hóa Ven Sông")
+
+
+def test_many_brackets_round_a_declared_author_are_read_in_time():
+    bracketed = "(" * 1_000_000 + "Khánh Hòa" + ")" * 1_000_000
+    assert "Khánh Hòa" in uncredited(bracketed)
+    assert uncredited("((Theo Khánh Hòa))") == "Khánh Hòa"
