@@ -17,7 +17,7 @@ from cleaning.credits import closing_credit
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.names import byline_words, is_crew, is_department, is_house, is_known_agency, is_organisation
-from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_with_stop, is_paragraph, words
+from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph, words
 from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
 from cleaning.text import line_key, phrase_key
 
@@ -29,6 +29,9 @@ MAX_SIGNATURES: Final = 1 << 13
 
 MAX_WORD: Final = 12
 """Characters of a word and its space, more or less: where so many words are looked for."""
+
+MAX_LOOKED_AT: Final = 1 << 10
+"""Characters before a signature in which words are counted, where there are few spaces."""
 
 MAX_SHORTENED: Final = 4
 """Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
@@ -111,7 +114,7 @@ def once(text: str) -> str:
 
 def _starts(text: str) -> Iterator[int]:
     """Yield where a signature may begin, behind a sentence: the longest first."""
-    if ends_with_stop(text):
+    if ends_sentence(text):
         return
     for match in _AFTER_STOP.finditer(text, max(0, len(text) - MAX_GLUED)):
         if _SENTENCE.search(text, match.end()) is None and _is_long(text, match.end()):
@@ -121,7 +124,7 @@ def _starts(text: str) -> Iterator[int]:
 def _is_long(text: str, end: int) -> bool:
     """Tell whether what ends there with a sentence is a paragraph, counted without reading it."""
     spaces = text.count(" ", max(0, end - MIN_PARAGRAPH_WORDS * MAX_WORD), end)
-    return spaces > MIN_PARAGRAPH_WORDS or is_paragraph(text[:end].rstrip())
+    return spaces > MIN_PARAGRAPH_WORDS or is_paragraph(text[max(0, end - MAX_LOOKED_AT) : end].rstrip())
 
 
 def _signs(byline: Byline, tail: str) -> bool:

@@ -1,12 +1,14 @@
 """Signatures at the end of the last paragraph: what is cut, whom it names, and what stays."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.document import Media, Record, Role
 from cleaning.draft import Draft, lines_of, replay
-from cleaning.glued_signature import glued_signature, once
+from cleaning.glued_signature import MAX_LOOKED_AT, glued_signature, once
 from cleaning.pipeline import Pipeline
 from cleaning.rules.glued import GluedSignature
 
@@ -87,6 +89,20 @@ def test_a_short_line_before_the_name_is_no_last_paragraph():
 
 def test_a_long_paragraph_without_a_signature_is_read_in_time():
     assert glued_signature("Hòn Sậy. " * 200_000 + "Vân") is None
+
+
+def test_of_a_long_paragraph_without_spaces_only_its_end_is_read():
+    looked_at = []
+    with mock.patch("cleaning.glued_signature.is_paragraph", side_effect=looked_at.append):
+        assert glued_signature("岸。" * 100_000 + "王") is None
+    assert max(map(len, looked_at)) <= MAX_LOOKED_AT
+
+
+def test_a_credit_that_ends_in_a_stop_is_no_signature_before_one_and_none_after_it_is_cut():
+    text = f"{P1} Theo TTXVN! Thu Vân"
+    cut = glued_signature(text)
+    assert cut is not None
+    assert glued_signature(text[: cut.start].rstrip()) is None
 
 
 @given(
