@@ -103,7 +103,7 @@ def _read_closing(text: str) -> Byline | None:
 
 
 def _side_by_side(text: str, read: Byline | None) -> Byline | None:
-    """Return ``read`` unless a name and the credit of a known house are one name in it: ``Lan Anh Theo VOV``."""
+    """Return ``read`` unless it makes one name of a person and a known house: ``Lan Anh Theo VOV``."""
     credited = _with_credit(text) if read is None or " " in (read.author or "") else None
     known = credited is not None and any(map(is_known_agency, credited.agencies))
     return credited if read is None or known else read

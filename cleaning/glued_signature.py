@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cleaning.byline_brackets import PARTS
 from cleaning.bylines import Byline, closing_byline
 from cleaning.credits import closing_credit
 from cleaning.document import Role
 from cleaning.draft import Draft
-from cleaning.names import byline_words, is_crew, is_department, is_house, is_known_agency, is_organisation
+from cleaning.names import (
+    HAN,
+    byline_words,
+    is_crew,
+    is_department,
+    is_house,
+    is_known_agency,
+    is_office,
+    is_organisation,
+)
 from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph, words
 from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
 from cleaning.text import line_key, phrase_key
@@ -36,6 +46,9 @@ MAX_LOOKED_AT: Final = 1 << 10
 MAX_SHORTENED: Final = 4
 """Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
 
+MAX_TITLE: Final = 8
+"""Letters of a title before a name: ``BSCKII.``"""
+
 MAX_INITIALS: Final = 2
 
 _SIGNING: Final = frozenset({Role.BYLINE, Role.SOURCE})
@@ -44,7 +57,7 @@ _SENTENCE: Final = re.compile(r"[^\W\d_]{3}[.!?…]\s")
 """The end of a sentence, or of a word too long for an initial: no signature has one in it."""
 
 _VOWEL: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
-_LAST_WORD: Final = re.compile(r"([^\W\d_]+)\.\s*$")
+_LAST_WORD: Final = re.compile(r"([^\W\d_]\w*)\.\s*$")
 
 
 class Glued(NamedTuple):
@@ -92,7 +105,7 @@ def _signed(tail: str) -> _Signed | None:
     if byline is not None:
         return _Signed(byline, None) if _signs(byline, tail) else None
     credit = closing_credit(tail)
-    return None if credit is None or _counts(credit) else _Signed(None, credit)
+    return None if credit is None or _is_cited(credit, tail) else _Signed(None, credit)
 
 
 def _is_alone(byline: Byline) -> bool:
@@ -133,23 +146,62 @@ def _signs(byline: Byline, tail: str) -> bool:
         return bool(byline.agencies) and not is_organisation(tail)
     if phrase_key(byline.author.partition(" ")[0]) in byline_words().helper:  # "Ảnh Thu Vân"
         return False
+    if byline.labelled:
+        one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" goes on
+        return not one_word or ":" in tail or tail.startswith(byline.author) or HAN.search(tail) is not None
     housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
-    if byline.labelled or housed or is_crew(byline.author):
+    return housed or _signs_alone(byline.author)
+
+
+def _signs_alone(author: str) -> bool:
+    """Tell whether a name signs with nothing beside it; Chinese ones don't: any few characters may be one."""
+    if is_crew(author):
+        return _is_whole_crew(author.split())
+    named = words(author) >= MIN_LONE_NAME and reads_vietnamese(author) and HAN.search(author) is None
+    return named and not (
+        is_department(author) or _is_spoken_of(PARTS.split(author)[0].split()) or _is_place(author)
+    )
+
+
+def _is_whole_crew(tokens: Sequence[str]) -> bool:
+    """Tell whether nothing but a name follows the words for a newsroom: ``Nhóm rau củ`` is none."""
+    known = byline_words()
+    sizes = (n for n in (3, 2, 1) if phrase_key(" ".join(tokens[:n])) in known.crew)
+    rest = tokens[next(sizes, 0) :]
+    return not rest or not rest[0][0].islower() or phrase_key(" ".join(rest)) in known.reporter
+
+
+def _is_spoken_of(tokens: Sequence[str]) -> bool:
+    """Tell whether a sentence begins there about somebody: ``Ông Vũ Khánh Hòa``; ``Anh Vũ`` is a name."""
+    known = byline_words()
+    addressed = len(tokens) > MIN_LONE_NAME and phrase_key(tokens[0]) in known.address
+    return addressed and phrase_key(tokens[1]) in known.surname
+
+
+def _is_place(author: str) -> bool:
+    """Tell whether nothing but places stands there: one, or both sides of a match."""
+    return all(line_key(part) in byline_words().place for part in PARTS.split(author))
+
+
+def _is_cited(credit: str, tail: str) -> bool:
+    """Tell whether a credit cites a law, an office or a place, or says more than a house: a number."""
+    if "|" in credit or any(token[0].isdigit() for token in credit.split()):
         return True
-    place = line_key(byline.author) in byline_words().place or is_department(byline.author)
-    return not place and words(byline.author) >= MIN_LONE_NAME and reads_vietnamese(byline.author)
-
-
-def _counts(credit: str) -> bool:
-    """Tell whether a credit holds a number or a time: it cites a law, or says more than a house."""
-    return "|" in credit or any(token[0].isdigit() for token in credit.split())
+    tokens, known = credit.split(), byline_words()
+    cites = any(phrase_key(" ".join(tokens[:n])) in known.law for n in (1, 2))
+    office = is_office(credit) and not (is_known_agency(credit) or ":" in tail or tail.startswith("("))
+    return cites or office or line_key(credit) in known.place
 
 
 def _is_shortened(before: str) -> bool:
     """Tell whether the stop at the end of ``before`` may shorten a word (``TP.``): the text goes on."""
-    match = _LAST_WORD.search(before, max(0, len(before) - 2 * MAX_SHORTENED))
-    if match is None or len(match[1]) > MAX_SHORTENED or match[1].islower():
+    match = _LAST_WORD.search(before, max(0, len(before) - 2 * MAX_TITLE))
+    if match is None or match[1].islower():
+        return False
+    if phrase_key(match[1]) in byline_words().honorific:
+        return True
+    if len(match[1]) > MAX_SHORTENED or not match[1].isalpha():
         return False
     initials = len(match[1]) <= MAX_INITIALS and match[1].isupper()
     has_vowel = _VOWEL.search(unicodedata.normalize("NFD", match[1])) is not None
-    return initials or not has_vowel or phrase_key(match[1]) in byline_words().honorific
+    return initials or not has_vowel

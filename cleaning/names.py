@@ -59,6 +59,7 @@ class BylineWords:
     posted: frozenset[str]
     seated: frozenset[str]
     honorific: frozenset[str]
+    address: frozenset[str]
     post: frozenset[str]
     office: frozenset[str]
     account: frozenset[str]
@@ -69,6 +70,7 @@ class BylineWords:
     department: frozenset[str]
     bureau: frozenset[str]
     place: frozenset[str]
+    law: frozenset[str]
     conjunction: re.Pattern[str]
 
 

@@ -44,6 +44,10 @@ def cleaned(*lines: str):
         ("(Theo Reuters)", None, "Reuters"),
         ("Thu Vân (t/h) Theo Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
         ("Nhóm phóng viên", "Nhóm phóng viên", None),
+        ("Nhóm phóng viên thường trú", "Nhóm phóng viên thường trú", None),
+        ("Anh Vũ - Thu Vân", "Anh Vũ - Thu Vân", None),
+        ("Thu Vân Theo Reuters", "Thu Vân", "Reuters"),
+        ("Nguồn: Sở Nông nghiệp Hòn Sậy", None, "Sở Nông nghiệp Hòn Sậy"),
     ],
 )
 def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agency):
@@ -62,6 +66,15 @@ def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agen
         "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là PGS. Vũ Thu Vân",
         "Cây giống được lấy về từ vườn ươm của tỉnh bạn ở phía nam. Khánh Hòa",
         "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Đước",
+        "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BSCKII. Vũ Thu Vân",
+        "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BS.CK2. Vũ Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Ông Vũ Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Anh Lê Hải Đăng",
+        "Vòng chung kết giải chạy bãi bồi đá bù vào chiều chủ nhật tuần sau. Khánh Hòa - Phú Yên",
+        "Rừng trồng xen nhiều loại cây để đất bãi chóng cứng lại sau mỗi mùa. Nhóm cây đước",
+        "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. (Theo Luật Hòn Sậy)",
+        "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. Theo Sở Nông nghiệp cho hay",
+        "Đoàn công tác còn ở lại xã đảo thêm ba ngày nữa để đo đạc lại bãi bồi. By Tuesday",
         "Đơn vị thi công sẽ bàn giao bãi bồi cho xã ngay trong tháng. Công an tỉnh Hòn Sậy",
         "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. (Theo Điều 12 Luật Hòn Sậy)",
         "Cây đước con phải che nắng trong hai tuần đầu mới sống được. (Theo Reuters) Đọc",
@@ -76,6 +89,14 @@ def test_what_only_looks_like_a_signature_stays(end):
     document = cleaned(TITLE, P1, P2, end)
     assert document.text.endswith(end)
     assert document.metadata.author is None
+
+
+@pytest.mark.parametrize("end", ["安全第一", "马来西亚", "成都日报"])
+def test_some_han_characters_behind_a_sentence_are_no_name(end):
+    assert (
+        glued_signature(f"今天上午两百多名村民和边防军人一起到海滩种下第一批红树苗，大家都很高兴。{end}")
+        is None
+    )
 
 
 def test_a_name_within_the_text_stays_where_more_of_it_follows():
