@@ -114,8 +114,19 @@ def _is_alone(byline: Byline) -> bool:
 
 def cut_signatures(draft: Draft) -> list[Glued]:
     """Return the signatures that were cut from the ends of paragraphs."""
-    cut = (index for index, spans in draft.spans.items() if any(span.role in _SIGNING for span in spans))
-    return [found for index in cut if (found := glued_signature(draft.lines[index].text))]
+    cut = ((index, span) for index, spans in draft.spans.items() for span in spans if span.role in _SIGNING)
+    return [found for index, span in cut if (found := glued_signature(draft.lines[index].text[: span.end]))]
+
+
+def until_cut(draft: Draft, index: int) -> str:
+    """Return a line up to what other rules cut off its end: the credit of a picture behind a signature."""
+    text = draft.lines[index].text
+    end = len(text)
+    for span in reversed(draft.spans.get(index, ())):
+        if span.end != end:
+            break
+        end = span.start or 0
+    return text[:end]
 
 
 def once(text: str) -> str:

@@ -104,6 +104,13 @@ def test_a_name_within_the_text_stays_where_more_of_it_follows():
     assert not [*GluedSignature().propose(draft)]
 
 
+def test_a_signature_before_a_picture_s_credit_is_cut_with_it_and_cleaning_again_changes_nothing():
+    document = cleaned(TITLE, P1, f"{P2} Bài: Thu Vân - Ảnh: Hải Đăng")
+    assert document.text == "\n\n".join((P1, P2))
+    assert document.metadata.author == "Thu Vân"
+    assert cleaned(TITLE, document.text).text == document.text
+
+
 def test_a_short_line_before_the_name_is_no_last_paragraph():
     assert glued_signature("Hết mùa. Vũ Thu Vân") is None
 
