@@ -26,6 +26,7 @@ from cleaning.names import (
     is_known_agency,
     is_office,
     is_organisation,
+    without_honorific,
 )
 from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph, words
 from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
@@ -46,6 +47,9 @@ MAX_LOOKED_AT: Final = 1 << 10
 MAX_SHORTENED: Final = 4
 """Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
 
+MAX_HOUSE: Final = 12
+"""Words of the reporters of a house with their town."""
+
 MAX_TITLE: Final = 8
 """Letters of a title before a name: ``BSCKII.``"""
 
@@ -53,7 +57,7 @@ MAX_INITIALS: Final = 2
 
 _SIGNING: Final = frozenset({Role.BYLINE, Role.SOURCE})
 _AFTER_STOP: Final = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\s\d.,;!?…a-z])|[。！？][」』”]?\s*(?=\S)")
-_SENTENCE: Final = re.compile(r"[^\W\d_]{3}[.!?…]\s")
+_SENTENCE: Final = re.compile(r"(?:[^\W\d_]{3}|[\"”’»])[.!?…]\s")
 """The end of a sentence, or of a word too long for an initial: no signature has one in it."""
 
 _VOWEL: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
@@ -138,7 +142,7 @@ def once(text: str) -> str:
 
 def _starts(text: str) -> Iterator[int]:
     """Yield where a signature may begin, behind a sentence: the longest first."""
-    if ends_sentence(text):
+    if ends_sentence(text) or text.endswith((",", ";", ":")):
         return
     for match in _AFTER_STOP.finditer(text, max(0, len(text) - MAX_GLUED)):
         if _SENTENCE.search(text, match.end()) is None and _is_long(text, match.end()):
@@ -154,12 +158,13 @@ def _is_long(text: str, end: int) -> bool:
 def _signs(byline: Byline, tail: str) -> bool:
     """Tell whether what was read signs a report with no line of its own: no helper, office or lone word."""
     if byline.author is None:
-        return bool(byline.agencies) and not is_organisation(tail)
-    if phrase_key(byline.author.partition(" ")[0]) in byline_words().helper:  # "Ảnh Thu Vân"
-        return False
+        return bool(byline.agencies) and words(tail) <= MAX_HOUSE and not is_organisation(tail)
+    first = phrase_key(byline.author.partition(" ")[0])
+    if first in byline_words().helper or (first in byline_words().opening and ":" not in tail):
+        return False  # "Ảnh Thu Vân"
     if byline.labelled:
-        one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" goes on
-        return not one_word or ":" in tail or tail.startswith(byline.author) or HAN.search(tail) is not None
+        one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" and "Để thực hiện" go on
+        return not one_word or ":" in tail or "(" in tail or HAN.search(tail) is not None
     housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
     return housed or _signs_alone(byline.author)
 
@@ -168,25 +173,21 @@ def _signs_alone(author: str) -> bool:
     """Tell whether a name signs with nothing beside it; Chinese ones don't: any few characters may be one."""
     if is_crew(author):
         return _is_whole_crew(author.split())
-    named = words(author) >= MIN_LONE_NAME and reads_vietnamese(author) and HAN.search(author) is None
-    return named and not (
-        is_department(author) or _is_spoken_of(PARTS.split(author)[0].split()) or _is_place(author)
-    )
+    tokens = author.split()
+    spoken_of = phrase_key(tokens[0]) in byline_words().address or is_department(author)
+    if spoken_of or _is_place(author) or HAN.search(author):
+        return False
+    return words(" ".join(without_honorific(tokens))) >= MIN_LONE_NAME and reads_vietnamese(author)
 
 
 def _is_whole_crew(tokens: Sequence[str]) -> bool:
-    """Tell whether nothing but a name follows the words for a newsroom: ``Nhóm rau củ`` is none."""
+    """Tell whether nothing but names follow the words for a newsroom: ``Nhóm rau củ`` is none."""
     known = byline_words()
     sizes = (n for n in (3, 2, 1) if phrase_key(" ".join(tokens[:n])) in known.crew)
     rest = tokens[next(sizes, 0) :]
-    return not rest or not rest[0][0].islower() or phrase_key(" ".join(rest)) in known.reporter
-
-
-def _is_spoken_of(tokens: Sequence[str]) -> bool:
-    """Tell whether a sentence begins there about somebody: ``Ông Vũ Khánh Hòa``; ``Anh Vũ`` is a name."""
-    known = byline_words()
-    addressed = len(tokens) > MIN_LONE_NAME and phrase_key(tokens[0]) in known.address
-    return addressed and phrase_key(tokens[1]) in known.surname
+    if not rest:
+        return len(tokens) > 1 or tokens[0].isupper()
+    return phrase_key(" ".join(rest)) in known.reporter or not any(token[0].islower() for token in rest)
 
 
 def _is_place(author: str) -> bool:
@@ -199,9 +200,12 @@ def _is_cited(credit: str, tail: str) -> bool:
     if "|" in credit or any(token[0].isdigit() for token in credit.split()):
         return True
     tokens, known = credit.split(), byline_words()
-    cites = any(phrase_key(" ".join(tokens[:n])) in known.law for n in (1, 2))
-    office = is_office(credit) and not (is_known_agency(credit) or ":" in tail or tail.startswith("("))
-    return cites or office or line_key(credit) in known.place
+    if line_key(credit) in known.place or any(phrase_key(" ".join(tokens[:n])) in known.law for n in (1, 2)):
+        return True
+    goes_on = any(part[:1].islower() for part in credit.split(", ")[1:])  # "Theo Reuters, hai bên"
+    titled = phrase_key(tokens[0]) in known.honorific and "(" not in tail and "/" not in tail
+    marked = is_known_agency(credit) or ":" in tail or tail.startswith("(")
+    return not marked and (goes_on or titled or is_office(credit))
 
 
 def _is_shortened(before: str) -> bool:

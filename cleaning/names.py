@@ -60,6 +60,7 @@ class BylineWords:
     seated: frozenset[str]
     honorific: frozenset[str]
     address: frozenset[str]
+    opening: frozenset[str]
     post: frozenset[str]
     office: frozenset[str]
     account: frozenset[str]
