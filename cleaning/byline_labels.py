@@ -14,6 +14,9 @@ from cleaning.text import phrase_key
 EDGES: Final = " ,;|-–—/*."
 """What stands round a byline and its parts and says nothing."""
 
+MAX_WRAPPED: Final = 8
+"""Brackets that are taken off; more are no print, and each costs a look at the whole text."""
+
 _JOINT: Final = re.compile(r"[,–-]")
 _CLOSED_BY: Final = {"(": ")", "[": "]", "（": "）"}
 _LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
@@ -52,7 +55,9 @@ def labelled_segments(text: str) -> list[Segment]:
 def unwrapped(text: str, edges: str = EDGES) -> str:
     """Return ``text`` without ``edges`` and brackets round it, but for those that close one in it."""
     text = text.strip(edges)
-    while text[-1:] in _CLOSED_BY.values() or text[:1] in _CLOSED_BY:
+    for _ in range(MAX_WRAPPED):
+        if text[-1:] not in _CLOSED_BY.values() and text[:1] not in _CLOSED_BY:
+            break
         closing = _CLOSED_BY.get(text[:1], "")
         if closing and (text.endswith(closing) or closing not in text):
             text = text[1:].removesuffix(closing).strip(edges)

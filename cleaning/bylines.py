@@ -99,14 +99,26 @@ def _read_closing(text: str) -> Byline | None:
     if is_paper(bare) and stands_bare(bare):
         return Byline(agencies=(bare,))
     glued = _GLUED.fullmatch(bare)
-    return _with_house(glued) if glued else read_byline(text) or _with_credit(bare)
+    return _with_house(glued) if glued else _side_by_side(bare, read_byline(text))
+
+
+def _side_by_side(text: str, read: Byline | None) -> Byline | None:
+    """Return ``read`` unless it makes one name of a person and a known house: ``Lan Anh Theo VOV``."""
+    credited = _with_credit(text) if read is None or " " in (read.author or "") else None
+    known = credited is not None and any(map(is_known_agency, credited.agencies))
+    return credited if read is None or known else read
 
 
 def _with_credit(text: str) -> Byline | None:
-    """Read ``Lan Anh (t/h) Theo Báo Ven Sông``: a byline and a credit that stand side by side."""
+    """Read ``Lan Anh (t/h) Theo Báo Ven Sông``: a byline and a credit that stand side by side.
+
+    A line of capitals may be a slogan (``LÀM THEO LỜI BÁC``), and what two labels begin is a credit.
+    """
     tokens = text.split()
-    labels = (i for i, t in enumerate(tokens) if i and t[0].isupper() and phrase_key(t) in cues().credits)
-    at = next(labels, len(tokens))
+    labels = [i for i, t in enumerate(tokens) if t[0].isupper() and phrase_key(t) in cues().credits]
+    at = next(iter(labels), 0)
+    if not at or tokens[at].isupper():
+        return None
     credit = closing_credit(" ".join(tokens[at:]))
     signed = read_byline(" ".join(tokens[:at]).strip(EDGES)) if credit else None
     return replace(signed, agencies=(*signed.agencies, *houses_of(credit))) if signed and credit else None

@@ -59,6 +59,8 @@ class BylineWords:
     posted: frozenset[str]
     seated: frozenset[str]
     honorific: frozenset[str]
+    address: frozenset[str]
+    opening: frozenset[str]
     post: frozenset[str]
     office: frozenset[str]
     account: frozenset[str]
@@ -69,6 +71,7 @@ class BylineWords:
     department: frozenset[str]
     bureau: frozenset[str]
     place: frozenset[str]
+    law: frozenset[str]
     conjunction: re.Pattern[str]
 
 

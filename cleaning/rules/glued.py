@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.glued_signature import glued_signature
+from cleaning.glued_signature import glued_signature, until_cut
 from cleaning.rules.base import Rule
 from cleaning.signatures import is_text
 
@@ -24,8 +24,11 @@ class GluedSignature(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut where the last line of the text ends in a signature behind a sentence."""
         last = next((i for i in reversed(range(len(draft.lines))) if is_text(draft, i)), None)
-        if last is None or (glued := glued_signature(draft.lines[last].text)) is None:
+        if last is None:
+            return
+        text = until_cut(draft, last)
+        if (glued := glued_signature(text)) is None:
             return
         role = Role.BYLINE if glued.byline else Role.SOURCE
-        text = draft.lines[last].text
-        yield self.span(last, role, "behind the last sentence", start=glued.start, end=len(text))
+        start = len(text[: glued.start].rstrip(" "))
+        yield self.span(last, role, "behind the last sentence", start=start, end=len(text))

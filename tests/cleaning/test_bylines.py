@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.bylines import Byline, closing_byline, read_byline
+from cleaning.credits import uncredited
 from cleaning.names import is_agency, is_organisation, is_person
 
 
@@ -147,3 +148,31 @@ def test_people_whose_family_name_is_the_word_for_an_office_are_no_office():
     assert not is_organisation("Đoàn Hải, Lê Nam")
     assert is_organisation("Đoàn Thanh niên xã Tràm")
     assert is_organisation("Sở Văn hóa Ven Sông")
+
+
+def test_many_brackets_round_a_declared_author_are_read_in_time():
+    bracketed = "(" * 1_000_000 + "Khánh Hòa" + ")" * 1_000_000
+    assert "Khánh Hòa" in uncredited(bracketed)
+    assert uncredited("((Theo Khánh Hòa))") == "Khánh Hòa"
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "agencies"),
+    [
+        ("Khánh Hòa Theo Reuters", "Khánh Hòa", ("Reuters",)),
+        ("Khánh Hòa - Theo VnExpress", "Khánh Hòa", ("VnExpress",)),
+        ("Khánh Hòa/VOV Theo Reuters", "Khánh Hòa", ("VOV", "Reuters")),
+        ("Khánh Hòa (t/h) Theo Nhịp sống Cửa Biển", "Khánh Hòa", ("Nhịp sống Cửa Biển",)),
+    ],
+)
+def test_a_credit_beside_a_name_is_no_part_of_it(line, author, agencies):
+    read = closing_byline(line)
+    assert read is not None
+    assert (read.author, read.agencies) == (author, agencies)
+
+
+@pytest.mark.parametrize(
+    "line", ["SỐNG VÀ LÀM THEO GƯƠNG NGƯỜI GÁC ĐÈN BIỂN", "LÀM THEO LỜI BÁC", "Nguồn Theo VOV"]
+)
+def test_a_slogan_and_a_credit_of_two_labels_are_no_byline_with_a_credit(line):
+    assert closing_byline(line) is None

@@ -1,12 +1,14 @@
 """Signatures at the end of the last paragraph: what is cut, whom it names, and what stays."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.document import Media, Record, Role
 from cleaning.draft import Draft, lines_of, replay
-from cleaning.glued_signature import glued_signature, once
+from cleaning.glued_signature import MAX_LOOKED_AT, glued_signature, once
 from cleaning.pipeline import Pipeline
 from cleaning.rules.glued import GluedSignature
 
@@ -42,6 +44,10 @@ def cleaned(*lines: str):
         ("(Theo Reuters)", None, "Reuters"),
         ("Thu Vân (t/h) Theo Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
         ("Nhóm phóng viên", "Nhóm phóng viên", None),
+        ("Nhóm phóng viên thường trú", "Nhóm phóng viên thường trú", None),
+        ("Anh Vũ - Thu Vân", "Anh Vũ - Thu Vân", None),
+        ("Thu Vân Theo Reuters", "Thu Vân", "Reuters"),
+        ("Nguồn: Sở Nông nghiệp Hòn Sậy", None, "Sở Nông nghiệp Hòn Sậy"),
     ],
 )
 def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agency):
@@ -60,6 +66,22 @@ def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agen
         "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là PGS. Vũ Thu Vân",
         "Cây giống được lấy về từ vườn ươm của tỉnh bạn ở phía nam. Khánh Hòa",
         "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Đước",
+        "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BSCKII. Vũ Thu Vân",
+        "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BS.CK2. Vũ Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Ông Vũ Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Tại Hòn Sậy",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Vũ Thu Vân,",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Theo Reuters, hai bên",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Theo PGS. Vũ Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Để thực hiện",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Tại Hòn Sậy, ghi",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Nhóm",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. GS. Vũ",
+        "Vòng chung kết giải chạy bãi bồi đá bù vào chiều chủ nhật tuần sau. Khánh Hòa - Phú Yên",
+        "Rừng trồng xen nhiều loại cây để đất bãi chóng cứng lại sau mỗi mùa. Nhóm cây đước",
+        "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. (Theo Luật Hòn Sậy)",
+        "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. Theo Sở Nông nghiệp cho hay",
+        "Đoàn công tác còn ở lại xã đảo thêm ba ngày nữa để đo đạc lại bãi bồi. By Tuesday",
         "Đơn vị thi công sẽ bàn giao bãi bồi cho xã ngay trong tháng. Công an tỉnh Hòn Sậy",
         "Ai chặt phá rừng phòng hộ ven biển thì bị phạt tiền và phải trồng lại. (Theo Điều 12 Luật Hòn Sậy)",
         "Cây đước con phải che nắng trong hai tuần đầu mới sống được. (Theo Reuters) Đọc",
@@ -76,9 +98,24 @@ def test_what_only_looks_like_a_signature_stays(end):
     assert document.metadata.author is None
 
 
+@pytest.mark.parametrize("end", ["安全第一", "马来西亚", "成都日报"])
+def test_some_han_characters_behind_a_sentence_are_no_name(end):
+    assert (
+        glued_signature(f"今天上午两百多名村民和边防军人一起到海滩种下第一批红树苗，大家都很高兴。{end}")
+        is None
+    )
+
+
 def test_a_name_within_the_text_stays_where_more_of_it_follows():
     draft = Draft.of(lines_of("\n".join((f"{P1} Vũ Thu Vân", P2))))
     assert not [*GluedSignature().propose(draft)]
+
+
+def test_a_signature_before_a_picture_s_credit_is_cut_with_it_and_cleaning_again_changes_nothing():
+    document = cleaned(TITLE, P1, f"{P2} Bài: Thu Vân - Ảnh: Hải Đăng")
+    assert document.text == "\n\n".join((P1, P2))
+    assert document.metadata.author == "Thu Vân"
+    assert cleaned(TITLE, document.text).text == document.text
 
 
 def test_a_short_line_before_the_name_is_no_last_paragraph():
@@ -87,6 +124,20 @@ def test_a_short_line_before_the_name_is_no_last_paragraph():
 
 def test_a_long_paragraph_without_a_signature_is_read_in_time():
     assert glued_signature("Hòn Sậy. " * 200_000 + "Vân") is None
+
+
+def test_of_a_long_paragraph_without_spaces_only_its_end_is_read():
+    looked_at = []
+    with mock.patch("cleaning.glued_signature.is_paragraph", side_effect=looked_at.append):
+        assert glued_signature("岸。" * 100_000 + "王") is None
+    assert max(map(len, looked_at)) <= MAX_LOOKED_AT
+
+
+def test_a_credit_that_ends_in_a_stop_is_no_signature_before_one_and_none_after_it_is_cut():
+    text = f"{P1} Theo TTXVN! Thu Vân"
+    cut = glued_signature(text)
+    assert cut is not None
+    assert glued_signature(text[: cut.start].rstrip()) is None
 
 
 @given(
