@@ -99,7 +99,7 @@ class InWorkers(InProcess):
                 found = self._in_workers(compare, pairs, flags, shared)
         except (BrokenProcessPool, OSError):
             return None
-        return tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
+        return _joined(found)
 
     def _in_workers(self, compare: Compare, pairs: Pairs, flags: Flags, shared: _Shared) -> list[Columns]:
         # No more workers than batches: one still starting when the pool ends leaves a traceback.
@@ -128,6 +128,13 @@ class InWorkers(InProcess):
     def _size(self, pairs: Pairs) -> int:
         """Return how many pairs a worker gets at a time."""
         return max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(pairs.worse) // (TURNS * self.workers)))
+
+
+def _joined(batches: list[Columns]) -> Columns:
+    """Return the columns of all batches, one after another; of each, what was joined is let go of."""
+    waiting = [list(reversed(columns)) for columns in batches]
+    batches.clear()
+    return tuple(np.concatenate([columns.pop() for columns in waiting]) for _ in range(len(waiting[0])))
 
 
 def _named(pairs: Pairs) -> list[int]:

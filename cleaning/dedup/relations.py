@@ -7,7 +7,7 @@ stories.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
@@ -81,10 +81,10 @@ def relate(
     links = [_links(copies | removed), _best_parents(found.related), _same_address(ranked)]
     families = _families(ranked, left, links)
     copies = left
-    order = ranked.order.tolist()
+    order = ranked.order
     return Relations(
-        {order[rank]: replace(copy, kept=order[copy.kept]) for rank, copy in sorted(copies.items())},
-        {order[rank]: order[elder] for rank, elder in families.items()},
+        {int(order[at]): replace(copy, kept=int(order[copy.kept])) for at, copy in sorted(copies.items())},
+        dict(zip(order[families.worse].tolist(), order[families.better].tolist(), strict=True)),
     )
 
 
@@ -104,15 +104,15 @@ class _Relating:
         stays common, since its fillings are no family.
         """
         left = np.setdiff1d(np.arange(self.count), np.fromiter(copies, dtype=np.int64, count=len(copies)))
-        rare = self._rare(left)
-        found = self.joins.related(*rare)
-        first = rare.frequencies
+        pairs, first = self._rare(left)
+        found = self.joins.related(pairs, first)
+        del pairs  # as much memory as the keys where much is alike
         for _ in range(MAX_AGAIN):
-            families = _joined([_best_parents(found)])
-            large = _large(families)
+            roots = _roots([_best_parents(found)], self.count)
+            large = _large(roots)
             if not len(large):
                 break
-            left = np.array([rank for rank in left.tolist() if families.get(rank, rank) == rank], np.int64)
+            left = left[roots[left] == left]
             rare = self._rare(left)
             concerned = np.isin(rare.pairs.better, large) | np.isin(rare.pairs.worse, large)
             more = self.joins.related(only(rare.pairs, concerned), rare.frequencies)
@@ -133,11 +133,9 @@ def _of_one_edition(ranked: Ranked, found: _Relatives) -> _Relatives:
     return found._replace(related=found.related.only(~apart))
 
 
-def _large(families: Mapping[int, int]) -> Ranks:
+def _large(roots: Ranks) -> Ranks:
     """Return the roots of the families that may be pieces of a larger one."""
-    roots, sizes = np.unique(np.fromiter(families.values(), np.int64, len(families)), return_counts=True)
-    large: Ranks = roots[sizes >= MIN_LARGE]
-    return large
+    return np.flatnonzero(np.bincount(roots) >= MIN_LARGE)
 
 
 def _links(copies: Mapping[int, Copy]) -> Pairs:
@@ -175,37 +173,35 @@ def _same_address(ranked: Ranked) -> Pairs:
     return first_of_each(ranked.column("address")[members], members)
 
 
-def _families(ranked: Ranked, copies: Mapping[int, Copy], links: Iterable[Pairs]) -> dict[int, int]:
-    """Return for each document that isn't alone or the oldest of its family the oldest that stays."""
-    roots = _joined(links)
-    column = ranked.column
+def _families(ranked: Ranked, copies: Mapping[int, Copy], links: Iterable[Pairs]) -> Pairs:
+    """Pair each document that isn't alone or the oldest of its family with the oldest that stays."""
+    roots, column = _roots(links, len(ranked)), ranked.column
+    stays = np.bincount(roots, minlength=len(ranked))[roots] > 1
+    members = np.flatnonzero(stays)
+    stays[np.fromiter(copies, dtype=np.int64, count=len(copies))] = False
     age = np.lexsort((np.arange(len(ranked)), column("fetched"), column("published"), ~column("settled")))
-    oldest: dict[int, int] = {}
-    for rank in age.tolist():
-        if rank in roots and rank not in copies:
-            oldest.setdefault(roots[rank], rank)
-    return {rank: elder for rank, root in roots.items() if (elder := oldest[root]) != rank}
+    age = age[stays[age]]
+    families, first = np.unique(roots[age], return_index=True)
+    elders = age[first][np.searchsorted(families, roots[members])]
+    return only(Pairs(elders, members), elders != members)
 
 
-def _joined(links: Iterable[Pairs]) -> dict[int, int]:
-    """Return a representative of each connected component, by member (union-find)."""
-    parent: dict[int, int] = {}
+def _roots(links: Iterable[Pairs], count: int) -> Ranks:
+    """Return the first document of the connected component of each of ``count``; alone, it is its own.
 
-    def root(one: int) -> int:
-        while (above := parent.setdefault(one, one)) != one:
-            parent[one] = parent[above]
-            one = above
-        return one
-
-    for one, other in _each(links):
-        first, second = root(one), root(other)
-        parent[max(first, second)] = min(first, second)
-    return {one: root(one) for one in list(parent)}
-
-
-def _each(links: Iterable[Pairs]) -> Iterator[tuple[int, int]]:
-    for pairs in links:
-        yield from zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)
+    Those that aren't the first of their neighbours go to the first of them, all at once, until none is left:
+    twice as many are together after two rounds.
+    """
+    better, worse = (np.concatenate(columns) for columns in zip(*links, strict=True))
+    roots: Ranks = np.arange(count)
+    while len(better):
+        one, other = roots[better], roots[worse]
+        np.minimum.at(roots, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(above := roots[roots], roots):
+            roots = above
+        apart = roots[better] != roots[worse]
+        better, worse = better[apart], worse[apart]
+    return roots
 
 
 def _by_rank(texts: Texts, order: Ranks) -> Texts:
