@@ -21,6 +21,7 @@ from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.joins import InProcess
 from cleaning.dedup.verify import Related, Similar, Texts, related, verified
+from output.memory import give_back
 from tinsach.processes import context
 from tinsach.shared_texts import SharedTexts
 
@@ -96,6 +97,7 @@ class InWorkers(InProcess):
             with tempfile.TemporaryDirectory(prefix="tinsach-", dir=self.folder) as folder:
                 shared = _Shared(Path(folder))
                 shared.write(self.texts(_named(pairs)), frequencies)
+                give_back()
                 found = self._in_workers(compare, pairs, flags, shared)
         except (BrokenProcessPool, OSError):
             return None
