@@ -56,9 +56,14 @@ MAX_TITLE: Final = 8
 MAX_INITIALS: Final = 2
 
 _SIGNING: Final = frozenset({Role.BYLINE, Role.SOURCE})
-_AFTER_STOP: Final = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\s\d.,;!?…a-z])|[。！？][」』”]?\s*(?=\S)")
+_AFTER_STOP: Final = re.compile(
+    r"[.!?…][\"'”’»)\]]*(?:\s+(?=[^\s\d.,;!?…a-z])|(?=[^\W\d_a-z]|\(\w))|[。！？][」』”]?\s*(?=\S)"
+)
 _SENTENCE: Final = re.compile(r"(?:[^\W\d_]{3}|[\"”’»])[.!?…]\s")
 """The end of a sentence, or of a word too long for an initial: no signature has one in it."""
+
+_ENDS: Final = re.compile(r"(?:(?:^|[^\w.])[^\W\d_A-Z]{2,}[.!?…][\"'”’»)\]]*|/\.|[。！？][」』”]?)$")
+"""What ends a sentence without a space behind it: a stop behind a word in small letters."""
 
 _VOWEL: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r"([^\W\d_]\w*)\.\s*$")
@@ -145,6 +150,8 @@ def _starts(text: str) -> Iterator[int]:
     if ends_sentence(text) or text.endswith((",", ";", ":")):
         return
     for match in _AFTER_STOP.finditer(text, max(0, len(text) - MAX_GLUED)):
+        if not (match[0][-1].isspace() or _ENDS.search(text, max(0, match.start() - MAX_WORD), match.end())):
+            continue  # "TP.Huế", "Đ.Thu"
         if _SENTENCE.search(text, match.end()) is None and _is_long(text, match.end()):
             yield match.end()
 
@@ -211,7 +218,7 @@ def _is_cited(credit: str, tail: str) -> bool:
 def _is_shortened(before: str) -> bool:
     """Tell whether the stop at the end of ``before`` may shorten a word (``TP.``): the text goes on."""
     match = _LAST_WORD.search(before, max(0, len(before) - 2 * MAX_TITLE))
-    if match is None or match[1].islower():
+    if match is None or (match[1].islower() and before[-1].isspace()):  # "5 kg. Thu", but "ts.Thu"
         return False
     if phrase_key(match[1]) in byline_words().honorific:
         return True

@@ -106,6 +106,31 @@ def test_some_han_characters_behind_a_sentence_are_no_name(end):
     )
 
 
+@pytest.mark.parametrize("stop", ["rừng.", "rừng./.", "rừng!”", "rừng…"])
+def test_a_signature_may_touch_the_stop(stop):
+    end = f"{P3.removesuffix('rừng.')}{stop}"
+    document = cleaned(TITLE, P1, P2, f"{end}Vũ Thu Vân")
+    assert document.text == "\n\n".join((P1, P2, end))
+    assert document.metadata.author == "Vũ Thu Vân"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "TP.Vũ Hòa",
+        "tp.Vũ Hòa",
+        "tx.Vũ Hòa",
+        "ts.Vũ Thu Vân",
+        "ThS.Vũ Thu Vân",
+        "Đ.Thu Vân",
+        "a.example.Vũ Vân",
+    ],
+)
+def test_a_word_that_is_shortened_before_a_name_goes_on(end):
+    document = cleaned(TITLE, P1, P2, f"{P3.removesuffix('.')} của {end}")
+    assert document.text.endswith(end)
+
+
 def test_a_name_within_the_text_stays_where_more_of_it_follows():
     draft = Draft.of(lines_of("\n".join((f"{P1} Vũ Thu Vân", P2))))
     assert not [*GluedSignature().propose(draft)]
