@@ -95,3 +95,21 @@ def first_in_group(groups: Ranks, order: Ranks, most: int) -> Ranks:
 def only(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Pairs:
     """Return the ``chosen`` ones of ``pairs``."""
     return Pairs(pairs.better[chosen], pairs.worse[chosen])
+
+
+def roots_of(links: Iterable[Pairs], count: int) -> Ranks:
+    """Return the first document of the connected component of each of ``count``; alone, it is its own.
+
+    Those that aren't the first of their neighbours go to the first of them, all at once, until none is left:
+    twice as many are together after two rounds.
+    """
+    better, worse = (np.concatenate(columns) for columns in zip(*links, strict=True))
+    roots: Ranks = np.arange(count)
+    while len(better):
+        one, other = roots[better], roots[worse]
+        np.minimum.at(roots, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(above := roots[roots], roots):
+            roots = above
+        apart = roots[better] != roots[worse]
+        better, worse = better[apart], worse[apart]
+    return roots

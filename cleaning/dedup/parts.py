@@ -10,6 +10,7 @@ import numpy as np
 
 from cleaning.dedup.candidates import Pairs, Ranks
 from cleaning.dedup.clusters import Copy, same_address, told_apart, under_other_headline
+from cleaning.dedup.facts import Flags
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Ranked
 from cleaning.dedup.verify import MIN_CONTAINED, MIN_JACCARD, Related, Texts, related
@@ -49,7 +50,7 @@ def adopted(
     worse = np.fromiter(others, dtype=np.int64, count=len(others))
     better = np.fromiter(others.values(), dtype=np.int64, count=len(others))
     measured = related(Pairs(better, worse), frequencies, texts)
-    for index in np.flatnonzero(_is_part(measured) | (measured.jaccard >= MIN_JACCARD)).tolist():
+    for index in np.flatnonzero(is_part(measured) | (measured.jaccard >= MIN_JACCARD)).tolist():
         copy, part = _copy(measured, index), int(measured.part[index])
         if others.get(part) != copy.kept:
             continue
@@ -68,12 +69,13 @@ def _best_first(found: Related, ranked: Ranked) -> Ranks:
     shorter = (length[part] < length[whole]) | ((length[part] == length[whole]) & (whole < part))
     goes = shorter & ~ranked.column("settled")[part] & ~told_apart(ranked, Pairs(whole, part))
     stub = under_other_headline(ranked, Pairs(whole, part)) & (length[part] > MAX_LENGTH * length[whole])
-    at = np.flatnonzero(_is_part(found) & goes & ~stub)
+    at = np.flatnonzero(is_part(found) & goes & ~stub)
     by = (whole[at], -found.jaccard[at], -found.weighted[at], part[at], -length[part[at]])
     return at[np.lexsort(by)]
 
 
-def _is_part(found: Related) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_part(found: Related) -> Flags:
+    """Return which pairs have a part that stands in the whole, as far as their texts tell."""
     return (found.weighted >= MIN_CONTAINED) & (found.contained >= MIN_PLAIN) & ~found.news
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, union
+from cleaning.dedup.candidates import Pairs, Ranks, first_of_each, only, roots_of, union
 from cleaning.dedup.clusters import Copy, close_copies, of_other_editions
 from cleaning.dedup.frequency import NO_FREQUENCIES, Frequencies
 from cleaning.dedup.joins import InProcess, Joining, Joins
@@ -21,6 +21,7 @@ from cleaning.dedup.key_table import KeyTable, Ranked
 from cleaning.dedup.keys import CopyKey
 from cleaning.dedup.measures import Scores
 from cleaning.dedup.parts import adopted, parts
+from cleaning.dedup.round_ups import without_round_ups
 from cleaning.dedup.verify import MIN_RELATED, Related, Texts
 
 MAX_AGAIN: Final = 3
@@ -74,6 +75,7 @@ def relate(
     joins = joining(ranked, read)
     copies = close_copies(ranked, joins)
     found = _of_one_edition(ranked, _Relating(len(ranked), others, joins).found(copies))
+    found = found._replace(related=without_round_ups(found.related, ranked))
     removed = parts(found.related, ranked)
     left = {rank: copy for rank, copy in copies.items() if copy.kept not in removed}
     orphans = {rank: copy for rank, copy in copies.items() if copy.kept in removed}
@@ -108,7 +110,7 @@ class _Relating:
         found = self.joins.related(pairs, first)
         del pairs  # as much memory as the keys where much is alike
         for _ in range(MAX_AGAIN):
-            roots = _roots([_best_parents(found)], self.count)
+            roots = roots_of([_best_parents(found)], self.count)
             large = _large(roots)
             if not len(large):
                 break
@@ -175,7 +177,7 @@ def _same_address(ranked: Ranked) -> Pairs:
 
 def _families(ranked: Ranked, copies: Mapping[int, Copy], links: Iterable[Pairs]) -> Pairs:
     """Pair each document that isn't alone or the oldest of its family with the oldest that stays."""
-    roots, column = _roots(links, len(ranked)), ranked.column
+    roots, column = roots_of(links, len(ranked)), ranked.column
     stays = np.bincount(roots, minlength=len(ranked))[roots] > 1
     members = np.flatnonzero(stays)
     stays[np.fromiter(copies, dtype=np.int64, count=len(copies))] = False
@@ -184,24 +186,6 @@ def _families(ranked: Ranked, copies: Mapping[int, Copy], links: Iterable[Pairs]
     families, first = np.unique(roots[age], return_index=True)
     elders = age[first][np.searchsorted(families, roots[members])]
     return only(Pairs(elders, members), elders != members)
-
-
-def _roots(links: Iterable[Pairs], count: int) -> Ranks:
-    """Return the first document of the connected component of each of ``count``; alone, it is its own.
-
-    Those that aren't the first of their neighbours go to the first of them, all at once, until none is left:
-    twice as many are together after two rounds.
-    """
-    better, worse = (np.concatenate(columns) for columns in zip(*links, strict=True))
-    roots: Ranks = np.arange(count)
-    while len(better):
-        one, other = roots[better], roots[worse]
-        np.minimum.at(roots, np.maximum(one, other), np.minimum(one, other))
-        while not np.array_equal(above := roots[roots], roots):
-            roots = above
-        apart = roots[better] != roots[worse]
-        better, worse = better[apart], worse[apart]
-    return roots
 
 
 def _by_rank(texts: Texts, order: Ranks) -> Texts:

@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dedup.candidates import Pairs
-from cleaning.dedup.relations import _roots
+from cleaning.dedup.candidates import Pairs, roots_of
 
 COUNT = 30
 LINKS = st.lists(st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)), max_size=60)
@@ -29,10 +28,10 @@ def first_reached(links: list[tuple[int, int]], start: int) -> int:
 @given(LINKS, LINKS)
 def test_the_root_of_each_document_is_the_first_that_can_be_reached(some, others):
     expected = [first_reached(some + others, at) for at in range(COUNT)]
-    assert _roots([pairs(some), pairs(others)], COUNT).tolist() == expected
+    assert roots_of([pairs(some), pairs(others)], COUNT).tolist() == expected
 
 
 def test_a_long_chain_in_the_worst_order_ends():
     order = np.random.default_rng(3).permutation(20_000)
     chain = Pairs(order[:-1], order[1:])
-    assert not _roots([chain], len(order)).any()
+    assert not roots_of([chain], len(order)).any()
