@@ -28,6 +28,8 @@ NOTHING: Final = 3
 LOCKED: Final = 75
 
 LOOPBACK: Final = "; addresses of this machine need allow_loopback = true in [crawl]"
+UNTRIED: Final = {"memusage_exceeded": "the crawl's memory is full (MEMUSAGE_LIMIT_MB)"}
+"""Why a crawl tried no seed, by how it ended."""
 SEE_WHY: Final = "; `tinsach doctor` with this job file looks at each site"
 
 
@@ -116,7 +118,8 @@ def _exit_code(job: Job, problems: Sequence[BaseException | None]) -> int:
     if not summary["fetched"] and (summary["failures"] or not summary["not_due"]):
         reasons = ", ".join(f"{reason} ({count})" for reason, count in summary["failures"].items())
         local = not job.crawl.allow_loopback and "refused_address" in summary["failures"]
-        what = f"{job.path}: nothing could be fetched: {reasons or 'no seed was tried'}"
+        untried = UNTRIED.get(summary["ended"], "no seed was tried")
+        what = f"{job.path}: nothing could be fetched: {reasons or untried}"
         return _complain(what + (LOOPBACK if local else SEE_WHY), NOTHING)
     return OK
 

@@ -71,6 +71,8 @@ ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 300}
 EXTENSIONS: dict[str, int | None] = {
     "crawler.summary.CrawlSummary": 500,
     "crawler.progress.CrawlProgress": 510,  # silent unless PROGRESS_SECONDS is set
+    "scrapy.extensions.memusage.MemoryUsage": None,  # goes by a peak that processes inherit; ours below
+    "crawler.memory.CrawlMemory": 520,
     "scrapy.extensions.spiderstate.SpiderState": None,  # pickles; the frontier holds all state
 }
 
