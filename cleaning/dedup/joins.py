@@ -27,8 +27,8 @@ class Rare(Protocol):
     def frequencies(self) -> Frequencies:
         """Return how common the passages are that more than one document has."""
 
-    def pairs(self) -> Pairs:
-        """Return the pairs worth comparing."""
+    def pairs(self, concerning: Ranks | None = None) -> Pairs:
+        """Return the pairs worth comparing: of a few documents ``concerning``, and others as it may be."""
 
 
 class Joins(Protocol):

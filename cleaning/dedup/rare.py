@@ -37,8 +37,9 @@ never read."""
 _PERCENT: Final = round(100 * MIN_SHARED)
 """In whole numbers, as a database compares decimals."""
 
-BLOCK: Final = 1 << 21
-"""Documents beside documents that share a passage, counted at a time: some 100 MB."""
+BLOCK: Final = 1 << 17
+"""Documents beside documents that share a passage, counted at a time: some 6 MB, which the cache holds (sixteen
+times as many took twice the time)."""
 
 _DOCUMENTS: Final = 1 << 15
 """Documents whose passages are looked at together, some 10 MB."""
@@ -91,24 +92,35 @@ class _Sharing(NamedTuple):
             found[first + 1 : first + len(ends)] = found[first] + sums[ends[1:] - ends[0]]
         return found
 
+    def concerning(self, chosen: Flags) -> _Sharing:
+        """Return these with the groups of those documents alone that are ``chosen`` or beside one that is."""
+        count = len(self.firsts) - 1
+        document = np.repeat(np.arange(count), np.diff(self.firsts))
+        held = np.logical_or.reduceat(chosen[self.documents], self.starts[:-1])
+        wanted = chosen | (np.bincount(document, weights=held[self.groups], minlength=count) > 0)
+        left = wanted[document]
+        firsts = np.append(0, np.cumsum(np.bincount(document[left], minlength=count)))
+        return self._replace(firsts=firsts, groups=self.groups[left])
+
     def within(self, block: range) -> _Shared:
         """Return what the documents of ``block`` share with all others, themselves among them."""
         begin, end = self.firsts[[block.start, block.stop]].tolist()
         document = np.repeat(np.arange(len(block)), np.diff(self.firsts[block.start : block.stop + 1]))
         groups = self.groups[begin:end]
-        sizes = np.diff(self.starts)[groups]
+        starts = self.starts[groups]
+        sizes = self.starts[groups + 1] - starts
         ends = np.cumsum(sizes)
-        others = self.documents[np.repeat(self.starts[groups] - ends + sizes, sizes) + np.arange(sizes.sum())]
+        others = self.documents[np.repeat(starts - ends + sizes, sizes) + np.arange(sizes.sum())]
         # One sort of pairs with the weight behind them takes a third of the time of a hash table.
         pairs = np.repeat(document, sizes) << _DOCUMENT_BITS | others
         found = np.sort((pairs << _WEIGHT_BITS | np.repeat(self.weights[groups], sizes)).view(np.uint64))
         pairs = (found >> np.uint64(_WEIGHT_BITS)).view(np.int64)
-        starts = _runs(pairs)
+        runs = _runs(pairs)
         weights = (found & np.uint64((1 << _WEIGHT_BITS) - 1)).view(np.int64)
-        weight = np.add.reduceat(weights, starts[:-1]) if len(weights) else weights
-        pairs = pairs[starts[:-1]]
+        weight = np.add.reduceat(weights, runs[:-1]) if len(weights) else weights
+        pairs = pairs[runs[:-1]]
         mine, other = block.start + (pairs >> _DOCUMENT_BITS), pairs & ((1 << _DOCUMENT_BITS) - 1)
-        return _Shared(mine, other, weight, np.diff(starts))
+        return _Shared(mine, other, weight, np.diff(runs))
 
 
 class _Shared(NamedTuple):
@@ -137,9 +149,18 @@ class RarePassages:
         self._starts = np.append(0, np.cumsum(held.sizes))
         self._counts = self.frequencies.documents
 
-    def pairs(self) -> Pairs:
-        """Return the pairs worth comparing: each document with those it shares most rare passages with."""
-        found = [self._best(self._rare(), MAX_PARTNERS), self._best(self._common(), MAX_STARS)]
+    def pairs(self, concerning: Ranks | None = None) -> Pairs:
+        """Return the pairs worth comparing: each document with those it shares most rare passages with.
+
+        All that name a document ``concerning`` are found; of others those may be left out that don't.
+        """
+        sharing = [self._rare(), self._common()]
+        if concerning is not None:
+            chosen = np.isin(self._ranks, concerning)
+            sharing = [some.concerning(chosen) for some in sharing]
+        found = [
+            self._best(some, most) for some, most in zip(sharing, (MAX_PARTNERS, MAX_STARS), strict=True)
+        ]
         other, mine = (np.concatenate(columns) for columns in zip(*found, strict=True))
         count = len(self._ranks) + 1
         worse, better = np.divmod(np.unique(np.maximum(mine, other) * count + np.minimum(mine, other)), count)

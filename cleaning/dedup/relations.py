@@ -115,7 +115,7 @@ class _Relating:
             if not len(large):
                 break
             left = left[roots[left] == left]
-            rare = self._rare(left)
+            rare = self._rare(left, large)
             concerned = np.isin(rare.pairs.better, large) | np.isin(rare.pairs.worse, large)
             more = self.joins.related(only(rare.pairs, concerned), rare.frequencies)
             if not len(more.whole):
@@ -123,10 +123,10 @@ class _Relating:
             found = Related(*(np.concatenate(columns) for columns in zip(found, more, strict=True)))
         return _Relatives(found, first)
 
-    def _rare(self, ranks: Ranks) -> _Candidates:
+    def _rare(self, ranks: Ranks, concerning: Ranks | None = None) -> _Candidates:
         """Return the pairs of ``ranks`` worth comparing; the passages themselves, most of the memory, go."""
         rare = self.joins.rare(ranks, self.others)
-        return _Candidates(rare.pairs(), rare.frequencies)
+        return _Candidates(rare.pairs(concerning), rare.frequencies)
 
 
 def _of_one_edition(ranked: Ranked, found: _Relatives) -> _Relatives:

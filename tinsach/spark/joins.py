@@ -158,7 +158,7 @@ class SparkRare:
         order = np.argsort(keys)
         return cls(spark, Frequencies(keys[order], found["documents"].to_numpy()[order]))
 
-    def pairs(self) -> Pairs:
+    def pairs(self, concerning: Ranks | None = None) -> Pairs:  # noqa: ARG002 - all are as good
         """Return the pairs worth comparing, each once."""
         parts = [self.spark.sql(query).toArrow() for query in (queries.STARS, queries.PARTNERS)]
         mine, other = (

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaning.dedup import rare
+from cleaning.dedup.candidates import Pairs
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.key_table import Sampled
 from cleaning.dedup.rare import RarePassages
@@ -27,6 +28,17 @@ def counted(held: Held, elsewhere: dict[int, int]) -> Counter[int]:
     return Counter(passage for passages in held.values() for passage in passages) + Counter(
         {passage: count for passage, count in elsewhere.items() if passage in set().union(*held.values())}
     )
+
+
+def sampled_of(held: Held) -> Sampled:
+    ranks = sorted(held)
+    sizes = [len(held[rank]) for rank in ranks]
+    passages = [passage for rank in ranks for passage in held[rank]]
+    return Sampled(np.array(ranks, np.int64), np.array(sizes, np.int64), np.array(passages, np.uint32))
+
+
+def as_set(pairs: Pairs) -> set[tuple[int, int]]:
+    return set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True))
 
 
 def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) -> set[tuple[int, int]]:
@@ -60,22 +72,38 @@ def expected(held: Held, settled: Collection[int], elsewhere: dict[int, int]) ->
 def test_pairs_are_those_of_a_plain_count(
     block: int, held: Held, settled: set[int], elsewhere: dict[int, int]
 ) -> None:
-    ranks = sorted(held)
-    sizes = [len(held[rank]) for rank in ranks]
-    passages = [passage for rank in ranks for passage in held[rank]]
-    sampled = Sampled(np.array(ranks, np.int64), np.array(sizes, np.int64), np.array(passages, np.uint32))
     others = sorted(elsewhere.items())
     known = Frequencies(
         np.array([one for one, _ in others], np.uint32), np.array([n for _, n in others], np.int64)
     )
     with mock.patch.multiple(rare, BLOCK=block, _DOCUMENTS=3, _PASSAGES=block, **SMALL):
-        found = RarePassages(sampled, np.array(sorted(settled), np.int64), known)
-        pairs = found.pairs()
-        assert set(zip(pairs.better.tolist(), pairs.worse.tolist(), strict=True)) == expected(
-            held, settled, elsewhere
-        )
+        found = RarePassages(sampled_of(held), np.array(sorted(settled), np.int64), known)
+        assert as_set(found.pairs()) == expected(held, settled, elsewhere)
     several = {one: count for one, count in counted(held, elsewhere).items() if count > 1}
     assert (
         dict(zip(found.frequencies.keys.tolist(), found.frequencies.documents.tolist(), strict=True))
         == several
     )
+
+
+@given(HELD, st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30), max_size=3))
+@settings(max_examples=100)
+def test_pairs_concerning_a_few_are_all_of_theirs_and_none_that_is_not_worth_it(
+    held: Held, settled: set[int], few: set[int]
+) -> None:
+    known = Frequencies(np.empty(0, np.uint32), np.empty(0, np.int64))
+    with mock.patch.multiple(rare, BLOCK=7, _DOCUMENTS=3, _PASSAGES=7, **SMALL):
+        passages = RarePassages(sampled_of(held), np.array(sorted(settled), np.int64), known)
+        every = as_set(passages.pairs())
+        found = as_set(passages.pairs(np.array(sorted(few), np.int64)))
+    assert found <= every
+    assert {pair for pair in every if few.intersection(pair)} <= found
+
+
+def test_documents_that_share_nothing_with_the_ones_concerned_are_not_compared() -> None:
+    first, second, third = (number << 24 for number in (1, 2, 3))
+    held = {0: {first}, 1: {first}, 2: {second}, 3: {second}, 4: {third}}
+    known = Frequencies(np.empty(0, np.uint32), np.empty(0, np.int64))
+    passages = RarePassages(sampled_of(held), np.empty(0, np.int64), known)
+    assert as_set(passages.pairs()) == {(0, 1), (2, 3)}
+    assert as_set(passages.pairs(np.array([3]))) == {(2, 3)}
