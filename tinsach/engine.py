@@ -18,7 +18,8 @@ from tinsach.comparison import Comparison
 from tinsach.own_text import OwnText
 from tinsach.pairs import InWorkers
 from tinsach.parcel import Packing, Parcel
-from tinsach.pool import Limits, worked
+from tinsach.pool import MAX_ROW_TASKS, MAX_WORKER_TASKS, Limits, worked
+from tinsach.processes import may_hold_pages
 from tinsach.progress import Progress
 from tinsach.worker import Task
 
@@ -70,7 +71,8 @@ class OneMachine:
             progress.begin(total_bytes(work.sources))
         read = read_ahead(work.sources, work.inputs, at=progress.at, taken=work.taken)
         task = Task(work.pipeline, work.packing.parcel, work.own)
-        return worked(_watched(read, progress), task, work.limits)
+        max_tasks = MAX_WORKER_TASKS if may_hold_pages(work.sources) else MAX_ROW_TASKS
+        return worked(_watched(read, progress), task, work.limits, max_tasks=max_tasks)
 
 
 ONE_MACHINE: Final = OneMachine()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +22,7 @@ from cleaning.dedup.joins import InProcess
 from cleaning.dedup.verify import Related, Similar, Texts, related, verified
 from output.memory import give_back
 from tinsach.processes import context
-from tinsach.shared_texts import SharedTexts
+from tinsach.shared_texts import Place, SharedTexts
 
 MIN_PAIRS: Final = 1_000
 """Pairs from which it is worth while to start workers; also the fewest that one gets at a time."""
@@ -62,12 +61,13 @@ Compare = Callable[[Batch, Known], Columns]
 class InWorkers(InProcess):
     """Pairs are compared in ``workers`` processes, with the answers of one; all else is done in this one.
 
-    Their texts are brought together in a file once, in ``folder`` (``None``: where the system keeps such):
-    they lie all over the staged ones, and to look there for a batch's texts is to pass all of them.
+    Their texts are brought together in a file, each once, in ``folder`` (``None``: where the system keeps
+    such): they lie all over the staged ones, and to look there for a batch's texts is to pass all of them.
     """
 
     workers: int = 1
     folder: Path | None = None
+    _place: Place = field(default_factory=Place)
 
     def verified(self, pairs: Pairs, same_address: Flags) -> Similar:
         """Return the copies."""
@@ -82,24 +82,24 @@ class InWorkers(InProcess):
         """Return the relatives."""
         flags = np.zeros(len(pairs.worse), dtype=bool)
         found = self._compared(_related, pairs, flags, frequencies)
-        return InProcess.related(self, pairs, frequencies) if found is None else Related(*found)
+        return InProcess.related(self, pairs, frequencies) if found is None else _by_rank(Related(*found))
 
     def _compared(
         self, compare: Compare, pairs: Pairs, flags: Flags, frequencies: Frequencies
     ) -> Columns | None:
-        """Return the columns of all batches one after another: in the order of better and worse documents.
+        """Return the columns of all batches one after another.
 
         Nothing when it is not worth while, no worker starts, or there is no room for what they share.
         """
-        if self.workers == 1 or len(pairs.worse) < MIN_PAIRS:
+        if len(pairs.worse) < MIN_PAIRS:
             return None
         try:
-            with tempfile.TemporaryDirectory(prefix="tinsach-", dir=self.folder) as folder:
-                shared = _Shared(Path(folder))
-                shared.write(self.texts(_named(pairs)), frequencies)
-                give_back()
-                found = self._in_workers(compare, pairs, flags, shared)
+            shared = _Shared(self._place.folder(self.folder))
+            shared.write(pairs, self.texts, frequencies)
+            give_back()
+            found = self._in_workers(compare, pairs, flags, shared)
         except (BrokenProcessPool, OSError):
+            self._place.clear()
             return None
         return _joined(found)
 
@@ -120,8 +120,11 @@ class InWorkers(InProcess):
         return found
 
     def _batches(self, pairs: Pairs, flags: Flags) -> Iterator[Batch]:
-        """Yield the pairs, those of one better document together."""
-        order = np.lexsort((pairs.worse, pairs.better))
+        """Yield the pairs, those of versions of one text together, as far as one look at each tells.
+
+        So most texts are read in one batch only: in order of the better documents they were read in four.
+        """
+        order = np.lexsort((pairs.worse, pairs.better, _neighbourhoods(pairs)))
         size = self._size(pairs)
         for start in range(0, len(order), size):
             at = order[start : start + size]
@@ -132,17 +135,26 @@ class InWorkers(InProcess):
         return max(MIN_PAIRS, min(MAX_PAIRS, 1 + len(pairs.worse) // (TURNS * self.workers)))
 
 
+def _neighbourhoods(pairs: Pairs) -> Ranks:
+    """Return for each pair the best document that one of its two is paired with, of the two the worse."""
+    best = np.arange(int(pairs.worse.max(initial=-1)) + 1)
+    np.minimum.at(best, pairs.worse, pairs.better)
+    found: Ranks = np.maximum(best[pairs.better], best[pairs.worse])
+    return found
+
+
+def _by_rank(found: Related) -> Related:
+    """Return ``found`` in the order of the better, then the worse documents."""
+    pair = np.sort(np.stack([found.whole, found.part]), axis=0)
+    order = np.lexsort((pair[1], pair[0]))
+    return found.only(order)
+
+
 def _joined(batches: list[Columns]) -> Columns:
     """Return the columns of all batches, one after another; of each, what was joined is let go of."""
     waiting = [list(reversed(columns)) for columns in batches]
     batches.clear()
     return tuple(np.concatenate([columns.pop() for columns in waiting]) for _ in range(len(waiting[0])))
-
-
-def _named(pairs: Pairs) -> list[int]:
-    """Return the documents of ``pairs``, in order."""
-    found: list[int] = np.unique(np.concatenate([pairs.better, pairs.worse])).tolist()
-    return found
 
 
 class _Sent(NamedTuple):
@@ -177,8 +189,9 @@ class _Shared(NamedTuple):
 
     folder: Path
 
-    def write(self, texts: Iterable[tuple[int, str]], frequencies: Frequencies) -> None:
-        SharedTexts(self.folder).write(texts)
+    def write(self, pairs: Pairs, texts: Texts, frequencies: Frequencies) -> None:
+        held = SharedTexts(self.folder)
+        held.add(texts(held.missing(np.unique(np.concatenate(pairs))).tolist()))
         np.save(self.folder / "keys.npy", frequencies.keys)
         np.save(self.folder / "documents.npy", frequencies.documents)
 

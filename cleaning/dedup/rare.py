@@ -38,8 +38,8 @@ _PERCENT: Final = round(100 * MIN_SHARED)
 """In whole numbers, as a database compares decimals."""
 
 BLOCK: Final = 1 << 17
-"""Documents beside documents that share a passage, counted at a time: some 6 MB, which the cache holds (sixteen
-times as many took twice the time)."""
+"""Documents beside documents that share a passage, counted at a time: some 6 MB, which the cache holds;
+sixteen times as many took twice the time."""
 
 _DOCUMENTS: Final = 1 << 15
 """Documents whose passages are looked at together, some 10 MB."""

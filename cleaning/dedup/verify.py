@@ -73,8 +73,8 @@ class Related(NamedTuple):
     contained: Scores
     news: Flags
 
-    def only(self, chosen: Flags) -> Related:
-        """Return the ``chosen`` pairs."""
+    def only(self, chosen: Flags | Ranks) -> Related:
+        """Return the ``chosen`` pairs, by flags or in the order of their indices."""
         return Related(
             self.whole[chosen],
             self.part[chosen],

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from pebble import ProcessPool
 
 from cleaning.dedup import KeyTable, copy_key, relate
-from cleaning.dedup.candidates import Pairs
+from cleaning.dedup.candidates import Pairs, only
 from cleaning.dedup.frequency import Frequencies
 from cleaning.dedup.joins import InProcess
 from tests.output.conftest import document
@@ -83,6 +84,35 @@ def test_documents_are_related_as_in_one_process() -> None:
     found = relate(table, texts, joining=lambda ranked, read: InWorkers(ranked, read, workers=2))
     assert found == relate(table, texts)
     assert found.families
+
+
+def test_each_text_is_brought_together_once_and_the_folder_goes_with_the_comparing(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def read(positions: Collection[int]) -> Iterable[tuple[int, str]]:
+        asked.extend(positions)
+        return texts(positions)
+
+    pairs = all_pairs()
+    several = InWorkers(joins()[1].ranked, read, workers=1, folder=tmp_path)
+    several.verified(only(pairs, pairs.worse < 30), np.zeros(435, dtype=bool))
+    several.related(pairs, common())
+    assert sorted(asked) == list(range(len(TEXTS)))
+    assert len(list(tmp_path.iterdir())) == 1
+    del several
+    assert not list(tmp_path.iterdir())
+
+
+def test_most_texts_of_versions_of_one_story_are_in_one_batch() -> None:
+    """Of 60 stories the first, second ... versions follow each other, as when papers print one after another."""
+    both = [
+        (60 * one + story, 60 * two + story) for story in range(60) for two in range(5) for one in range(two)
+    ]
+    pairs = Pairs(*np.array(both).T)
+    batches = list(joins()[0]._batches(pairs, np.zeros(len(both), dtype=bool)))
+    read = sum(len(np.unique(np.concatenate(batch.pairs))) for batch in batches)
+    assert len(batches) > 6
+    assert read < 1.1 * 300
 
 
 def dies(batch: pairs_module.Batch, known: pairs_module.Known) -> pairs_module.Columns:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,15 @@ from pebble import ProcessPool
 
 from cleaning.document import Document, Failure, Media, Proposal, Record, Rejection
 from cleaning.draft import Draft
+from cleaning.inputs import InputOptions, Taken
+from cleaning.line_counts import LineCounts
 from cleaning.pipeline import Pipeline
-from tinsach.pool import Limits, cleaned
-from tinsach.worker import MAX_WORKER_BYTES, Cleaned
+from tinsach import engine, pool
+from tinsach.own_text import OwnText
+from tinsach.parcel import Packing
+from tinsach.pool import Limits, cleaned, worked
+from tinsach.progress import for_terminal
+from tinsach.worker import MAX_WORKER_BYTES, Cleaned, Task
 
 TEXT = "Bến đò cũ mở lại sau mùa lũ, bà con hai bờ sông lại qua về mỗi sớm."
 
@@ -156,3 +162,29 @@ def test_no_more_workers_start_than_there_is_work_for(
     monkeypatch.setattr("tinsach.pool.ProcessPool", counted)
     assert len(run(records(*[TEXT] * texts), workers=4)) == texts
     assert asked == [started]
+
+
+def process(_items: Sequence[Cleaned], _taken: Taken) -> int:
+    return os.getpid()
+
+
+def test_a_worker_is_replaced_after_so_many_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "BATCH_RECORDS", 1)
+    task = Task(Pipeline(editors=(), judges=()), process)
+    items = records(*["một"] * 6)
+    assert len(set(worked(items, task, Limits(1), max_tasks=2))) == 3
+    assert len(set(worked(items, task, Limits(1), max_tasks=6))) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "batches"), [("rows.jsonl.gz", 1_000), ("pages", 250), ("page.html", 250)]
+)
+def test_workers_that_may_read_pages_are_replaced_sooner(
+    source: str, batches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(engine, "worked", lambda *_, max_tasks: asked.append(max_tasks))
+    own = OwnText(LineCounts.of(()))
+    work = engine.Work((source,), Pipeline(), InputOptions(), Limits(1), own, Packing())
+    engine.ONE_MACHINE.cleaned(work, for_terminal(quiet=True))
+    assert asked == [batches]
