@@ -159,9 +159,16 @@ def _show(explained: Iterable[Explanation], shape: Shape, tally: _Tally) -> None
         _print(explained)
 
 
+class _Console(Console):
+    """Leaves a reader that has gone to the end of the command; rich would end it with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704  # rich calls this while it handles the error
+
+
 def _print(explained: Iterable[Explanation]) -> None:
     """Print explanations, each below a line of its own where there is more than one."""
-    console = Console() if sys.stdout.isatty() else Console(width=COLUMNS)
+    console = _Console() if sys.stdout.isatty() else _Console(width=COLUMNS)
     following = iter(explained)
     first = list(islice(following, 2))
     for number, one in enumerate(chain(first, following), start=1):
