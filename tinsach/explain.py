@@ -22,10 +22,10 @@ from output.explain_terminal import divider, explain_terminal
 from output.pages import visible
 from output.review import weakest
 from output.wording import counted
+from tinsach.alike import Alike, told_of
 from tinsach.clean import CleanOptions, is_corpus
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.options import MAX_EXPLAINED
-from tinsach.progress import failure_line
 from tinsach.source import draft_of, source_drafts
 
 COLUMNS = 80
@@ -127,21 +127,31 @@ def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[
 
 def _readable(items: Iterable[Record | Failure], limit: int, tally: _Tally) -> Iterator[Record]:
     """Yield the records among the first ``limit`` items; what can't be read is named."""
+    alike = Alike()
     for item in items:
         if tally.read == limit:
             tally.more = True
-            return
+            break
         tally.read += 1
-        if isinstance(item, Record):
+        failed = told_of(item) if isinstance(item, Failure) else None
+        if alike.ends_with(failed):
+            _complain(alike)
+        if failed:
+            tally.failed += 1
+            alike.hold(failed)
+        elif isinstance(item, Record):
             yield item
-            continue
-        tally.failed += 1
-        sys.stderr.write(f"tinsach: {failure_line(item)}\n")
+    _complain(alike)
+
+
+def _complain(alike: Alike) -> None:
+    if line := alike.line():
+        sys.stderr.write(f"tinsach: {line}\n")
 
 
 def _explained(item: Record, pipeline: Pipeline, tally: _Tally) -> Explanation:
     outcome = pipeline.clean(item)
-    if failure_line(outcome):
+    if told_of(outcome):
         tally.failed += 1
         return explanation(NO_SOURCE, outcome)  # what ended its cleaning would end this command, too
     return explanation(draft_of(item), outcome)
