@@ -6,14 +6,14 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, read
+from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, Taken, read
 from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
@@ -24,6 +24,7 @@ from output.review import weakest
 from output.wording import counted
 from tinsach.alike import Alike, told_of
 from tinsach.clean import CleanOptions, is_corpus
+from tinsach.columns import named_in_vain
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.options import MAX_EXPLAINED
 from tinsach.source import draft_of, source_drafts
@@ -51,6 +52,7 @@ class _Tally:
     read: int = 0
     failed: int = 0
     more: bool = False
+    taken: Taken = field(default_factory=Taken)
 
     @property
     def exit_code(self) -> int:
@@ -99,8 +101,10 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
             f"by tinsach explain {source} --weakest 20"
         )
     tally, pipeline = _Tally(), options.pipeline()
-    items = _readable(_chosen(source, record, options.inputs), shape.limit, tally)
+    chosen = _chosen(read([source], options.inputs, taken=tally.taken), source, record)
+    items = _readable(chosen, shape.limit, tally)
     _show((_explained(item, pipeline, tally) for item in items), shape, tally)
+    sys.stderr.writelines(f"tinsach: {line}\n" for line in named_in_vain(tally.taken, options.inputs))
     if tally.more:
         sys.stderr.write(
             f"tinsach: {source}: stopped after {counted(shape.limit, 'record')}, there are more: "
@@ -111,13 +115,13 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
     return tally.exit_code
 
 
-def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[Record | Failure]:
+def _chosen(items: Iterable[Record | Failure], source: str, record: int | None) -> Iterator[Record | Failure]:
     """Yield all records, or those at place ``record`` of their file; a single file is read no further.
 
     What is wrong with a file is told whatever the place: it may be why there is no such record.
     """
     single = Path(source).is_file()
-    for item in read([source], options):
+    for item in items:
         of_file = isinstance(item, Failure) and item.reason in FILE_REASONS
         if of_file or record is None or item.source_record == record:
             yield item
