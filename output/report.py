@@ -140,30 +140,32 @@ def _corner(tables: Tables, border: AtThreshold) -> Iterator[_Part]:
     """Yield what to look at oneself, but for headings under which there is nothing."""
     drawn = sample_ids(tables, "documents", _SAMPLE)
     kept = [Chosen("documents", one) for one in drawn[:_KEPT_SHOWN]]
-    kept += [Chosen("documents", one, _MOST) for one in _most_to_check(tables, drawn)]
+    kept += (most := [Chosen("documents", one, _MOST) for one in _most_to_check(tables, drawn)])
     left_out = [Chosen("rejected", one) for one in sample_ids(tables, "rejected", _LEFT_OUT_SHOWN)]
     left_out += [Chosen("duplicates", one, _COPY) for one in sample_ids(tables, "duplicates", 1)]
     at_border = borderline(tables, border)
     made = examples(tables, [*kept, *at_border, *left_out])
     for heading, about, chosen in (
-        ("Kept", "At random; the last ones had most taken out of them in a larger sample.", kept),
+        ("Kept", _MOST_LAST if most else _AT_RANDOM, kept),
         ("Borderline", _BORDER, at_border),
-        ("Left out", "At random.", left_out),
+        ("Left out", _AT_RANDOM, left_out),
     ):
         if shown := [made[one] for one in chosen if one in made]:
             yield _Part(heading, about, shown)
 
 
+_AT_RANDOM = "At random."
+_MOST_LAST = "At random; the last ones had most taken out of them in a larger sample."
 _MOST = "most taken out"
 _COPY = "a copy, at random"
 _BORDER = "Those that came closest to the other verdict, one for each kind of border."
 
 
 def _most_to_check(tables: Tables, drawn: Sequence[str]) -> list[str]:
-    """Return those of the documents ``drawn`` of which most is no part of the report."""
+    """Return those of the documents ``drawn`` of which most is no part of the report, none without such."""
     removed: Counter[str] = Counter()
     columns = ("document_id", "role", "text")
     for piece in tables.find("removals", "document_id", drawn, columns=columns):
         if piece["role"] in REMOVED_ROLES:
             removed[piece["document_id"]] += len(piece["text"])
-    return sorted(drawn, key=lambda one: (-removed[one], one))[:_CHECKED_SHOWN]
+    return sorted(removed, key=lambda one: (-removed[one], one))[:_CHECKED_SHOWN]

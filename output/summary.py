@@ -47,12 +47,12 @@ def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
 
 
 REMEDIES: Final[Mapping[str, str]] = {
-    "off_topic": "more samples, or a lower min_relevance",
+    "off_topic": "more samples, or a lower limit: --min-relevance X, [clean] min_relevance",
     "wrong_language": "other languages: --language CODE, [clean] languages",
-    "too_short": "a lower min_words",
+    "too_short": "a lower limit: --min-words N, [clean] min_words",
     "missing_column": "the name of the text column: --text-field NAME",
 }
-"""What one would change when most of an input ends for a reason."""
+"""What one would change when most of an input ends for a reason: the option, and the key of a job file."""
 
 
 def next_steps(summary: RunSummary, *, still_failing: int = 0) -> list[str]:

@@ -110,12 +110,14 @@ class Cleaning:
     """How a cleaning ended: what the run came to, and how many records of this input failed.
 
     ``failed`` counts failures that the corpus already knew too: they are still there to be mended.
-    ``taken`` are the columns of rows, and the dates in them that could not be read.
+    ``taken`` are the columns of rows, and the dates in them that could not be read; ``inputs`` is how they
+    were to be read.
     """
 
     summary: RunSummary
     failed: int = 0
     taken: Taken = field(default_factory=Taken)
+    inputs: InputOptions = field(default_factory=InputOptions)
 
     @property
     def still_failing(self) -> int:
@@ -167,7 +169,7 @@ def clean(
         if comparison.remove_repeats(found, CORPUS_JUDGE, TooShort(max(1, options.min_words))):
             found = comparison.found()
         comparison.forget()
-        return Cleaning(run.commit(found.copies, found.families), failed, taken)
+        return Cleaning(run.commit(found.copies, found.families), failed, taken, options.inputs)
 
 
 def _settings(pipeline: Pipeline) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """The command line: reads arguments, calls one function per command, turns errors into exit codes.
 
 Exit codes: 0 all well, 1 done with failed records (named), 2 usage, 3 nothing could be done,
-70 an unexpected error, 75 another run holds the lock, 130 interrupted. Commands import what they need when
-they run, so that ``tinsach --help`` is quick.
+70 an unexpected error, 75 another run holds the lock, 130 interrupted, 141 nobody reads on. Commands import
+what they need when they run, so that ``tinsach --help`` is quick.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -17,8 +16,8 @@ from pathlib import Path
 from tinsach import __version__
 from tinsach.at_work import interrupted, nothing_at_work
 from tinsach.demo import DEMO_FOLDER
-from tinsach.endings import complain, explained
-from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_INTERRUPTED
+from tinsach.endings import complain, explained, unread
+from tinsach.errors import EXIT_INTERRUPTED
 from tinsach.first_commands import add_first_commands
 from tinsach.options import (
     MAX_EXPLAINED,
@@ -37,17 +36,44 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _use_utf8()
     signal.signal(signal.SIGTERM, _interrupt)  # a scheduler's stop leaves things as Ctrl-C does
-    arguments = parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        return _ended(sys.argv[1:] if argv is None else argv)
+    except BrokenPipeError:
+        return unread()
+
+
+def _ended(argv: Sequence[str]) -> int:
+    """Run one command to its end, good or bad; raises BrokenPipeError when nobody reads on."""
+    arguments = _parsed(argv)
     nothing_at_work()
     try:
-        return int(arguments.command(arguments))
+        return _run(arguments)
     except KeyboardInterrupt:
         return complain(interrupted(), EXIT_INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_FAILED_RECORDS
+        raise
     except Exception as error:  # noqa: BLE001  # sorted there; none passes for failed records (1)
         return explained(error)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    code = int(arguments.command(arguments))
+    _write_all()
+    return code
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    try:
+        return parser().parse_args(argv)
+    except SystemExit:  # --help and --version have printed
+        _write_all()
+        raise
+
+
+def _write_all() -> None:
+    """Write what is still held back: as Python ends it would fail with words and a code of Python's own."""
+    if sys.stdout is not None:  # it was closed before we began
+        sys.stdout.flush()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from tinsach.errors import (
     EXIT_BUSY,
     EXIT_NOTHING_DONE,
     EXIT_UNEXPECTED,
+    EXIT_UNREAD,
     EXIT_USAGE,
     UsageError,
     WorkersError,
@@ -39,6 +40,15 @@ def complain(message: str, code: int) -> int:
     """Write ``message`` as one line to standard error and return ``code``."""
     sys.stderr.write(f"tinsach: {' '.join(message.split())}\n")
     return code
+
+
+def unread() -> int:
+    """End in silence where nobody reads on: what is still held back goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+    return EXIT_UNREAD
 
 
 def _said(error: Exception) -> str:

@@ -11,6 +11,8 @@ EXIT_UNEXPECTED: Final = 70
 """EX_SOFTWARE of sysexits.h: a fault of the program, told apart from failed records."""
 EXIT_BUSY: Final = 75
 EXIT_INTERRUPTED: Final = 130
+EXIT_UNREAD: Final = 141
+"""What a shell tells of tools whose reader left, as behind ``| head``: 128 and the number of SIGPIPE."""
 
 
 class UsageError(ValueError):

@@ -6,14 +6,14 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, read
+from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, Taken, read
 from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
@@ -22,10 +22,11 @@ from output.explain_terminal import divider, explain_terminal
 from output.pages import visible
 from output.review import weakest
 from output.wording import counted
+from tinsach.alike import Alike, told_of
 from tinsach.clean import CleanOptions, is_corpus
+from tinsach.columns import named_in_vain
 from tinsach.errors import EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, UsageError
 from tinsach.options import MAX_EXPLAINED
-from tinsach.progress import failure_line
 from tinsach.source import draft_of, source_drafts
 
 COLUMNS = 80
@@ -51,6 +52,7 @@ class _Tally:
     read: int = 0
     failed: int = 0
     more: bool = False
+    taken: Taken = field(default_factory=Taken)
 
     @property
     def exit_code(self) -> int:
@@ -99,8 +101,10 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
             f"by tinsach explain {source} --weakest 20"
         )
     tally, pipeline = _Tally(), options.pipeline()
-    items = _readable(_chosen(source, record, options.inputs), shape.limit, tally)
+    chosen = _chosen(read([source], options.inputs, taken=tally.taken), source, record)
+    items = _readable(chosen, shape.limit, tally)
     _show((_explained(item, pipeline, tally) for item in items), shape, tally)
+    sys.stderr.writelines(f"tinsach: {line}\n" for line in named_in_vain(tally.taken, options.inputs))
     if tally.more:
         sys.stderr.write(
             f"tinsach: {source}: stopped after {counted(shape.limit, 'record')}, there are more: "
@@ -111,13 +115,13 @@ def explain_input(source: str, shape: Shape, *, record: int | None, options: Cle
     return tally.exit_code
 
 
-def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[Record | Failure]:
+def _chosen(items: Iterable[Record | Failure], source: str, record: int | None) -> Iterator[Record | Failure]:
     """Yield all records, or those at place ``record`` of their file; a single file is read no further.
 
     What is wrong with a file is told whatever the place: it may be why there is no such record.
     """
     single = Path(source).is_file()
-    for item in read([source], options):
+    for item in items:
         of_file = isinstance(item, Failure) and item.reason in FILE_REASONS
         if of_file or record is None or item.source_record == record:
             yield item
@@ -127,21 +131,31 @@ def _chosen(source: str, record: int | None, options: InputOptions) -> Iterator[
 
 def _readable(items: Iterable[Record | Failure], limit: int, tally: _Tally) -> Iterator[Record]:
     """Yield the records among the first ``limit`` items; what can't be read is named."""
+    alike = Alike()
     for item in items:
         if tally.read == limit:
             tally.more = True
-            return
+            break
         tally.read += 1
-        if isinstance(item, Record):
+        failed = told_of(item) if isinstance(item, Failure) else None
+        if alike.ends_with(failed):
+            _complain(alike)
+        if failed:
+            tally.failed += 1
+            alike.hold(failed)
+        elif isinstance(item, Record):
             yield item
-            continue
-        tally.failed += 1
-        sys.stderr.write(f"tinsach: {failure_line(item)}\n")
+    _complain(alike)
+
+
+def _complain(alike: Alike) -> None:
+    if line := alike.line():
+        sys.stderr.write(f"tinsach: {line}\n")
 
 
 def _explained(item: Record, pipeline: Pipeline, tally: _Tally) -> Explanation:
     outcome = pipeline.clean(item)
-    if failure_line(outcome):
+    if told_of(outcome):
         tally.failed += 1
         return explanation(NO_SOURCE, outcome)  # what ended its cleaning would end this command, too
     return explanation(draft_of(item), outcome)
@@ -159,9 +173,16 @@ def _show(explained: Iterable[Explanation], shape: Shape, tally: _Tally) -> None
         _print(explained)
 
 
+class _Console(Console):
+    """Leaves a reader that has gone to the end of the command; rich would end it with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704  # rich calls this while it handles the error
+
+
 def _print(explained: Iterable[Explanation]) -> None:
     """Print explanations, each below a line of its own where there is more than one."""
-    console = Console() if sys.stdout.isatty() else Console(width=COLUMNS)
+    console = _Console() if sys.stdout.isatty() else _Console(width=COLUMNS)
     following = iter(explained)
     first = list(islice(following, 2))
     for number, one in enumerate(chain(first, following), start=1):

@@ -12,7 +12,7 @@ from cleaning.dedup import KeyTable
 from cleaning.inputs import Taken
 from output.encoded import Encoded, WithKeys
 from output.identity import DigestSet
-from tinsach.progress import failure_line
+from tinsach.alike import Told, told_of
 from tinsach.worker import Cleaned
 
 
@@ -21,14 +21,14 @@ class Parcel:
     """What became of some records that follow each other.
 
     ``keys`` are those of the documents at the places ``keyed``, counted from 0; ``failures`` gives by place
-    the line that tells a person of a failed record.
+    what to tell a person of a failed record.
     """
 
     records: int
     rows: Encoded
     keys: KeyTable
     keyed: Sequence[int]
-    failures: Mapping[int, str] = field(default_factory=dict)
+    failures: Mapping[int, Told] = field(default_factory=dict)
     taken: Taken = field(default_factory=Taken)
 
 
@@ -41,12 +41,12 @@ class Packing:
     def parcel(self, items: Sequence[Cleaned], taken: Taken | None = None) -> Parcel:
         """Return ``items``, whose keys are of the documents' own texts, as one parcel."""
         keyed = [at for at, item in enumerate(items) if item.key]
-        told = ((at, failure_line(item.outcome)) for at, item in enumerate(items))
+        told = ((at, told_of(item.outcome)) for at, item in enumerate(items))
         return Parcel(
             len(items),
             Encoded.of([WithKeys(item.outcome, item.line_keys) for item in items], self.loose),
             KeyTable(item.key for item in items if item.key),
             keyed,
-            {at: line for at, line in told if line},
+            {at: one for at, one in told if one},
             taken or Taken(),
         )

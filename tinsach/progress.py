@@ -8,11 +8,11 @@ from collections import deque
 from itertools import repeat
 from typing import Final, Protocol
 
-from cleaning.document import Document, Failure, Outcome, Rejection, VerdictKind
 from output.wording import counted
+from tinsach.alike import Alike, Told
 
 MAX_FAILURE_LINES: Final = 50
-"""More failures are only counted here; all of them are in the table ``rejected``."""
+"""More are only counted here; all of them are in the table ``rejected``."""
 
 SECONDS_BETWEEN_LINES: Final = 5.0
 """Between two lines in a log; on a terminal the words behind the bar change every second."""
@@ -41,8 +41,8 @@ class Progress(Protocol):
     def read(self, records: int = 1) -> None:
         """So many more records were read."""
 
-    def done(self, failure: str | None = None) -> None:
-        """A record has its outcome; of a failed one, the line that tells of it."""
+    def done(self, failure: Told | None = None) -> None:
+        """A record has its outcome; of a failed one, what to tell of it."""
 
     def phase(self, name: str) -> None:
         """The next part of the work begins."""
@@ -100,13 +100,14 @@ def duration(seconds: float) -> str:
 
 
 class Lines:
-    """Plain lines on standard error: every failure, and now and then how far the work is."""
+    """Plain lines on standard error: failures, like ones in one, and now and then how far the work is."""
 
     seconds_between = SECONDS_BETWEEN_LINES
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._failures = 0
+        self._alike = Alike()
+        self._lines = self._untold = 0
         self._pace = Pace()
         self._shown = time.monotonic()
 
@@ -127,13 +128,13 @@ class Lines:
         """Note that records were read; reading runs ahead of the work."""
         self._pace.read(records)
 
-    def done(self, failure: str | None = None) -> None:
-        """Print a failure, or how far the work is when some time has passed."""
+    def done(self, failure: Told | None = None) -> None:
+        """Print failures once another outcome follows, and how far the work is when some time has passed."""
         self._pace.done()
+        if self._alike.ends_with(failure):
+            self._tell_failures()
         if failure:
-            self._failures += 1
-            if self._failures <= MAX_FAILURE_LINES:
-                self.print(f"tinsach: {failure}")
+            self._alike.hold(failure)
         if not self._quiet and time.monotonic() - self._shown > self.seconds_between:
             self._shown = time.monotonic()
             self.show()
@@ -144,15 +145,26 @@ class Lines:
             self.print(f"tinsach: {self._pace.told()}")
 
     def phase(self, name: str) -> None:
-        """Print the name of a long part of the work."""
+        """Print the name of a long part of the work, and before it what is still to be told."""
+        self._tell_failures()
         if not self._quiet and self._pace.records > MIN_RECORDS_OF_A_LONG_PART:
             self.print(f"tinsach: {self._pace.records:,} records done, {name}")
 
     def close(self) -> None:
         """Say how many failures were not printed."""
-        if self._failures > MAX_FAILURE_LINES:
-            more = self._failures - MAX_FAILURE_LINES
-            self.print(f"tinsach: {more:,} more failed records; see the table rejected")
+        self._tell_failures()
+        if self._untold:
+            self.print(f"tinsach: {self._untold:,} more failed records; see the table rejected")
+
+    def _tell_failures(self) -> None:
+        records = self._alike.records
+        if not (line := self._alike.line()):
+            return
+        self._lines += 1
+        if self._lines <= MAX_FAILURE_LINES:
+            self.print(f"tinsach: {line}")
+        else:
+            self._untold += records
 
     def print(self, line: str) -> None:
         """Write one line to standard error."""
@@ -184,7 +196,7 @@ class Bar(Lines):
         super().begin(total)
         self._bar.update(self._task, total=total)
 
-    def done(self, failure: str | None = None) -> None:
+    def done(self, failure: Told | None = None) -> None:
         """Advance the bar."""
         super().done(failure)
         self._bar.update(self._task, completed=self._pace.position)
@@ -195,6 +207,7 @@ class Bar(Lines):
 
     def phase(self, name: str) -> None:
         """Name what is done now: a part of which nobody knows how long it takes."""
+        self._tell_failures()
         self._bar.update(self._task, description=name, total=None, told=f"{self._pace.records:,} records")
 
     def close(self) -> None:
@@ -210,20 +223,3 @@ class Bar(Lines):
 def for_terminal(*, quiet: bool = False) -> Lines:
     """Return a bar when standard error is a terminal, else plain lines."""
     return Bar() if sys.stderr.isatty() and not quiet else Lines(quiet=quiet)
-
-
-def failure_line(outcome: Outcome | Failure) -> str | None:
-    """Return the one line that says which record failed and why, or None when it did not."""
-    if isinstance(outcome, Failure):
-        return _line(outcome, outcome.reason, outcome.evidence)
-    if isinstance(outcome, Rejection) and outcome.verdict is VerdictKind.FAILED:
-        return _line(outcome.document, outcome.reason, outcome.evidence)
-    return None
-
-
-def _line(where: Failure | Document, reason: str, evidence: str) -> str:
-    said = " ".join(evidence.split())
-    named = (
-        said if where.source_path in said else f"{where.source_path}, record {where.source_record}: {said}"
-    )
-    return f"failed ({reason}): {named}"

@@ -10,7 +10,8 @@
 ======================================  =====================================================
 
 A name without such a suffix is judged by content: markup, JSON, WARC and Parquet are recognised,
-other text is text (CSV cannot be: give the format).
+other text is text (CSV cannot be: give the format), but for code and settings in a folder or an archive,
+told by their names (``code``): those are read only when they are named, or the format is given.
 
 Everything unreadable becomes one ``Failure``. Reasons of a file: ``no_such_file``,
 ``unreadable_file``, ``no_records``, ``empty_file``, ``binary_file``, ``unknown_format``,

@@ -23,6 +23,7 @@ class Item:
 
     ``name`` is what becomes ``source_path``. ``inside`` says that it came out of an archive: archives
     in it are not opened. ``budget`` is shared by all that one file unpacks to; ``taken`` is told of rows.
+    ``named`` says that the user gave it, not only a folder or an archive that holds it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Item:
     file: io.RawIOBase | None = None
     inside: bool = False
     taken: Taken | None = None
+    named: bool = True
 
     def unpacked(self, stream: Stream) -> Item:
         """The same item with its compression taken off."""
@@ -40,7 +42,7 @@ class Item:
     def member(self, name: str, stream: Stream) -> Item:
         """An item for a member of this archive."""
         name = f"{self.name}{MEMBER}{name}"
-        return replace(self, name=name, stream=Peekable(stream), file=None, inside=True)
+        return replace(self, name=name, stream=Peekable(stream), file=None, inside=True, named=False)
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:

@@ -33,10 +33,11 @@ DATE_NAMES = (
     *("publish_time", "published_time", "pubdate", "pub_date", "date", "datetime", "ngay_dang"),
 )
 AUTHOR_NAMES = ("author", "authors", "byline", "tac_gia")
+AGENCY_NAMES, SECTION_NAMES, TAGS_NAMES = ("agency",), ("section",), ("tags",)
 """Column names of common news dumps, best first; compared in lower case, ``-`` and space as ``_``.
 
 Text is preferred to HTML. Names that mean other things elsewhere (``topic``, ``description``,
-``source``, ``name``) are not guessed.
+``source``, ``name``) are not guessed; the last three are as a corpus of ours names them.
 """
 
 

@@ -9,6 +9,7 @@ from cleaning.document import Failure, Record
 from cleaning.inputs.item import Item
 from cleaning.inputs.problems import ReadError, failure
 from cleaning.inputs.rows import Rows, choose_columns, missing_text
+from cleaning.inputs.taken import keep_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +35,8 @@ def read_parquet(item: Item) -> Iterator[Record | Failure]:
         if not _is_text(kind):
             yield failure(item.name, "missing_column", f"column {columns.text!r} is {kind}, not text")
             return
+        if item.taken is not None:  # the rows read hold no more than is taken
+            keep_names(item.taken.names, table.schema_arrow.names)
         for row in _rows(table, columns.used()):
             yield rows.record(row, "")
         if nothing := rows.none_found():

@@ -24,10 +24,14 @@ _SPECIAL = (
 
 
 class Found(NamedTuple):
-    """A file to read: ``path`` opens it, ``shown`` is what becomes ``source_path``."""
+    """A file to read: ``path`` opens it, ``shown`` is what becomes ``source_path``.
+
+    ``named``: the user gave it, by its name or a pattern, and not only a folder it lies in.
+    """
 
     path: str
     shown: str
+    named: bool = True
 
 
 def size_of(found: Found) -> int:
@@ -45,7 +49,7 @@ def expand(sources: Sequence[str]) -> Iterator[Found | Failure]:
     are left out (links may loop) unless named. A file is yielded once however often it is covered,
     told by its absolute path. What cannot be read is one Failure each.
     """
-    seen = _Seen()
+    seen = _Seen(sources)
     for source in sources:
         if source == STDIN:
             yield from seen.once([Found(STDIN, STDIN)])
@@ -87,9 +91,13 @@ def _is_folder(path: str) -> bool:
 
 
 class _Seen:
-    """Remembers what was yielded: files that were named, folders as a whole (so memory stays small)."""
+    """Remembers what was yielded: files that were named, folders as a whole (so memory stays small).
 
-    def __init__(self) -> None:
+    A file that is named stays so where a folder named before it holds it.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._named = frozenset(map(_absolute, sources))
         self._files: set[str] = set()
         self._folders: list[str] = []
 
@@ -106,7 +114,7 @@ class _Seen:
                 continue
             if folder is None:
                 self._files.add(path)
-            yield one
+            yield one._replace(named=one.named or path in self._named)
         if folder is not None:
             self._folders.append(_absolute(folder))
 
@@ -204,7 +212,7 @@ def _walk(folder: str) -> Iterator[Found | Failure]:
     while pending:
         entry = pending.pop()
         if not entry.is_folder:
-            yield from _checked(entry.path)
+            yield from _checked(entry.path, named=False)
             continue
         try:
             pending.extend(_children(entry.path))
@@ -236,7 +244,7 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _checked(path: str) -> Iterator[Found | Failure]:
+def _checked(path: str, *, named: bool = True) -> Iterator[Found | Failure]:
     """The file, or why it cannot be one; pipes and devices are refused unopened, since opening can block."""
     try:
         mode = Path(path).stat().st_mode
@@ -250,7 +258,7 @@ def _checked(path: str) -> Iterator[Found | Failure]:
     if special:
         yield failure(_shown(path), "unreadable_file", f"is {special}")
     else:
-        yield Found(path, _shown(path))
+        yield Found(path, _shown(path), named)
 
 
 def _shown(path: str) -> str:

@@ -45,7 +45,7 @@ def read_file(
         yield failure(found.shown, "unreadable_file", f"cannot be opened ({error.strerror})")
         return
     with file:
-        item = Item(found.shown, Peekable(file), options, budget, file=file, taken=taken)
+        item = Item(found.shown, Peekable(file), options, budget, file=file, taken=taken, named=found.named)
         for outcome in read_item(item):
             at(file.tell())
             yield outcome
@@ -89,7 +89,8 @@ def _unpacked(item: Item) -> Outcomes:
         if item.inside:
             raise ReadError("nested_archive", "an archive inside an archive is not opened")
         return read_zip(item, read_item) if sniff.is_zip(head) else read_tar(item, read_item)
-    return _READERS[item.options.format or sniff.kind_of(item.name, head)](item)
+    kind = item.options.format or sniff.kind_of(item.name, head, named=item.named)
+    return _READERS[kind](item)
 
 
 def _read_text(item: Item) -> Outcomes:

@@ -12,7 +12,7 @@ from cleaning.inputs import options as names
 from cleaning.inputs.options import InputOptions
 from cleaning.inputs.problems import failure
 from cleaning.inputs.sniff import looks_like_html
-from cleaning.inputs.taken import Columns, Taken
+from cleaning.inputs.taken import Columns, Taken, keep_names
 from cleaning.syllables import without_marks
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
@@ -20,9 +20,6 @@ _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 
 _MAX_REMEMBERED_LAYOUTS = 1_000
 """Different sets of keys in one file whose columns are remembered; more is not a table."""
-
-_MAX_NAMED_COLUMNS, _MAX_NAME = 200, 200
-"""Names, and characters of one, that a message on a file can use: evidence is cut at 400 characters."""
 
 
 def choose_columns(columns: Iterable[str], options: InputOptions) -> Columns:
@@ -48,6 +45,7 @@ def choose_columns(columns: Iterable[str], options: InputOptions) -> Columns:
         find(options.url_field, names.URL_NAMES),
         find(options.date_field, names.DATE_NAMES),
         find(options.author_field, names.AUTHOR_NAMES),
+        *(find(None, usual) for usual in (names.AGENCY_NAMES, names.SECTION_NAMES, names.TAGS_NAMES)),
     )
 
 
@@ -144,16 +142,12 @@ class Rows:
         if columns is None:
             columns = choose_columns(layout, self.options)
             if columns.text is None:
-                self._note(layout)
+                keep_names(self._names, layout)
+            elif self.taken is not None:
+                keep_names(self.taken.names, layout)
             if len(self._layouts) < _MAX_REMEMBERED_LAYOUTS:
                 self._layouts[layout] = columns
         return columns
-
-    def _note(self, layout: tuple[str, ...]) -> None:
-        for name in layout:
-            if len(self._names) == _MAX_NAMED_COLUMNS:  # rows keyed by an id would gather every id
-                return
-            self._names.setdefault(str(name)[:_MAX_NAME])
 
     def _media(self, content: str | bytes, columns: Columns) -> Media:
         if columns.is_html or self.options.text_is_html:
@@ -186,6 +180,9 @@ def _declared(row: Mapping[str, object], columns: Columns, zone: tzinfo | None) 
     return Metadata(
         title=_text(row.get(columns.title)) if columns.title else None,
         author=_names(row.get(columns.author)) if columns.author else None,
+        agency=_text(row.get(columns.agency)) if columns.agency else None,
+        section=_text(row.get(columns.section)) if columns.section else None,
+        tags=_several(row.get(columns.tags)) if columns.tags else (),
         published_at=dated.published_at,
         published_precision=dated.published_precision,
     )
@@ -197,9 +194,13 @@ def _text(value: object) -> str | None:
 
 def _names(value: object) -> str | None:
     """One author or a list of them."""
-    if isinstance(value, list | tuple):
-        return ", ".join(name for name in map(_text, value) if name) or None
-    return _text(value)
+    return ", ".join(_several(value)) or None
+
+
+def _several(value: object) -> tuple[str, ...]:
+    """The texts of a list, or the one text."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return tuple(text for text in map(_text, several) if text)
 
 
 def _written_moment(text: str, zone: tzinfo | None) -> Metadata:

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from pathlib import PurePosixPath
 
+from cleaning.inputs.code import for_programs
 from cleaning.inputs.options import Format
 from cleaning.inputs.problems import ReadError
 from cleaning.inputs.streams import marked_encoding
@@ -68,23 +69,35 @@ def is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def kind_of(name: str, head: bytes) -> Format:
+def kind_of(name: str, head: bytes, *, named: bool = True) -> Format:
     """Return the format of an unpacked file that is no archive.
 
-    Magic bytes first, then the suffix, then the look of the content; what is left is text. Raises
-    ReadError ``unknown_format`` (recognised, but not an input of ours) or ``binary_file``.
+    Magic bytes first, then the suffix, then the look of the content; what is left is text, but for code and
+    settings that nobody ``named``: they were met in a folder. Raises ReadError ``unknown_format``
+    (recognised, but not an input of ours) or ``binary_file``.
     """
     refuse_other_formats(head)
     if head.startswith(b"PAR1"):
         return Format.PARQUET
     if head.startswith(b"WARC/"):
         return Format.WARC
-    named = _named(name)
-    if named in {Format.PARQUET, Format.WARC}:
-        raise ReadError("corrupt_archive", f"does not begin like a {named} file")
+    bare = _without_compressions(name)
+    by_name = _SUFFIXES.get(bare.suffix.lower())
+    if by_name in {Format.PARQUET, Format.WARC}:
+        raise ReadError("corrupt_archive", f"does not begin like a {by_name} file")
     if is_binary(head):
         raise ReadError("binary_file", "is neither text nor a known format")
-    return _seen(_text(head), named)
+    text = _text(head)
+    kind = _seen(text, by_name)
+    if not named and kind in {Format.TEXT, Format.HTML} and not _HTML_START.match(text):
+        _refuse_code(str(bare))
+    return kind
+
+
+def _refuse_code(name: str) -> None:
+    if sign := for_programs(name):
+        said = f"is code or settings by its name ({sign}), which is read only when it is named itself"
+        raise ReadError("unknown_format", said)
 
 
 def refuse_other_formats(head: bytes) -> None:
@@ -113,12 +126,12 @@ def _has_block_tags(text: str) -> bool:
     return sum(1 for _ in islice(_BLOCK_TAG.finditer(text), _MIN_BLOCK_TAGS)) == _MIN_BLOCK_TAGS
 
 
-def _named(name: str) -> Format | None:
-    """The format that the suffix names, below ``.gz`` and the like."""
-    path = PurePosixPath(name.lower())
-    while path.suffix in _COMPRESSIONS:
+def _without_compressions(name: str) -> PurePosixPath:
+    """The name below ``.gz`` and the like."""
+    path = PurePosixPath(name)
+    while path.suffix.lower() in _COMPRESSIONS:
         path = path.with_suffix("")
-    return _SUFFIXES.get(path.suffix)
+    return path
 
 
 def _seen(text: str, named: Format | None) -> Format:

@@ -56,7 +56,7 @@ def test_crawl_and_doctor_refuse_a_job_in_the_same_words(written, capsys, keys, 
     message = capsys.readouterr().err
     assert said in message
     assert message == f"tinsach: {path}: {found.said}; {found.remedy}\n"
-    assert main(["doctor", str(path), "--offline"]) == 3
+    assert main(["doctor", str(path), "--offline"]) == 2
     assert found.said in capsys.readouterr().out
 
 

@@ -67,6 +67,21 @@ def test_names_that_hadoop_hides_and_empty_files_are_read_as_on_one_machine(
     }
 
 
+@pytest.mark.parametrize("source", ["mã", "mã/*", "mã/a.py"])
+def test_code_is_read_when_it_is_named_as_on_one_machine(tmp_path: Path, source: str) -> None:
+    (tmp_path / "mã/sâu").mkdir(parents=True)
+    for name in ("a.py", "sâu/b.py", "Makefile"):
+        (tmp_path / "mã" / name).write_text(REPORT.format(who=name, where="vùng cao"), "utf-8")
+    here = run([f"{tmp_path}/{source}"], tmp_path / "a")
+    there = run([f"file:{tmp_path}/{source}"], tmp_path / "b", "--engine", "spark", "--master", "local[2]")
+    local = run([f"{tmp_path}/{source}"], tmp_path / "c", "--engine", "spark", "--master", "local[2]")
+    assert here.returncode == there.returncode == local.returncode, there.stderr
+    assert rows(tmp_path / "a") == rows(tmp_path / "b") == rows(tmp_path / "c")
+    read = {where for table, where, *_ in rows(tmp_path / "a") if table != "rejected"}
+    named = {"mã": [], "mã/*": ["mã/Makefile", "mã/a.py"], "mã/a.py": ["mã/a.py"]}[source]
+    assert read == {f"{tmp_path}/{name}" for name in named}
+
+
 def test_what_the_driver_cannot_hold_or_open_fails_by_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,7 @@ def test_a_site_that_the_last_run_did_not_meet_is_no_alarm(fill: Fill, root: Pat
     fill([document(0)])
     fill([document(1)])
     assert sites(root) == {"bao0.example": "", "bao1.example": ""}
+    assert "▼" not in report_html(Tables.at(root))
 
 
 def test_a_corpus_of_nothing_but_failures_has_a_report(fill: Fill, root: Path) -> None:
@@ -271,8 +272,8 @@ def test_the_change_since_the_run_before_is_told_for_each_site(fill: Fill, root:
     fill([document(3), document(6), document(1)])
     fill([document(9), rejection(4)])
     html = report_html(Tables.at(root))
-    cells = {name: re.findall(r"\+\d+", row) for name, row in site_rows(html).items()}
-    assert cells == {"bao0.example": ["+1", "+2"], "bao1.example": ["+0", "+1"]}
+    cells = {name: re.findall(r"\+?\d+(?=</td><td class=\"n)", row) for name, row in site_rows(html).items()}
+    assert cells == {"bao0.example": ["4", "+1", "+2", "0"], "bao1.example": ["1", "0", "+1", "0"]}
     assert {name for name, row in site_rows(html).items() if "▼" in row} == {"bao1.example"}
     assert "1 site gave reports before and none in the last run" in html, "bao1.example"
 

@@ -127,7 +127,7 @@ def test_failures_come_first_with_the_command_that_lists_them(fill: Fill, root: 
 
 def test_when_nothing_was_kept_the_reason_and_its_remedy_are_told(fill: Fill) -> None:
     text = summary_text(fill([rejection(1, "off_topic"), rejection(2, "off_topic"), rejection(3)]))
-    assert "Next:    nothing was kept, mostly for off_topic: more samples, or a lower min_relevance" in text
+    assert "Next:    nothing was kept, mostly for off_topic: more samples, or a lower limit: " in text
 
 
 def test_every_remedy_belongs_to_a_reason_there_is() -> None:

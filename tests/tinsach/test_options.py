@@ -8,6 +8,8 @@ import pytest
 
 from cleaning.inputs import Format
 from cleaning.pipeline import DEFAULT_LANGUAGES, MIN_WORDS
+from crawler.job import SCHEMA
+from output.summary import REMEDIES
 from tinsach.cli import parser
 from tinsach.options import clean_options
 from tinsach.pool import RECORD_SECONDS
@@ -80,3 +82,15 @@ def test_a_number_that_is_none_is_refused(wrong: tuple[str, str], capsys: pytest
         parser().parse_args(["explain", "a.txt", "=".join(wrong)])
     assert ended.value.code == 2
     assert "is not a whole number from" in capsys.readouterr().err
+
+
+def test_remedies_name_every_limit_as_it_is_given_to_a_command_and_in_a_job() -> None:
+    told = " ".join(REMEDIES.values())
+    named = set(re.findall(r"--[\w-]+", told))
+    keys = set(re.findall(r"\[clean\] (\w+)", told))
+    assert named == {"--min-relevance", "--language", "--min-words", "--text-field"}
+    assert named <= {
+        text for command, action in options() if command == "clean" for text in action.option_strings
+    }
+    assert keys == {"min_relevance", "languages", "min_words"}
+    assert keys <= set(SCHEMA["clean"])

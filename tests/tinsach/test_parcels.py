@@ -17,6 +17,7 @@ from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from tests.output.conftest import document, failure, rejection
 from tests.tinsach.test_pool import TEXT, Trouble
+from tinsach.alike import told_of
 from tinsach.comparison import Comparison
 from tinsach.own_text import OwnText
 from tinsach.parcel import Packing, Parcel
@@ -44,7 +45,7 @@ def test_a_batch_comes_back_as_one_parcel_of_rows_keys_and_failures() -> None:
     [parcel] = parcels(lines(TEXT, f"{TEXT} {TEXT}"), closed)
     assert reasons([parcel]) == [(1, None), (2, None), (0, "unreadable_file")]
     assert (parcel.records, list(parcel.keyed), len(parcel.keys)) == (3, [0, 1], 2)
-    assert parcel.failures == {2: "failed (unreadable_file): b.txt: cannot be opened"}
+    assert parcel.failures == {2: told_of(closed)}
     assert sum(parcel.taken.rows.values()) == 2
 
 

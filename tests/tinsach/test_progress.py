@@ -14,11 +14,12 @@ from crawler.progress import CrawlProgress
 from tests.end_to_end.test_run import job_file
 from tinsach import progress as progress_module
 from tinsach import run as run_module
+from tinsach.alike import told_of
 from tinsach.cli import main
 from tinsach.demo.server import DemoWeb
-from tinsach.progress import Bar, Lines, Pace, duration, failure_line, for_terminal
+from tinsach.progress import Bar, Lines, Pace, duration, for_terminal
 
-FAILED = failure_line(Failure("a.txt", 0, "empty_file", "is empty"))
+FAILED = told_of(Failure("a.txt", 0, "empty_file", "is empty"))
 
 
 class Clock:

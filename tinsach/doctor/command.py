@@ -17,7 +17,7 @@ from output.wording import counted
 from tinsach.doctor.finding import Finding, State, warning
 from tinsach.doctor.job import of_job
 from tinsach.doctor.machine import environment
-from tinsach.errors import EXIT_BUSY, EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE
+from tinsach.errors import EXIT_BUSY, EXIT_FAILED_RECORDS, EXIT_NOTHING_DONE, EXIT_USAGE
 from tinsach.run import options_of
 
 WIDTH: Final = 80
@@ -29,7 +29,7 @@ EXIT_CODES: Final = {
     State.WARNING: EXIT_FAILED_RECORDS,
     State.OK: 0,
 }
-"""The worst finding decides, in this order; a job file that is wrong ends with 2 before any check."""
+"""The worst finding decides, in this order, but before all what a run would refuse with 2."""
 
 
 def examine(path: Path | None, *, offline: bool, as_json: bool) -> int:
@@ -45,9 +45,16 @@ def examine(path: Path | None, *, offline: bool, as_json: bool) -> int:
         findings += of_job(job, _now())
     if job and not offline:
         findings += _of_sites(job, quiet=as_json)
-    code = next(EXIT_CODES[state] for state in EXIT_CODES if state is State.OK or _some(findings, state))
+    code = _exit_code(findings)
     sys.stdout.write(_as_json(findings, code) if as_json else _as_text(findings, path))
     return code
+
+
+def _exit_code(findings: Sequence[Finding]) -> int:
+    """Return what a run would end with, as far as it can be told."""
+    if any(finding.refused for finding in findings):
+        return EXIT_USAGE
+    return next(EXIT_CODES[state] for state in EXIT_CODES if state is State.OK or _some(findings, state))
 
 
 def _of_sites(job: Job, *, quiet: bool) -> list[Finding]:

@@ -17,12 +17,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: the check, how it ended, what was seen, and the remedy when there is one."""
+    """One line of the doctor: the check, how it ended, what was seen, and the remedy when there is one.
+
+    ``refused``: ``tinsach run`` leaves at once with exit code 2, for the job or what it names is wrong.
+    """
 
     check: str
     state: State
     said: str
     remedy: str = ""
+    refused: bool = False
 
 
 def ok(check: str, said: str) -> Finding:
@@ -38,3 +42,8 @@ def warning(check: str, said: str, remedy: str) -> Finding:
 def fault(check: str, said: str, remedy: str) -> Finding:
     """Return a finding that would keep the run from doing anything useful."""
     return Finding(check, State.FAULT, said, remedy)
+
+
+def refusal(check: str, said: str, remedy: str) -> Finding:
+    """Return a finding for which ``tinsach run`` refuses the job."""
+    return Finding(check, State.FAULT, said, remedy, refused=True)

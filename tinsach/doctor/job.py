@@ -20,7 +20,7 @@ from output.corpus import Corpus
 from output.errors import CorpusError
 from output.lock import holder
 from tinsach.clean import fit_topic
-from tinsach.doctor.finding import Finding, State, fault, ok, warning
+from tinsach.doctor.finding import Finding, State, fault, ok, refusal, warning
 from tinsach.doctor.machine import in_words
 from tinsach.errors import UsageError
 from tinsach.run import ARCHIVE_FILES, LOCK, new_files, relative
@@ -39,7 +39,7 @@ MIN_FREE_BYTES: Final = 100 * 2**20
 def of_job(job: Job, now: datetime) -> Iterator[Finding]:
     """Check all that a run of ``job`` needs but the sites."""
     yield ok("job file", f"{relative(job.path)}: every key is known and of its kind")
-    wrong = [fault(*astuple(found)) for found in faults(job)]
+    wrong = [refusal(*astuple(found)) for found in faults(job)]
     if not any(finding.check == "contact" for finding in wrong):
         yield _contact(job)
     yield from wrong
@@ -68,7 +68,7 @@ def _samples(job: Job) -> Iterator[Finding]:
         topic = fit_topic(job.samples)  # ... and as cleaning does
     except (SamplesError, UsageError) as error:
         said = str(error).replace(str(job.samples), str(relative(job.samples)))
-        yield fault("samples", said, "put reports of the kind you want there, as .txt or .html")
+        yield refusal("samples", said, "put reports of the kind you want there, as .txt or .html")
         return
     count = len(topic.names)
     said = f"{count} in {relative(job.samples)}, threshold {topic.threshold:.2f}"
@@ -83,7 +83,8 @@ def _folders(job: Job) -> Iterator[Finding]:
         place = _nearest(folder)
         if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
             what = "can't be written to" if place.is_dir() else "is a file, not a folder"
-            yield fault(
+            found = refusal if name == "corpus" and place == folder and place.is_file() else fault
+            yield found(
                 name, f"{relative(place)}: {what}", f"make it writable for this user, or change [job] {name}"
             )
         else:
@@ -161,7 +162,7 @@ def _corpus(job: Job, now: datetime) -> Finding:
         records = Corpus(job.corpus).tables().records
     except CorpusError as error:
         said = str(error).replace(str(job.corpus), str(relative(job.corpus)))
-        return fault("schema", said, "see docs/corpus-format.md")
+        return refusal("schema", said, "see docs/corpus-format.md")
     last = max((record.finished for record in records), default="")
     if last and datetime.fromisoformat(last) > now:
         return fault(

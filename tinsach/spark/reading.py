@@ -54,16 +54,17 @@ class Reader:
     def files(self, units: Iterable[Unit]) -> Iterator[Batch]:
         """Yield the records of files that this machine can open."""
         for unit in units:
-            found = read_file(Found(unit.path, unit.shown), self.options, _unseen)
+            found = read_file(Found(unit.path, unit.shown, unit.named), self.options, _unseen)
             yield from _numbered(unit.number, parsed(found))
 
-    def contents(self, numbers: dict[str, int], rows: Iterable[Any]) -> Iterator[Batch]:
-        """Yield the records of files that Spark or the driver has read: rows of ``path`` and ``content``."""
+    def contents(self, units: dict[str, Unit], rows: Iterable[Any]) -> Iterator[Batch]:
+        """Yield the records of ``units``, by path, from rows that Spark or the driver has read."""
         for row in rows:
             budget = Budget(self.options.max_unpacked_bytes, self.options.max_ratio)
             budget.packed = len(row.content)
-            item = Item(row.path, Peekable(io.BytesIO(row.content)), self.options, budget)
-            yield from _numbered(numbers[row.path], parsed(read_item(item)))
+            unit, stream = units[row.path], Peekable(io.BytesIO(row.content))
+            item = Item(row.path, stream, self.options, budget, named=unit.named)
+            yield from _numbered(unit.number, parsed(read_item(item)))
 
 
 def dealt(spark: SparkSession, units: Sequence[Unit], options: InputOptions) -> RDD[Batch]:
@@ -92,10 +93,10 @@ def _read(spark: SparkSession, reader: Reader, units: Sequence[Unit], share: int
 def _read_by_spark(spark: SparkSession, reader: Reader, units: Sequence[Unit], share: int) -> RDD[Batch]:
     """Let Spark read files on Hadoop paths, and the driver what Spark leaves aside."""
     spark.conf.set("spark.sql.files.maxPartitionBytes", str(share))
-    numbers = {unit.path: unit.number for unit in units}
-    files = spark.read.format("binaryFile").load([path.translate(_GLOB) for path in numbers])
+    by_path = {unit.path: unit for unit in units}
+    files = spark.read.format("binaryFile").load([path.translate(_GLOB) for path in by_path])
     rows = files.select("path", "content").rdd
-    found = rows.mapPartitions(lambda several: reader.contents(numbers, several))
+    found = rows.mapPartitions(lambda several: reader.contents(by_path, several))
     aside = list(brought(spark, left_aside(files, units)))
     failures = [Batch(unit.number, 0, [one]) for unit, one in aside if isinstance(one, Failure)]
     contents = [one for _, one in aside if isinstance(one, Content)]
@@ -104,7 +105,7 @@ def _read_by_spark(spark: SparkSession, reader: Reader, units: Sequence[Unit], s
         found = found.union(context.parallelize(failures, 1))
     if contents:
         others = context.parallelize(contents, len(contents))
-        found = found.union(others.mapPartitions(lambda several: reader.contents(numbers, several)))
+        found = found.union(others.mapPartitions(lambda several: reader.contents(by_path, several)))
     return found
 
 

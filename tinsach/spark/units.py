@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,13 +26,17 @@ MAX_CONTENT: Final = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A file to read: ``path`` opens it on any machine, ``shown`` is what becomes ``source_path``."""
+    """A file to read: ``path`` opens it on any machine, ``shown`` is what becomes ``source_path``.
+
+    ``named`` as of ``Found``.
+    """
 
     number: int
     path: str
     shown: str
     size: int
     remote: bool = False
+    named: bool = True
 
 
 def is_remote(source: str) -> bool:
@@ -71,7 +75,7 @@ def _numbered(found: Iterable[Unit | Failure]) -> Iterator[Unit | Failure]:
         if isinstance(one, Failure):
             yield one
         elif one.path not in seen:
-            yield Unit(len(seen), one.path, one.shown, one.size, one.remote)
+            yield replace(one, number=len(seen))
             seen.add(one.path)
 
 
@@ -81,7 +85,7 @@ def _local(sources: Sequence[str]) -> Iterator[Unit | Failure]:
             yield found
         else:
             path = Path(found.path).absolute()
-            yield Unit(0, str(path), found.shown, path.stat().st_size)
+            yield Unit(0, str(path), found.shown, path.stat().st_size, named=found.named)
 
 
 def _remote(spark: SparkSession, source: str) -> Iterator[Unit | Failure]:
@@ -94,19 +98,19 @@ def _remote(spark: SparkSession, source: str) -> Iterator[Unit | Failure]:
         system = path.getFileSystem(gateway._jsc.hadoopConfiguration())
         matches = sorted(system.globStatus(path) or [], key=_name)
         matches = [match for match in matches if not _only_by_pattern(source, _name(match))]
-        files = [file for match in matches for file in _walk(system, match)]
+        files = [(file, not match.isDirectory()) for match in matches for file in _walk(system, match)]
     except Py4JJavaError as error:
         yield failure(source, "unreadable_file", f"cannot be listed ({error.java_exception.getMessage()})")
         return
     if not files:
         yield failure(source, NOTHING, "no such file, or a folder without files")
-    for file in files:
+    for file, named in files:
         name = str(file.getPath().toString())
         if file.getLen() > MAX_CONTENT:
             said = f"larger than {MAX_CONTENT:,} bytes: split it, or give a path mounted on every machine"
             yield failure(name, "unreadable_file", said)
         else:
-            yield Unit(0, name, name, file.getLen(), remote=True)
+            yield Unit(0, name, name, file.getLen(), remote=True, named=named)
 
 
 def _walk(system: Any, status: Any) -> Iterator[Any]:
