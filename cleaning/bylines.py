@@ -124,17 +124,6 @@ def _with_credit(text: str) -> Byline | None:
     return replace(signed, agencies=(*signed.agencies, *houses_of(credit))) if signed and credit else None
 
 
-def credited_byline(credit: str) -> Byline:
-    """Return whom the credit of a report names: its houses, and in ``Lan Anh (Báo Ven Sông)`` its author.
-
-    What stands before a slash may be a paper as well as a name: it is neither author nor house then.
-    """
-    read = read_byline(credit)
-    if read is None or not (read.author and read.agencies):
-        return Byline(agencies=tuple(houses_of(credit)))
-    return read if credit.endswith(")") else Byline(agencies=read.agencies)
-
-
 def _with_house(glued: re.Match[str]) -> Byline | None:
     """Read ``Lan AnhTheo Reuters``: two lines that some archives ran together."""
     signed = read_byline(glued[1]) if phrase_key(glued[2]) in cues().credits else None
