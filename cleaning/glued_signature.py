@@ -17,6 +17,7 @@ from cleaning.bylines import Byline, closing_byline
 from cleaning.credits import closing_credit
 from cleaning.document import Role
 from cleaning.draft import Draft
+from cleaning.end_mark import without_end_mark
 from cleaning.names import (
     HAN,
     byline_words,
@@ -81,11 +82,13 @@ _found: Final[dict[str, Glued | None]] = {}
 
 
 def without_signatures(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Yield those of ``paragraphs`` that end in a signature, without it, and remember all."""
+    """Yield those of ``paragraphs`` that end in a signature or a mark, without it, and remember all."""
     _found.clear()
     for text in paragraphs:
-        if found := _found.setdefault(text, _read(text)):
-            yield text[: found.start].rstrip(" ")
+        found = _found.setdefault(text, _read(text))
+        left = without_end_mark(text[: found.start].rstrip(" ") if found else text)
+        if left != text:
+            yield left
 
 
 def glued_signature(text: str) -> Glued | None:
