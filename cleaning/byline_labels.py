@@ -17,6 +17,9 @@ EDGES: Final = " ,;|-–—/*."
 MAX_WRAPPED: Final = 8
 """Brackets that are taken off; more are no print, and each costs a look at the whole text."""
 
+MIN_NAMES: Final = 2
+"""Words of a name before a label that stands behind it."""
+
 _JOINT: Final = re.compile(r"[,–-]")
 _CLOSED_BY: Final = {"(": ")", "[": "]", "（": "）"}
 _LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
@@ -34,11 +37,9 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if (
-        colon and _JOINT.search(head) and phrase_key(head) in byline_words().author
-    ):  # "Bài, ảnh: ...", "Tin-ảnh:"
-        text = f"{_JOINT.sub(' ', head)}:{rest}"
-    found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
+    if colon:
+        text = f"{_parted(head)}:{rest}"
+    found = [m for m in _LABEL.finditer(text) if not _opens_else(m)]
     if not found:
         return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
     segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
@@ -46,10 +47,37 @@ def labelled_segments(text: str) -> list[Segment]:
         label = phrase_key(match[1])
         rest = unwrapped(text[match.end() : following.start() if following else len(text)])
         is_helper = _is_helper(label)
-        if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
+        if not rest or not _is_known(label):
             return []
         segments.append(Segment(label, rest, is_helper))
     return segments
+
+
+def _parted(head: str) -> str:
+    """Return what stands before the first colon, its label as one and parted from names before it.
+
+    ``Bài, ảnh`` and ``Tin-ảnh`` are labels, in ``Lan Anh Ảnh`` a line break was lost.
+    """
+    known = byline_words()
+    if _is_known(phrase_key(head)):
+        return _JOINT.sub(" ", head)
+    tokens = head.split()
+    for size in (2, 1):
+        names, label = tokens[:-size], " ".join(tokens[-size:])
+        if len(names) >= MIN_NAMES and label[0].isupper() and phrase_key(label) in known.helper:
+            return head if _is_known(phrase_key(" ".join(names))) else f"{' '.join(names)}; {label}"
+    return head
+
+
+def _is_known(label: str) -> bool:
+    known = byline_words()
+    return _is_helper(label) or label in known.author or label in cues().bylines
+
+
+def _opens_else(label: re.Match[str]) -> bool:
+    """Tell whether a colon stands in an address, or credits a house in a bracket: ``(Nguồn: Reuters)``."""
+    of_house = label[0].lstrip()[0] == "(" and phrase_key(label[1]) in cues().credits
+    return of_house or label.string.startswith("//", label.end())
 
 
 def unwrapped(text: str, edges: str = EDGES) -> str:

@@ -54,6 +54,7 @@ class BylineWords:
     helper: frozenset[str]
     translator: frozenset[str]
     taken_from: frozenset[str]
+    compiled: frozenset[str]
     crew: frozenset[str]
     reporter: frozenset[str]
     posted: frozenset[str]
@@ -72,6 +73,7 @@ class BylineWords:
     department: frozenset[str]
     bureau: frozenset[str]
     place: frozenset[str]
+    region: frozenset[str]
     law: frozenset[str]
     conjunction: re.Pattern[str]
 
