@@ -22,7 +22,7 @@ PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")
 
 def houses_in_brackets(inner: str) -> Sequence[str] | None:
     """Return the houses that a bracket behind a name credits; ``None`` when it can't be told what it says."""
-    if phrase_key(inner) in byline_words().behind:  # "(TH)": put together, no house
+    if _is_made(inner):  # "(TH)": put together, no house
         return ()
     credit = without_credit_label(inner)
     if posted := house_alone(credit) or house_with_town(credit):
@@ -86,7 +86,11 @@ def _compiled(tokens: Sequence[str]) -> str | None:
 
 def is_said(inner: str) -> bool:
     """Tell whether a bracket has a word for how the report was made, or for the house it is of."""
-    return phrase_key(inner) in byline_words().behind or without_credit_label(inner) != inner
+    return _is_made(inner) or without_credit_label(inner) != inner
+
+
+def _is_made(inner: str) -> bool:
+    return phrase_key(inner) in byline_words().behind | byline_words().compiled
 
 
 def _listed(part: str) -> Sequence[str]:

@@ -37,9 +37,10 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if colon:
-        text = f"{_parted(head)}:{rest}"
-    found = [m for m in _LABEL.finditer(text) if not _opens_else(m)]
+    labelled = colon and phrase_key(head) in byline_words().author
+    if labelled and _JOINT.search(head):  # "Bài, ảnh: ...", "Tin-ảnh:"
+        text = f"{_JOINT.sub(' ', head)}:{rest}"
+    found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
     if not found:
         return [_unlabelled(part) for part in re.split(r"\s*;\s*", text)]
     segments = [_unlabelled(text[: found[0].start()].strip(EDGES))] if found[0].start() else []
@@ -53,31 +54,22 @@ def labelled_segments(text: str) -> list[Segment]:
     return segments
 
 
-def _parted(head: str) -> str:
-    """Return what stands before the first colon, its label as one and parted from names before it.
-
-    ``Bài, ảnh`` and ``Tin-ảnh`` are labels, in ``Lan Anh Ảnh`` a line break was lost.
-    """
-    known = byline_words()
-    if _is_known(phrase_key(head)):
-        return _JOINT.sub(" ", head)
-    tokens = head.split()
-    for size in (2, 1):
-        names, label = tokens[:-size], " ".join(tokens[-size:])
-        if len(names) >= MIN_NAMES and label[0].isupper() and phrase_key(label) in known.helper:
-            return head if _is_known(phrase_key(" ".join(names))) else f"{' '.join(names)}; {label}"
-    return head
-
-
 def _is_known(label: str) -> bool:
     known = byline_words()
     return _is_helper(label) or label in known.author or label in cues().bylines
 
 
-def _opens_else(label: re.Match[str]) -> bool:
-    """Tell whether a colon stands in an address, or credits a house in a bracket: ``(Nguồn: Reuters)``."""
-    of_house = label[0].lstrip()[0] == "(" and phrase_key(label[1]) in cues().credits
-    return of_house or label.string.startswith("//", label.end())
+def parted(text: str) -> str:
+    """Return ``Lan Anh Ảnh: Mạnh Hùng``, where a line break was lost, with a mark between the two."""
+    head, colon, rest = text.partition(":")
+    tokens = head.split()
+    for size in (2, 1):
+        names, label = tokens[:-size], " ".join(tokens[-size:])
+        capital = len(names) >= MIN_NAMES and label[0].isupper() and not _is_known(phrase_key(head))
+        if colon and capital and phrase_key(label) in byline_words().helper:
+            named = not _is_known(phrase_key(" ".join(names)))
+            return f"{' '.join(names)}; {label}:{rest}" if named else text
+    return text
 
 
 def unwrapped(text: str, edges: str = EDGES) -> str:

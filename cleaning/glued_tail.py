@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cleaning.byline_brackets import PARTS, houses_in_brackets, is_said
+from cleaning.byline_labels import parted
 from cleaning.bylines import Byline, closing_byline, read_byline
 from cleaning.credits import closing_credit
+from cleaning.cues import cues
 from cleaning.names import (
     HAN,
     byline_words,
@@ -38,6 +40,7 @@ MAX_LISTED: Final = 4
 BRACKET: Final = re.compile(r"\(([^()]{2,40})\)\s+(?=[^\s\d.,;!?…a-z])")
 """A bracket between the last sentence and the name: ``(còn tiếp) Lan Anh``."""
 
+_CREDIT_LABEL: Final = re.compile(r"\((\w+):\s*")
 _LAST_BRACKET: Final = re.compile(r"\(([^()]{2,40})\)$")
 
 
@@ -68,6 +71,11 @@ def _with_bracket(tail: str) -> Signed | None:
     return Signed(replace(read.byline, agencies=(*read.byline.agencies, *houses)), None)
 
 
+def _without_colon(label: re.Match[str]) -> str:
+    """Return ``(Nguồn: `` without its colon: below a picture it credits that, behind a report the report."""
+    return f"({label[1]} " if phrase_key(label[1]) in cues().credits else label[0]
+
+
 def _credits_picture(inner: str) -> bool:
     """Tell whether the label in a bracket begins or ends as a photographer's: ``Nguồn ảnh: Reuters``."""
     label, colon, _ = inner.partition(":")
@@ -77,7 +85,8 @@ def _credits_picture(inner: str) -> bool:
 
 def _read(text: str, tail: str) -> Signed | None:
     """Read ``text``, all or most of ``tail``, if that signs."""
-    byline = closing_byline(text) or _listed(text)
+    said = parted(_CREDIT_LABEL.sub(_without_colon, text)) if ":" in text else text
+    byline = closing_byline(said) or _listed(text)
     if byline is not None:
         return Signed(byline, None) if _signs(byline, tail) else None
     credit = closing_credit(text)
@@ -123,8 +132,10 @@ def _listed(tail: str) -> Byline | None:
     Below a text tags are listed so; right behind the last sentence nobody lists them.
     """
     names = tail.split(", ")
+    if not 1 < len(names) <= MAX_LISTED:
+        return None
     read = [byline for name in names if (byline := read_byline(name)) and byline.author]
-    if not 1 < len(names) == len(read) <= MAX_LISTED:
+    if len(read) < len(names):
         return None
     authors = [byline.author or "" for byline in read]
     bare = all(is_alone(byline) for byline in read[:-1])

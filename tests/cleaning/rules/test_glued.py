@@ -61,6 +61,8 @@ def cleaned(*lines: str):
         ("Thu Vân (VOV - Bản Sậy)", "Thu Vân", "VOV"),
         ("Thu Vân Ảnh: Hải Đăng, Vũ Hòa", "Thu Vân", None),
         ("Thu Vân - Hải Đăng Ảnh: Thu Vân", "Thu Vân - Hải Đăng", None),
+        ("Thu Vân Ảnh: NVCC", "Thu Vân", None),
+        ("Thu Vân (st)", "Thu Vân", None),
         ("(Tổng hợp) Thu Vân", "Thu Vân", None),
         ("(Theo Reuters) Thu Vân", "Thu Vân", "Reuters"),
         ("(Ảnh: Reuters) Thu Vân", "Thu Vân", None),
@@ -218,7 +220,8 @@ def test_a_remark_behind_the_last_sentence_stays_and_the_name_behind_it_goes():
 
 
 @pytest.mark.parametrize(
-    "end", ["(Nguồn ảnh: Reuters)", "Nguồn Ảnh: Reuters", "Ảnh: Hải Đăng", "Xem thêm Video: Hòn Sậy"]
+    "end",
+    ["(Nguồn ảnh: Reuters)", "Nguồn Ảnh: Reuters", "Thực Hiện Ảnh: Hải Đăng", "Xem thêm Video: Hòn Sậy"],
 )
 def test_the_credit_of_a_picture_alone_is_no_signature(end):
     assert glued_signature(f"{P3} {end}") is None
