@@ -16,9 +16,10 @@ from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.end_mark import without_end_mark
 from cleaning.glued_tail import BRACKET, is_alone, read_tail
-from cleaning.names import byline_words
+from cleaning.names import byline_words, is_known_agency
 from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph
-from cleaning.text import phrase_key
+from cleaning.syllables import TONES
+from cleaning.text import line_key, phrase_key
 
 MAX_GLUED: Final = 90
 """Characters; two names with their tasks and a house stay below."""
@@ -126,6 +127,13 @@ def _is_long(text: str, end: int) -> bool:
     return spaces > MIN_PARAGRAPH_WORDS or is_paragraph(text[max(0, end - MAX_LOOKED_AT) : end].rstrip())
 
 
+def _is_whole(word: str) -> bool:
+    """Tell whether no stop shortens ``word``: a house (``CNN``), a town (``HCM``), a toned vowel (``Á``)."""
+    named = is_known_agency(word) or line_key(word) in byline_words().place
+    toned = len(word) == 1 and any(mark in TONES for mark in unicodedata.normalize("NFD", word))
+    return toned or (named and word.isupper())
+
+
 def _is_shortened(before: str) -> bool:
     """Tell whether the stop at the end of ``before`` may shorten a word (``TP.``): the text goes on."""
     match = _LAST_WORD.search(before, max(0, len(before) - 2 * MAX_TITLE))
@@ -133,7 +141,7 @@ def _is_shortened(before: str) -> bool:
         return False
     if phrase_key(match[1]) in byline_words().honorific:
         return True
-    if len(match[1]) > MAX_SHORTENED or not match[1].isalpha():
+    if len(match[1]) > MAX_SHORTENED or not match[1].isalpha() or _is_whole(match[1]):
         return False
     initials = len(match[1]) <= MAX_INITIALS and match[1].isupper()
     has_vowel = _VOWEL.search(unicodedata.normalize("NFD", match[1])) is not None

@@ -91,6 +91,8 @@ def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agen
     [
         "Đoàn công tác còn làm việc với lãnh đạo sở tại TP. Vũ Hòa",
         "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là PGS. Vũ Thu Vân",
+        "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là Ô. Vũ Thu Vân",
+        "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là HLV. Vũ Thu Vân",
         "Cây giống được lấy về từ vườn ươm của tỉnh bạn ở phía nam. Khánh Hòa",
         "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Đước",
         "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BSCKII. Vũ Thu Vân",
@@ -142,6 +144,13 @@ def test_a_signature_may_touch_the_stop(stop):
     end = f"{P3.removesuffix('rừng.')}{stop}"
     document = cleaned(TITLE, P1, P2, f"{end}Vũ Thu Vân")
     assert document.text == "\n\n".join((P1, P2, end.removesuffix("/.")))
+    assert document.metadata.author == "Vũ Thu Vân"
+
+
+@pytest.mark.parametrize("end", ["ở Đông Nam Á", "ở TP.HCM", "nói với CNN"])
+def test_a_short_word_that_no_stop_shortens_ends_the_sentence_before_a_name(end):
+    document = cleaned(TITLE, P1, P2, f"{P3.removesuffix('.')} {end}. Vũ Thu Vân")
+    assert document.text.endswith(f"{end}.")
     assert document.metadata.author == "Vũ Thu Vân"
 
 
