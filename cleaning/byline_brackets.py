@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cleaning.byline_labels import EDGES
-from cleaning.correspondents import house_alone
+from cleaning.correspondents import house_alone, house_with_town, is_sent_from
 from cleaning.cues import cues
 from cleaning.names import ACRONYM, byline_words, is_agency, is_office, is_task
 from cleaning.shape import is_name_like, words
@@ -22,12 +22,14 @@ PARTS: Final = re.compile(r"\s*[,;|]\s*|\s+[-–—]\s+|\s*/\s*")
 
 def houses_in_brackets(inner: str) -> Sequence[str] | None:
     """Return the houses that a bracket behind a name credits; ``None`` when it can't be told what it says."""
-    if phrase_key(inner) in byline_words().behind:  # "(TH)": put together, no house
+    if _is_made(inner):  # "(TH)": put together, no house
         return ()
     credit = without_credit_label(inner)
-    if posted := house_alone(credit):
+    if posted := house_alone(credit) or house_with_town(credit):
         return (posted,)
-    parts = PARTS.split(credit)
+    if is_sent_from(credit):
+        return ()
+    parts = PARTS.split(_without_from(credit))
     if all(map(is_agency, parts)) or _is_proper(credit):
         return parts
     if credit != inner and words(credit) <= MAX_CREDITED and credit[-1:] not in EDGES:
@@ -35,6 +37,12 @@ def houses_in_brackets(inner: str) -> Sequence[str] | None:
         if all(map(_may_be_house, several)):
             return several
     return () if _is_aside(inner) else None
+
+
+def _without_from(credit: str) -> str:
+    """Return ``Reuters`` of ``từ Reuters``, where a town would be no house."""
+    first, _, rest = credit.partition(" ")
+    return rest if rest and phrase_key(first) in byline_words().taken_from else credit
 
 
 def _may_be_house(text: str) -> bool:
@@ -62,11 +70,27 @@ def without_credit_label(text: str) -> str:
     for size in (2, 1, 0):
         label = phrase_key(tokens[size]) if len(tokens) > size + 1 else ""
         made = phrase_key(" ".join(tokens[:size])) in known.behind | known.translator
-        if label in cues().credits and (made or not size):
+        if label in cues().credits and (made or not size) and ":" not in " ".join(tokens[size + 1 :]):
             return " ".join(tokens[size + 1 :]).strip(": ")
         if label in known.taken_from and made:
             return " ".join(tokens[size + 1 :])
-    return text
+    return _compiled(tokens) or text
+
+
+def _compiled(tokens: Sequence[str]) -> str | None:
+    """Return what a report was put together from where no word says "from": ``tổng hợp Reuters, AFP``."""
+    sizes = (n for n in (2, 1) if phrase_key(" ".join(tokens[:n])) in byline_words().compiled)
+    rest = tokens[next(sizes, len(tokens)) :]
+    return " ".join(rest) if rest and rest[0][0].isupper() else None
+
+
+def is_said(inner: str) -> bool:
+    """Tell whether a bracket has a word for how the report was made, or for the house it is of."""
+    return _is_made(inner) or without_credit_label(inner) != inner
+
+
+def _is_made(inner: str) -> bool:
+    return phrase_key(inner) in byline_words().behind | byline_words().compiled
 
 
 def _listed(part: str) -> Sequence[str]:

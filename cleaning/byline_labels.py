@@ -17,6 +17,9 @@ EDGES: Final = " ,;|-–—/*."
 MAX_WRAPPED: Final = 8
 """Brackets that are taken off; more are no print, and each costs a look at the whole text."""
 
+MIN_NAMES: Final = 2
+"""Words of a name before a label that stands behind it."""
+
 _JOINT: Final = re.compile(r"[,–-]")
 _CLOSED_BY: Final = {"(": ")", "[": "]", "（": "）"}
 _LABEL: Final = re.compile(r"(?:^|[-–|,;(\[]|\s)\s*([^:|;,()\[\]–-]{1,30}?)\s*:\s*")
@@ -34,9 +37,8 @@ class Segment:
 def labelled_segments(text: str) -> list[Segment]:
     """Split a byline at its labels; empty when a label is none that is known."""
     head, colon, rest = text.partition(":")
-    if (
-        colon and _JOINT.search(head) and phrase_key(head) in byline_words().author
-    ):  # "Bài, ảnh: ...", "Tin-ảnh:"
+    labelled = colon and phrase_key(head) in byline_words().author
+    if labelled and _JOINT.search(head):  # "Bài, ảnh: ...", "Tin-ảnh:"
         text = f"{_JOINT.sub(' ', head)}:{rest}"
     found = [m for m in _LABEL.finditer(text) if "//" not in text[m.end() : m.end() + 2]]
     if not found:
@@ -46,10 +48,28 @@ def labelled_segments(text: str) -> list[Segment]:
         label = phrase_key(match[1])
         rest = unwrapped(text[match.end() : following.start() if following else len(text)])
         is_helper = _is_helper(label)
-        if not rest or not (is_helper or label in byline_words().author or label in cues().bylines):
+        if not rest or not _is_known(label):
             return []
         segments.append(Segment(label, rest, is_helper))
     return segments
+
+
+def _is_known(label: str) -> bool:
+    known = byline_words()
+    return _is_helper(label) or label in known.author or label in cues().bylines
+
+
+def parted(text: str) -> str:
+    """Return ``Lan Anh Ảnh: Mạnh Hùng``, where a line break was lost, with a mark between the two."""
+    head, colon, rest = text.partition(":")
+    tokens = head.split()
+    for size in (2, 1):
+        names, label = tokens[:-size], " ".join(tokens[-size:])
+        capital = len(names) >= MIN_NAMES and label[0].isupper() and not _is_known(phrase_key(head))
+        if colon and capital and phrase_key(label) in byline_words().helper:
+            named = not _is_known(phrase_key(" ".join(names)))
+            return f"{' '.join(names)}; {label}:{rest}" if named else text
+    return text
 
 
 def unwrapped(text: str, edges: str = EDGES) -> str:

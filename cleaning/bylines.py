@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cleaning.byline_brackets import PARTS, houses_in_brackets, without_credit_label
-from cleaning.byline_labels import EDGES, labelled_segments
+from cleaning.byline_brackets import PARTS, houses_in_brackets, is_said, without_credit_label
+from cleaning.byline_labels import EDGES, Segment, labelled_segments
 from cleaning.correspondents import house_alone
 from cleaning.credits import closing_credit, houses_of
 from cleaning.cues import cues
@@ -106,7 +106,8 @@ def _side_by_side(text: str, read: Byline | None) -> Byline | None:
     """Return ``read`` unless it makes one name of a person and a known house: ``Lan Anh Theo VOV``."""
     credited = _with_credit(text) if read is None or " " in (read.author or "") else None
     known = credited is not None and any(map(is_known_agency, credited.agencies))
-    return credited if read is None or known else read
+    several = credited is not None and read is not None and len(credited.agencies) > len(read.agencies) > 0
+    return credited if read is None or known or several else read
 
 
 def _with_credit(text: str) -> Byline | None:
@@ -122,17 +123,6 @@ def _with_credit(text: str) -> Byline | None:
     credit = closing_credit(" ".join(tokens[at:]))
     signed = read_byline(" ".join(tokens[:at]).strip(EDGES)) if credit else None
     return replace(signed, agencies=(*signed.agencies, *houses_of(credit))) if signed and credit else None
-
-
-def credited_byline(credit: str) -> Byline:
-    """Return whom the credit of a report names: its houses, and in ``Lan Anh (Báo Ven Sông)`` its author.
-
-    What stands before a slash may be a paper as well as a name: it is neither author nor house then.
-    """
-    read = read_byline(credit)
-    if read is None or not (read.author and read.agencies):
-        return Byline(agencies=tuple(houses_of(credit)))
-    return read if credit.endswith(")") else Byline(agencies=read.agencies)
 
 
 def _with_house(glued: re.Match[str]) -> Byline | None:
@@ -164,7 +154,7 @@ def _read(text: str) -> Byline | None:
     agencies: list[str] = []
     has_task = False
     for segment in segments:
-        signed = _names(segment.text, alone=not segment.label and len(segments) == 1)
+        signed = _as_initials(segment) or _names(segment.text, alone=not segment.label and len(segments) == 1)
         if signed is None:
             return None
         (helpers if segment.is_helper else authors).extend([signed.names] if signed.names else [])
@@ -203,7 +193,7 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
         if credited is None:
             return None
         agencies += credited
-        if credited and _are_initials(text):
+        if (credited or is_said(inner)) and _are_initials(text):
             return _Signed(text, tuple(agencies))
     name, *house = _SLASH.split(text)
     if len(house) == 1 and len(name) > 1:
@@ -214,6 +204,12 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     return _parts(text, agencies, alone=alone)
 
 
+def _as_initials(segment: Segment) -> _Signed | None:
+    """Read the initials of a photographer, or of whoever puts reports together: ``PT (t/h)``."""
+    label = segment.label if segment.is_helper or segment.label in byline_words().behind else ""
+    return _Signed(segment.text) if label and ACRONYM.fullmatch(segment.text) else None
+
+
 def _are_initials(name: str) -> bool:
     """Tell whether an editor's initials may stand before a house: ``PT/ Báo Ven Sông``, ``PT (Reuters)``."""
     return len(name) <= MAX_INITIALS and ACRONYM.fullmatch(name) is not None and not is_known_agency(name)
@@ -222,7 +218,8 @@ def _are_initials(name: str) -> bool:
 def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
     people: list[str] = []
     in_office = has_task = False
-    for place, part in enumerate(part for part in PARTS.split(text) if part):
+    parts = [part for part in PARTS.split(text) if part]
+    for place, part in enumerate(parts):
         several = [name for name in byline_words().conjunction.split(part) if name]
         if posted := house_alone(part):
             agencies.append(posted)
@@ -232,7 +229,7 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
         has_task = has_task or (place > 0 and is_task(part))
         if in_office or (place and is_task(part)):
             continue
-        if all(map(_signs, several)):
+        if all(map(_signs, several)) or (place == 0 and "," not in text and _stand_for_a_person(parts)):
             people += several
         elif is_agency(part):
             agencies.append(part)
@@ -243,6 +240,11 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
     if not people and agencies and all(ACRONYM.fullmatch(a) and not is_known_agency(a) for a in agencies):
         return None  # initials of people, or of anything
     return _Signed(_printed(text, people), tuple(agencies), has_task) if people or agencies else None
+
+
+def _stand_for_a_person(parts: Sequence[str]) -> bool:
+    """Tell whether the first of ``parts`` are initials beside a known house, ``PT - TTXVN``."""
+    return _are_initials(parts[0]) and any(is_known_agency(part) or is_house(part) for part in parts[1:])
 
 
 def _signs(part: str) -> bool:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from cleaning.cues import cues
 from cleaning.names import ACRONYM, byline_words, is_agency, is_domain, is_house, is_known_agency, is_office
-from cleaning.text import phrase_key
+from cleaning.text import line_key, phrase_key
 
 MAX_POST: Final = 80
 """Characters; the longest name of a paper with its reporters' town stays below."""
@@ -22,7 +23,7 @@ MAX_REPORTER_TOKENS: Final = 4
 MAX_PLACE_TOKENS: Final = 5
 
 _EDGES: Final = " .,;:-–—/()"
-_BUREAU: Final = re.compile(r"([^\s/()–-]{2,9})(\s*[-–]\s*)(\S.*)")
+_BUREAU: Final = re.compile(r"([^\s/()–-]{2,9})(\s*[-–]\s*|\s)(\S.*)")
 _DESK: Final = re.compile(r"(\S.*\S)/[a-z]{2,3}")
 _PLACE_TOKEN: Final = re.compile(r"[^\W\d_][\w.'’-]*")
 
@@ -40,19 +41,37 @@ def house_alone(text: str) -> str | None:
     return _of_bureau(bare) or without_desk(bare) or _of_reporters(bare.split())
 
 
+def house_with_town(text: str) -> str | None:
+    """Return the house of ``VOV - Bản Sậy`` in a bracket behind a name, where no second person stands."""
+    return _of_bureau(text.strip(_EDGES), named=True)
+
+
+def is_sent_from(text: str) -> bool:
+    """Tell whether ``text`` says where a reporter wrote, ``từ Bản Sậy, Lào``, and not what it was made of."""
+    first, _, towns = text.partition(" ")
+    if phrase_key(first) in cues().credits or phrase_key(first) not in byline_words().taken_from:
+        return False
+    return all(_is_place(town.split()) and not is_agency(town) for town in towns.split(", "))
+
+
 def without_desk(text: str) -> str | None:
     """Return a wire without the desk or the editor's initials behind it: ``dpa/lno``, ``Reuters/hd``."""
     match = _DESK.fullmatch(text)
     return match[1] if match and is_known_agency(match[1]) and not is_known_agency(text) else None
 
 
-def _of_bureau(text: str) -> str | None:
-    """Read ``VOV-Washington`` and ``VOV - Trung tâm Tin``; a name behind a spaced dash is a person's."""
+def _of_bureau(text: str, *, named: bool = False) -> str | None:
+    """Read ``VOV-Washington``, ``VTV Cần Thơ`` and ``VOV - Trung tâm Tin``.
+
+    A name behind a space is a person's, unless a town or region has it or the person is ``named`` already.
+    """
     match = _BUREAU.fullmatch(text)
     if not match or not is_known_agency(match[1]) or ACRONYM.fullmatch(match[1]) is None:
         return None
-    named = is_office(match[3]) or (not match[2].endswith(" ") and _is_place(match[3].split()))
-    return match[1] if named and not is_agency(match[3]) else None
+    spaced = match[2].endswith(" ") and not (named and match[2].strip())
+    placed = _is_known_place(match[3]) or (not spaced and _is_place(match[3].split()))
+    office = match[2].strip() and is_office(match[3])
+    return match[1] if (office or placed) and not is_agency(match[3]) else None
 
 
 def _of_reporters(tokens: Sequence[str]) -> str | None:
@@ -100,4 +119,8 @@ def _is_place(tokens: Sequence[str]) -> bool:
     if not 0 < len(tokens) <= MAX_PLACE_TOKENS:
         return False
     shaped = all(not t[0].islower() and _PLACE_TOKEN.fullmatch(t) for t in tokens)
-    return shaped or phrase_key(" ".join(tokens)) in byline_words().place
+    return shaped or _is_known_place(" ".join(tokens))
+
+
+def _is_known_place(text: str) -> bool:
+    return line_key(text) in byline_words().place | byline_words().region

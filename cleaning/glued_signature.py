@@ -8,35 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from cleaning.byline_brackets import PARTS
-from cleaning.bylines import Byline, closing_byline
-from cleaning.credits import closing_credit
+from cleaning.bylines import Byline
 from cleaning.document import Role
 from cleaning.draft import Draft
-from cleaning.names import (
-    HAN,
-    byline_words,
-    is_crew,
-    is_department,
-    is_house,
-    is_known_agency,
-    is_office,
-    is_organisation,
-    without_honorific,
-)
-from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph, words
-from cleaning.signatures import MIN_LONE_NAME, reads_vietnamese
+from cleaning.end_mark import without_end_mark
+from cleaning.glued_tail import BRACKET, is_alone, read_tail
+from cleaning.names import byline_words, is_known_agency
+from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph
+from cleaning.syllables import TONES
 from cleaning.text import line_key, phrase_key
 
 MAX_GLUED: Final = 90
 """Characters; two names with their tasks and a house stay below."""
-
-MAX_SIGNATURES: Final = 1 << 13
-"""Signatures that are remembered, some 5 MB."""
 
 MAX_WORD: Final = 12
 """Characters of a word and its space, more or less: where so many words are looked for."""
@@ -46,9 +32,6 @@ MAX_LOOKED_AT: Final = 1 << 10
 
 MAX_SHORTENED: Final = 4
 """Letters of a word that a stop shortens: ``TP.``, ``PGS.``, ``Ths.``, ``Prof.``"""
-
-MAX_HOUSE: Final = 12
-"""Words of the reporters of a house with their town."""
 
 MAX_TITLE: Final = 8
 """Letters of a title before a name: ``BSCKII.``"""
@@ -81,11 +64,13 @@ _found: Final[dict[str, Glued | None]] = {}
 
 
 def without_signatures(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Yield those of ``paragraphs`` that end in a signature, without it, and remember all."""
+    """Yield those of ``paragraphs`` that end in a signature or a mark, without it, and remember all."""
     _found.clear()
     for text in paragraphs:
-        if found := _found.setdefault(text, _read(text)):
-            yield text[: found.start].rstrip(" ")
+        found = _found.setdefault(text, _read(text))
+        left = without_end_mark(text[: found.start].rstrip(" ") if found else text)
+        if left != text:
+            yield left
 
 
 def glued_signature(text: str) -> Glued | None:
@@ -95,30 +80,10 @@ def glued_signature(text: str) -> Glued | None:
 
 def _read(text: str) -> Glued | None:
     for start in _starts(text):
-        if signed := _signed(text[start:]):
-            alone = signed.byline is not None and _is_alone(signed.byline)
+        if signed := read_tail(text[start:]):
+            alone = signed.byline is not None and is_alone(signed.byline)
             return None if alone and _is_shortened(text[:start]) else Glued(start, *signed)
     return None
-
-
-class _Signed(NamedTuple):
-    byline: Byline | None
-    credit: str | None
-
-
-@lru_cache(maxsize=MAX_SIGNATURES)
-def _signed(tail: str) -> _Signed | None:
-    """Read what stands behind a sentence; the same people sign many reports of a dump."""
-    tail = once(tail)
-    byline = closing_byline(tail)
-    if byline is not None:
-        return _Signed(byline, None) if _signs(byline, tail) else None
-    credit = closing_credit(tail)
-    return None if credit is None or _is_cited(credit, tail) else _Signed(None, credit)
-
-
-def _is_alone(byline: Byline) -> bool:
-    return byline.author is not None and not (byline.labelled or byline.agencies)
 
 
 def cut_signatures(draft: Draft) -> list[Glued]:
@@ -138,13 +103,6 @@ def until_cut(draft: Draft, index: int) -> str:
     return text[:end]
 
 
-def once(text: str) -> str:
-    """Return a signature printed twice, one behind the other, as it stands once; ``Lan Lan`` stays."""
-    tokens = text.split()
-    half = len(tokens) // 2
-    return " ".join(tokens[:half]) if half > 1 and tokens[:half] == tokens[half:] else text
-
-
 def _starts(text: str) -> Iterator[int]:
     """Yield where a signature may begin, behind a sentence: the longest first."""
     if ends_sentence(text) or text.endswith((",", ";", ":")):
@@ -154,6 +112,13 @@ def _starts(text: str) -> Iterator[int]:
             continue  # "TP.Huế", "Đ.Thu"
         if _SENTENCE.search(text, match.end()) is None and _is_long(text, match.end()):
             yield match.end()
+            if (bracket := BRACKET.match(text, match.end())) and _is_remark(bracket[0].rstrip()):
+                yield bracket.end()
+
+
+def _is_remark(bracket: str) -> bool:
+    """Tell whether a bracket before a name belongs to the text, ``(còn tiếp)``, and not to a picture."""
+    return ":" not in bracket and read_tail(bracket) is None
 
 
 def _is_long(text: str, end: int) -> bool:
@@ -162,57 +127,11 @@ def _is_long(text: str, end: int) -> bool:
     return spaces > MIN_PARAGRAPH_WORDS or is_paragraph(text[max(0, end - MAX_LOOKED_AT) : end].rstrip())
 
 
-def _signs(byline: Byline, tail: str) -> bool:
-    """Tell whether what was read signs a report with no line of its own: no helper, office or lone word."""
-    if byline.author is None:
-        return bool(byline.agencies) and words(tail) <= MAX_HOUSE and not is_organisation(tail)
-    first = phrase_key(byline.author.partition(" ")[0])
-    if first in byline_words().helper or (first in byline_words().opening and ":" not in tail):
-        return False  # "Ảnh Thu Vân"
-    if byline.labelled:
-        one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" and "Để thực hiện" go on
-        return not one_word or ":" in tail or "(" in tail or HAN.search(tail) is not None
-    housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
-    return housed or _signs_alone(byline.author)
-
-
-def _signs_alone(author: str) -> bool:
-    """Tell whether a name signs with nothing beside it; Chinese ones don't: any few characters may be one."""
-    if is_crew(author):
-        return _is_whole_crew(author.split())
-    tokens = author.split()
-    spoken_of = phrase_key(tokens[0]) in byline_words().address or is_department(author)
-    if spoken_of or _is_place(author) or HAN.search(author):
-        return False
-    return words(" ".join(without_honorific(tokens))) >= MIN_LONE_NAME and reads_vietnamese(author)
-
-
-def _is_whole_crew(tokens: Sequence[str]) -> bool:
-    """Tell whether nothing but names follow the words for a newsroom: ``Nhóm rau củ`` is none."""
-    known = byline_words()
-    sizes = (n for n in (3, 2, 1) if phrase_key(" ".join(tokens[:n])) in known.crew)
-    rest = tokens[next(sizes, 0) :]
-    if not rest:
-        return len(tokens) > 1 or tokens[0].isupper()
-    return phrase_key(" ".join(rest)) in known.reporter or not any(token[0].islower() for token in rest)
-
-
-def _is_place(author: str) -> bool:
-    """Tell whether nothing but places stands there: one, or both sides of a match."""
-    return all(line_key(part) in byline_words().place for part in PARTS.split(author))
-
-
-def _is_cited(credit: str, tail: str) -> bool:
-    """Tell whether a credit cites a law, an office or a place, or says more than a house: a number."""
-    if "|" in credit or any(token[0].isdigit() for token in credit.split()):
-        return True
-    tokens, known = credit.split(), byline_words()
-    if line_key(credit) in known.place or any(phrase_key(" ".join(tokens[:n])) in known.law for n in (1, 2)):
-        return True
-    goes_on = any(part[:1].islower() for part in credit.split(", ")[1:])  # "Theo Reuters, hai bên"
-    titled = phrase_key(tokens[0]) in known.honorific and "(" not in tail and "/" not in tail
-    marked = is_known_agency(credit) or ":" in tail or tail.startswith("(")
-    return not marked and (goes_on or titled or is_office(credit))
+def _is_whole(word: str) -> bool:
+    """Tell whether no stop shortens ``word``: a house (``CNN``), a town (``HCM``), a toned vowel (``Á``)."""
+    named = is_known_agency(word) or line_key(word) in byline_words().place
+    toned = len(word) == 1 and any(mark in TONES for mark in unicodedata.normalize("NFD", word))
+    return toned or (named and word.isupper())
 
 
 def _is_shortened(before: str) -> bool:
@@ -222,7 +141,7 @@ def _is_shortened(before: str) -> bool:
         return False
     if phrase_key(match[1]) in byline_words().honorific:
         return True
-    if len(match[1]) > MAX_SHORTENED or not match[1].isalpha():
+    if len(match[1]) > MAX_SHORTENED or not match[1].isalpha() or _is_whole(match[1]):
         return False
     initials = len(match[1]) <= MAX_INITIALS and match[1].isupper()
     has_vowel = _VOWEL.search(unicodedata.normalize("NFD", match[1])) is not None

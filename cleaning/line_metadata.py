@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from cleaning.bylines import MAX_BYLINE, Byline, closing_byline, credited_byline
+from cleaning.bylines import MAX_BYLINE, Byline, closing_byline
+from cleaning.credited import credited_byline
 from cleaning.credits import MAX_CREDIT_LINE, closing_credit, stated_credit
 from cleaning.cues import cues
 from cleaning.datelines import MAX_DATELINE, Dateline, located_houses, read_dateline

@@ -54,6 +54,7 @@ class BylineWords:
     helper: frozenset[str]
     translator: frozenset[str]
     taken_from: frozenset[str]
+    compiled: frozenset[str]
     crew: frozenset[str]
     reporter: frozenset[str]
     posted: frozenset[str]
@@ -67,10 +68,12 @@ class BylineWords:
     agency: frozenset[str]
     house: frozenset[str]
     house_end: frozenset[str]
+    press: frozenset[str]
     surname: frozenset[str]
     department: frozenset[str]
     bureau: frozenset[str]
     place: frozenset[str]
+    region: frozenset[str]
     law: frozenset[str]
     conjunction: re.Pattern[str]
 
@@ -110,6 +113,11 @@ def is_house(text: str) -> bool:
         return False
     named = size > 1 or tokens[size][0].isupper()  # "Báo động" is no paper
     return named and tokens[0][0].isupper() and line_key(text) not in byline_words().place
+
+
+def is_press(text: str) -> bool:
+    """Tell whether ``text`` begins as papers' names do that hold no word for one: ``Tri Thức Trẻ``."""
+    return _begins(text.split(), byline_words().press)
 
 
 def is_domain(text: str) -> bool:

@@ -101,6 +101,7 @@ EDITORS: Final[tuple[Editor, ...]] = (
     sources.HeadByline(),
     sources.ClosingByline(),
     glued.GluedSignature(),
+    glued.EndMark(),
 )
 
 DEFAULT_LANGUAGES: Final = frozenset({"vi"})

@@ -13,6 +13,7 @@ from typing import Final
 from cleaning.cues import cues
 from cleaning.document import Place, Proposal, Role
 from cleaning.draft import Draft
+from cleaning.glued_signature import glued_signature
 from cleaning.rules.base import Rule, inside
 from cleaning.shape import ends_with_stop, is_paragraph, sentences, words
 from cleaning.stages import Needs
@@ -70,15 +71,19 @@ class CreditedCaption(Rule):
     """Takes a line that ends with a photographer's credit: ``Lễ khai mạc. Ảnh: Lan Anh/TTXVN``.
 
     Why: only pictures carry such a credit, also where the extractor leaves a picture out of the text.
-    Keeps: a long paragraph, a byline for text and pictures, and a photo story, whose paragraphs all
-    carry a credit: in a dump only the credit is cut, on a page they are the publisher's own text.
+    Keeps: a long paragraph, a byline for text and pictures, a last paragraph with its author's name before
+    the photographer's, and a photo story, whose paragraphs all carry a credit: in a dump only the credit is
+    cut, on a page they are the publisher's own text.
     """
 
     needs = Needs(lines=1, max_words=MAX_CAPTION_WORDS)
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
-        credited = {i: match for i in _between(draft) if (match := _photo_credit(draft.text(i)))}
+        between = _between(draft)
+        credited = {i: match for i in between if (match := _photo_credit(draft.text(i)))}
+        if credited and between[-1] in credited and _is_signed(draft.text(between[-1])):
+            del credited[between[-1]]
         if not credited:
             return
         held = sum(words(draft.text(i)) for i in credited)
@@ -212,6 +217,12 @@ def _photo_credit(text: str) -> re.Match[str] | None:
     credit = match[0].partition(":")[0]
     labels = (line_key(" ".join((*before[at:], credit))) for at in range(len(before)))
     return None if any(label in cues().bylines for label in labels) else match
+
+
+def _is_signed(text: str) -> bool:
+    """Tell whether a paragraph ends in its author's name, beside which the credit of a picture may stand."""
+    signed = glued_signature(text)
+    return signed is not None and signed.byline is not None and signed.byline.author is not None
 
 
 def _between(draft: Draft) -> list[int]:

@@ -1,4 +1,4 @@
-"""A rule for signatures that a lost line break glued to the last paragraph."""
+"""Rules for what stands behind the last sentence: a signature that a lost line break glued to it, a mark."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
+from cleaning.end_mark import end_mark
 from cleaning.glued_signature import glued_signature, until_cut
 from cleaning.rules.base import Rule
 from cleaning.signatures import is_text
@@ -23,8 +24,7 @@ class GluedSignature(Rule):
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut where the last line of the text ends in a signature behind a sentence."""
-        last = next((i for i in reversed(range(len(draft.lines))) if is_text(draft, i)), None)
-        if last is None:
+        if (last := _last(draft)) is None:
             return
         text = until_cut(draft, last)
         if (glued := glued_signature(text)) is None:
@@ -32,3 +32,22 @@ class GluedSignature(Rule):
         role = Role.BYLINE if glued.byline else Role.SOURCE
         start = len(text[: glued.start].rstrip(" "))
         yield self.span(last, role, "behind the last sentence", start=start, end=len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class EndMark(Rule):
+    """Cuts the sign of an agency for the end off the last paragraph: ``... về bến./.`` keeps one stop.
+
+    Why: it tells a typesetter that nothing follows, and one copy of a report has it and the next has not.
+    Keeps: the stop of the sentence, an address that ends in a slash, and the mark where more text follows.
+    """
+
+    def propose(self, draft: Draft) -> Iterator[Proposal]:
+        """Yield a cut where the last line of the text ends in the mark."""
+        if (last := _last(draft)) is not None and (mark := end_mark(until_cut(draft, last))):
+            yield self.span(last, Role.UI, "the mark for the end", start=mark[0], end=mark[1])
+
+
+def _last(draft: Draft) -> int | None:
+    """Return the index of the last line of the text."""
+    return next((i for i in reversed(range(len(draft.lines))) if is_text(draft, i)), None)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cleaning.document import Media, Record, Role
 from cleaning.draft import Draft, lines_of, replay
-from cleaning.glued_signature import MAX_LOOKED_AT, glued_signature, once
+from cleaning.glued_signature import MAX_LOOKED_AT, glued_signature
+from cleaning.glued_tail import once
 from cleaning.pipeline import Pipeline
 from cleaning.rules.glued import GluedSignature
 
@@ -40,7 +41,12 @@ def cleaned(*lines: str):
         ("Tin, ảnh: Thu Vân (TTXVN)", "Thu Vân", "TTXVN"),
         ("Theo Báo Cửa Biển", None, "Báo Cửa Biển"),
         ("Theo Thu Vân (Báo Cửa Biển)", "Thu Vân", "Báo Cửa Biển"),
-        ("Theo Thu Vân/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("Theo Thu Vân/Tuổi Trẻ", "Thu Vân", "Tuổi Trẻ"),
+        ("Theo Thu Vân/Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
+        ("Theo Thu Vân - BS H.Đăng/Báo Cửa Biển", "Thu Vân; BS H.Đăng", "Báo Cửa Biển"),
+        ("Theo Tri Thức Trẻ/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("Theo Khánh Hòa/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("Theo Health Plus/Tuổi Trẻ", None, "Tuổi Trẻ"),
         ("(Theo Reuters)", None, "Reuters"),
         ("Thu Vân (t/h) Theo Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
         ("Nhóm phóng viên", "Nhóm phóng viên", None),
@@ -48,6 +54,27 @@ def cleaned(*lines: str):
         ("Anh Vũ - Thu Vân", "Anh Vũ - Thu Vân", None),
         ("Thu Vân Theo Reuters", "Thu Vân", "Reuters"),
         ("Nguồn: Sở Nông nghiệp Hòn Sậy", None, "Sở Nông nghiệp Hòn Sậy"),
+        ("Thu Vân, Hải Yến", "Thu Vân, Hải Yến", None),
+        ("Thu Vân, Hải Yến, Vũ Đăng/VOV", "Thu Vân, Hải Yến, Vũ Đăng", "VOV"),
+        ("Thu Vân (từ Hòn Sậy, Lào)", "Thu Vân", None),
+        ("Thu Vân (từ Reuters)", "Thu Vân", "Reuters"),
+        ("Thu Vân (VOV - Bản Sậy)", "Thu Vân", "VOV"),
+        ("Thu Vân Ảnh: Hải Đăng, Vũ Hòa", "Thu Vân", None),
+        ("Thu Vân - Hải Đăng Ảnh: Thu Vân", "Thu Vân - Hải Đăng", None),
+        ("Thu Vân Ảnh: NVCC", "Thu Vân", None),
+        ("Thu Vân (st)", "Thu Vân", None),
+        ("(Tổng hợp) Thu Vân", "Thu Vân", None),
+        ("(Theo Reuters) Thu Vân", "Thu Vân", "Reuters"),
+        ("(Ảnh: Reuters) Thu Vân", "Thu Vân", None),
+        ("Thu Vân (Nguồn: Cửa Biển)", "Thu Vân", "Cửa Biển"),
+        ("Thu Vân (Tổng hợp Reuters, Cửa Biển)", "Thu Vân", "Reuters; Cửa Biển"),
+        ("PT (T/h)", "PT", None),
+        ("PT (Theo Cửa Biển)", "PT", "Cửa Biển"),
+        ("Thu Vân/VOV Theo Cửa Biển Thu Vân/VOV", "Thu Vân", "VOV; Cửa Biển"),
+        ("Thu Vân/VOV.VN Theo Cửa Biển", "Thu Vân", "VOV.VN; Cửa Biển"),
+        ("NM - TTXVN", "NM", "TTXVN"),
+        ("Thu Vân/VOV - Tây Bắc", "Thu Vân", "VOV"),
+        ("VTV Cần Thơ", None, "VTV"),
     ],
 )
 def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agency):
@@ -64,6 +91,8 @@ def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agen
     [
         "Đoàn công tác còn làm việc với lãnh đạo sở tại TP. Vũ Hòa",
         "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là PGS. Vũ Thu Vân",
+        "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là Ô. Vũ Thu Vân",
+        "Người viết đơn đề nghị hỗ trợ cây giống cho cả xã là HLV. Vũ Thu Vân",
         "Cây giống được lấy về từ vườn ươm của tỉnh bạn ở phía nam. Khánh Hòa",
         "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Đước",
         "Người trực tiếp khám cho các hộ trồng rừng hôm ấy là BSCKII. Vũ Thu Vân",
@@ -90,6 +119,10 @@ def test_a_signature_behind_the_last_sentence_is_cut_and_read(tail, author, agen
         "Xe chở cây đến bãi lúc trời còn tối và chưa ai kịp ăn sáng. Đọc tiếp",
         "Giống cây này trước đây mọc dày ở cửa sông nhưng đã mất dần. Learn More",
         "Xã sẽ trồng thêm ba đợt nữa trên phần đất trước đây nuôi tôm. Vũ Thu Vân cho biết.",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Khánh Hòa, Phú Yên",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Rừng, Biển, Lễ Hội",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. Ông Vũ Hòa, bà Thu Vân",
+        "Bãi bồi năm nay dài hơn năm ngoái chừng nửa cây số về phía đông. (Thu Vân) Hải Đăng",
     ],
 )
 def test_what_only_looks_like_a_signature_stays(end):
@@ -110,7 +143,14 @@ def test_some_han_characters_behind_a_sentence_are_no_name(end):
 def test_a_signature_may_touch_the_stop(stop):
     end = f"{P3.removesuffix('rừng.')}{stop}"
     document = cleaned(TITLE, P1, P2, f"{end}Vũ Thu Vân")
-    assert document.text == "\n\n".join((P1, P2, end))
+    assert document.text == "\n\n".join((P1, P2, end.removesuffix("/.")))
+    assert document.metadata.author == "Vũ Thu Vân"
+
+
+@pytest.mark.parametrize("end", ["ở Đông Nam Á", "ở TP.HCM", "nói với CNN"])
+def test_a_short_word_that_no_stop_shortens_ends_the_sentence_before_a_name(end):
+    document = cleaned(TITLE, P1, P2, f"{P3.removesuffix('.')} {end}. Vũ Thu Vân")
+    assert document.text.endswith(f"{end}.")
     assert document.metadata.author == "Vũ Thu Vân"
 
 
@@ -166,7 +206,10 @@ def test_a_credit_that_ends_in_a_stop_is_no_signature_before_one_and_none_after_
 
 
 @given(
-    st.lists(st.sampled_from([*".!?… ()/", "Vân", "Thu", "TP", "theo", "Theo", "TTXVN", "xã"]), max_size=30)
+    st.lists(
+        st.sampled_from([*".!?… ()/,", "Vân", "Thu", "TP", "theo", "Theo", "TTXVN", "xã", "(t/h)", "Ảnh:"]),
+        max_size=30,
+    )
 )
 def test_whatever_is_cut_stands_behind_a_whole_sentence_and_is_cut_once(pieces):
     text = f"{P1} {''.join(pieces)}"
@@ -179,6 +222,21 @@ def test_whatever_is_cut_stands_behind_a_whole_sentence_and_is_cut_once(pieces):
     assert left.startswith(P1)
 
 
+def test_a_remark_behind_the_last_sentence_stays_and_the_name_behind_it_goes():
+    document = cleaned(TITLE, P1, P2, f"{P3} (còn tiếp) Vũ Thu Vân")
+    assert document.text == "\n\n".join((P1, P2, f"{P3} (còn tiếp)"))
+    assert document.metadata.author == "Vũ Thu Vân"
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["(Nguồn ảnh: Reuters)", "Nguồn Ảnh: Reuters", "Thực Hiện Ảnh: Hải Đăng", "Xem thêm Video: Hòn Sậy"],
+)
+def test_the_credit_of_a_picture_alone_is_no_signature(end):
+    assert glued_signature(f"{P3} {end}") is None
+
+
 def test_a_signature_printed_twice_is_read_once():
+    assert once("Thu Vân/VOV Theo Reuters Thu Vân/VOV") == "Thu Vân/VOV Theo Reuters"
     assert once("Thu Vân/VOV Thu Vân/VOV") == "Thu Vân/VOV"
     assert once("Vân Vân") == "Vân Vân"
