@@ -26,7 +26,7 @@ from typing import Final, TypeVar
 
 from benchmarks.dump_peers import kept_characters, lay_out_parts, peers
 from benchmarks.gold import FIXTURES, REPOSITORY, load
-from benchmarks.growth import SIZES, growth
+from benchmarks.growth import SIZES, growth, lay_out_changed
 from benchmarks.pages import DATA, article_pages, is_vietnamese, lay_out_pages, lay_out_rows
 from benchmarks.selection import select_all
 from benchmarks.stages import floor_of_pages, floor_of_rows, stages
@@ -231,6 +231,8 @@ def by_workers(arguments: argparse.Namespace, scratch: Path) -> str:
     chosen = article_pages(arguments.pages)
     lay_out_pages(chosen, scratch / "pages")
     rows = lay_out_rows(arguments.rows, scratch / "rows.jsonl")
+    if rows < arguments.rows:  # more than the dump has: repeated with changes
+        lay_out_changed(rows := arguments.rows, scratch / "rows.jsonl")
     inputs = (("pages", scratch / "pages", len(chosen)), ("rows", scratch / "rows.jsonl", rows))
     return "\n\n".join(_by_workers(*one, arguments.rounds) for one in inputs if one[2])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -20,6 +21,7 @@ from cleaning.dedup.joins import InProcess
 from tests.output.conftest import document
 from tinsach import pairs as pairs_module
 from tinsach.pairs import InWorkers
+from tinsach.shared_texts import SharedTexts
 
 WORDS = [f"từ{n}" for n in range(400)]
 
@@ -148,6 +150,20 @@ def test_where_no_worker_can_start_the_main_process_compares(monkeypatch: pytest
     pairs = all_pairs()
     flags = np.zeros(len(pairs.worse), dtype=bool)
     assert same(several.verified(pairs, flags), one.verified(pairs, flags))
+
+
+def test_where_the_disk_is_full_the_main_process_compares_and_gives_back_what_was_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def add(shared: SharedTexts, _texts: Iterable[tuple[int, str]]) -> None:
+        (shared.folder / "texts.utf8").write_bytes(b"half of them")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SharedTexts, "add", add)
+    pairs = all_pairs()
+    several, one = InWorkers(joins()[1].ranked, texts, workers=2, folder=tmp_path), joins()[1]
+    assert same(several.related(pairs, common()), one.related(pairs, common()))
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_more_workers_start_than_there_are_batches(monkeypatch: pytest.MonkeyPatch) -> None:
