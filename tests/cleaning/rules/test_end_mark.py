@@ -79,3 +79,4 @@ def test_a_mark_is_cut_once_and_its_removal_replays(pieces):
 def test_a_text_of_nothing_but_marks_is_read_in_time():
     assert end_mark("./" * 1_000_000) is None
     assert end_mark(" /." * 1_000_000) is None
+    assert end_mark(f"{P1} {'/ ' * 27}x/") is None
