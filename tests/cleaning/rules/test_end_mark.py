@@ -53,6 +53,7 @@ def test_the_mark_before_a_signature_goes_with_it(last):
     [
         " xem tại cuabien.example/.",
         " xem tại http://cuabien.example/rung/",
+        " xem tại http://cuabien.example/#!/",
         ", hạn cuối là ngày 3/6/.",
         " (theo km/h).",
         "./. Xã sẽ trồng thêm ba đợt nữa trước mùa mưa.",
@@ -65,6 +66,13 @@ def test_an_address_a_day_and_a_mark_within_the_text_stay(end):
 
 def test_a_mark_above_more_of_the_text_stays():
     assert cleaned(f"{P2}./.", P1).text == f"{P2}./.\n\n{P1}"
+
+
+@pytest.mark.parametrize("credit", [". Ảnh: Mạnh Hùng./.", " (Ảnh: TTXVN)./.", ". Lan Anh. Ảnh: Mạnh Hùng/."])
+def test_a_paragraph_with_a_picture_credit_before_the_mark_is_no_caption_the_next_time(credit):
+    once = cleaned(P1, P2 + credit).text
+    assert once == cleaned(once).text
+    assert P2 in once
 
 
 @given(st.lists(st.sampled_from([*"./ .!…”)", "xã", "Vân"]), max_size=12))
