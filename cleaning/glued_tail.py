@@ -37,6 +37,9 @@ MAX_HOUSE: Final = 12
 MAX_LISTED: Final = 4
 """Names with commas between them; more are a line-up."""
 
+MAX_LETTERS: Final = 2
+"""Of a word for work on a report that may mean anything elsewhere: ``TH``, ``ST``."""
+
 BRACKET: Final = re.compile(r"\(([^()]{2,40})\)\s+(?=[^\s\d.,;!?…a-z])")
 """A bracket between the last sentence and the name: ``(còn tiếp) Lan Anh``."""
 
@@ -117,13 +120,18 @@ def _signs(byline: Byline, tail: str) -> bool:
         one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" and "Để thực hiện" go on
         return not one_word or ":" in tail or "(" in tail or HAN.search(tail) is not None
     housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
-    return housed or _is_said(tail) or _signs_alone(byline.author)
+    return housed or _is_said(tail, byline.author) or _signs_alone(byline.author)
 
 
-def _is_said(tail: str) -> bool:
-    """Tell whether a bracket at the end says how the report was made: ``PT (t/h)``."""
+def _is_said(tail: str, author: str) -> bool:
+    """Tell whether a bracket at the end says how the report was made: ``PT (t/h)``.
+
+    Two letters say so behind a Vietnamese name; behind ``Peter Müller (TH)`` they are a state or a party.
+    """
     match = _LAST_BRACKET.search(tail)
-    return match is not None and is_said(match[1])
+    if match is None or not is_said(match[1]):
+        return False
+    return len(match[1]) > MAX_LETTERS or reads_vietnamese(author)
 
 
 def _listed(tail: str) -> Byline | None:

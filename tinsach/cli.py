@@ -8,10 +8,12 @@ what they need when they run, so that ``tinsach --help`` is quick.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from tinsach import __version__
 from tinsach.at_work import interrupted, nothing_at_work
@@ -72,8 +74,7 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def _write_all() -> None:
     """Write what is still held back: as Python ends it would fail with words and a code of Python's own."""
-    if sys.stdout is not None:  # it was closed before we began
-        sys.stdout.flush()
+    sys.stdout.flush()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -278,8 +279,14 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def _use_utf8() -> None:
-    """Print Vietnamese whatever the locale: LANG=C would refuse it."""
+    """Print Vietnamese whatever the locale: LANG=C would refuse it; and nowhere where a stream was closed."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(encoding="utf-8", errors="replace")

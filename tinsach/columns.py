@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cleaning.inputs import InputOptions, Taken
+from output.pages import visible
 from output.wording import counted
 
 ASKED: Final = ("text", "title", "url", "date", "author")
@@ -24,7 +25,7 @@ def column_lines(taken: Taken) -> Iterator[str]:
     for columns, rows in taken.rows.most_common(MAX_LAYOUTS_TOLD):
         held = columns._asdict()
         shown = [*ASKED, *(name for name in TAKEN_BY_NAME if held[name])]
-        named = ", ".join(f"{name}={held[name] or 'none'}" for name in shown)
+        named = ", ".join(f"{name}={_shown(held[name] or 'none')}" for name in shown)
         unread = taken.unread_dates[columns]
         dates = f"; {counted(unread, 'date')} could not be read" if unread else ""
         yield f"Columns: {named} ({counted(rows, 'row')}{dates})"
@@ -44,6 +45,11 @@ def named_in_vain(taken: Taken, options: InputOptions) -> Iterator[str]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    listed = list(names)
+    listed = [_shown(name) for name in names]
     more = len(listed) - MAX_NAMES_TOLD
     return ", ".join(listed[:MAX_NAMES_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def _shown(name: str) -> str:
+    """Return ``name`` on one line, with nothing that a terminal obeys: a file of others gave it."""
+    return visible(" ".join(name.split()))

@@ -81,7 +81,7 @@ class CreditedCaption(Rule):
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield the short lines with a photo credit at the end."""
         between = _between(draft)
-        credited = {i: match for i in between if (match := _photo_credit(draft.text(i)))}
+        credited = {i: match for i in between if (match := photo_credit(draft.text(i)))}
         if credited and between[-1] in credited and _is_signed(draft.text(between[-1])):
             del credited[between[-1]]
         if not credited:
@@ -206,7 +206,7 @@ class SetOffCaption(Rule):
                 yield self.line(index, Role.CAPTION, evidence)
 
 
-def _photo_credit(text: str) -> re.Match[str] | None:
+def photo_credit(text: str) -> re.Match[str] | None:
     """Return the credit at the end of a short line, unless it labels a byline for text and pictures."""
     points = text.startswith((">>", "»"))  # to a video, say: no photographer
     labelled = words(text) <= MAX_CAPTION_WORDS and (":" in text or "：" in text) and not points

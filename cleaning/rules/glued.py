@@ -10,6 +10,7 @@ from cleaning.draft import Draft
 from cleaning.end_mark import end_mark
 from cleaning.glued_signature import glued_signature, until_cut
 from cleaning.rules.base import Rule
+from cleaning.rules.captions import photo_credit
 from cleaning.signatures import is_text
 
 
@@ -39,12 +40,15 @@ class EndMark(Rule):
     """Cuts the sign of an agency for the end off the last paragraph: ``... về bến./.`` keeps one stop.
 
     Why: it tells a typesetter that nothing follows, and one copy of a report has it and the next has not.
-    Keeps: the stop of the sentence, an address that ends in a slash, and the mark where more text follows.
+    Keeps: the stop of the sentence, an address that ends in a slash, the mark where more text follows, and
+    behind a photographer's credit: without it the paragraph, cleaned again, would be a caption.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:
         """Yield a cut where the last line of the text ends in the mark."""
-        if (last := _last(draft)) is not None and (mark := end_mark(until_cut(draft, last))):
+        if (last := _last(draft)) is None or (mark := end_mark(text := until_cut(draft, last))) is None:
+            return
+        if photo_credit(text[: mark[0]] + text[mark[1] :]) is None:
             yield self.span(last, Role.UI, "the mark for the end", start=mark[0], end=mark[1])
 
 

@@ -106,3 +106,8 @@ def test_the_documents_of_a_corpus_keep_agency_section_and_tags_and_the_rest_is_
     )
     assert first == again
     assert first[0][2:] == ("Lan Anh", "TTXVN", "Nông nghiệp", ["cam", "vụ mùa"])
+
+
+def test_names_of_columns_cost_one_line_and_move_no_terminal() -> None:
+    taken = Taken(names={"a\x1b[31m\nTinsach: all well": None})
+    assert list(column_lines(taken)) == ["Columns: not taken: a\ufffd[31m Tinsach: all well"]

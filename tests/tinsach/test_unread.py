@@ -65,3 +65,12 @@ def test_the_run_counts_whose_summary_nobody_reads(home: Path, tmp_path: Path) -
 
 def test_what_is_read_to_the_end_keeps_its_code(home: Path) -> None:
     assert unread(home, "--version", lines=2, held_back=True)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["sites", "explain 1.txt", "check corpus", "clean 1.txt --out other --workers 1"]
+)
+def test_a_stream_that_was_closed_before_is_no_fault(home: Path, command: str) -> None:
+    asked = f"exec {sys.executable} -m tinsach {command} >&- 2>&-"
+    env = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": ""}
+    assert subprocess.run(["/bin/sh", "-c", asked], cwd=home, env=env, check=False).returncode == 0

@@ -53,6 +53,7 @@ def test_the_mark_before_a_signature_goes_with_it(last):
     [
         " xem tại cuabien.example/.",
         " xem tại http://cuabien.example/rung/",
+        " xem tại http://cuabien.example/#!/",
         ", hạn cuối là ngày 3/6/.",
         " (theo km/h).",
         "./. Xã sẽ trồng thêm ba đợt nữa trước mùa mưa.",
@@ -67,6 +68,13 @@ def test_a_mark_above_more_of_the_text_stays():
     assert cleaned(f"{P2}./.", P1).text == f"{P2}./.\n\n{P1}"
 
 
+@pytest.mark.parametrize("credit", [". Ảnh: Mạnh Hùng./.", " (Ảnh: TTXVN)./.", ". Lan Anh. Ảnh: Mạnh Hùng/."])
+def test_a_paragraph_with_a_picture_credit_before_the_mark_is_no_caption_the_next_time(credit):
+    once = cleaned(P1, P2 + credit).text
+    assert once == cleaned(once).text
+    assert P2 in once
+
+
 @given(st.lists(st.sampled_from([*"./ .!…”)", "xã", "Vân"]), max_size=12))
 def test_a_mark_is_cut_once_and_its_removal_replays(pieces):
     text = f"{P1} {''.join(pieces)}".strip()
@@ -79,3 +87,4 @@ def test_a_mark_is_cut_once_and_its_removal_replays(pieces):
 def test_a_text_of_nothing_but_marks_is_read_in_time():
     assert end_mark("./" * 1_000_000) is None
     assert end_mark(" /." * 1_000_000) is None
+    assert end_mark(f"{P1} {'/ ' * 27}x/") is None

@@ -45,6 +45,8 @@ def cleaned(*lines: str):
         ("Theo Thu Vân/Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
         ("Theo Thu Vân - BS H.Đăng/Báo Cửa Biển", "Thu Vân; BS H.Đăng", "Báo Cửa Biển"),
         ("Theo Tri Thức Trẻ/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("Theo Hoàn Cầu/Tuổi Trẻ", None, "Tuổi Trẻ"),
+        ("Theo Một Thế Giới/Tuổi Trẻ", None, "Tuổi Trẻ"),
         ("Theo Khánh Hòa/Tuổi Trẻ", None, "Tuổi Trẻ"),
         ("Theo Health Plus/Tuổi Trẻ", None, "Tuổi Trẻ"),
         ("(Theo Reuters)", None, "Reuters"),
@@ -240,3 +242,11 @@ def test_a_signature_printed_twice_is_read_once():
     assert once("Thu Vân/VOV Theo Reuters Thu Vân/VOV") == "Thu Vân/VOV Theo Reuters"
     assert once("Thu Vân/VOV Thu Vân/VOV") == "Thu Vân/VOV"
     assert once("Vân Vân") == "Vân Vân"
+
+
+@pytest.mark.parametrize("end", ["Peter Müller (TH)", "Thomas Mann (ST)"])
+def test_two_letters_behind_a_foreign_name_say_nothing_of_the_report(end):
+    assert (
+        glued_signature(f"Die Kandidaten für die Wahl im Herbst stehen nach langer Sitzung fest. {end}")
+        is None
+    )
