@@ -15,7 +15,7 @@ from cleaning.bylines import Byline
 from cleaning.document import Role
 from cleaning.draft import Draft
 from cleaning.end_mark import without_end_mark
-from cleaning.glued_tail import BRACKET, is_alone, read_tail
+from cleaning.glued_tail import BRACKET, Signed, is_alone, read_tail
 from cleaning.names import byline_words, is_known_agency
 from cleaning.shape import MIN_PARAGRAPH_WORDS, ends_sentence, is_paragraph
 from cleaning.syllables import TONES
@@ -37,6 +37,9 @@ MAX_TITLE: Final = 8
 """Letters of a title before a name: ``BSCKII.``"""
 
 MAX_INITIALS: Final = 2
+
+MAX_QUOTED: Final = 3
+"""Characters of a question mark with the quotation marks and brackets behind it."""
 
 _SIGNING: Final = frozenset({Role.BYLINE, Role.SOURCE})
 _AFTER_STOP: Final = re.compile(
@@ -81,9 +84,16 @@ def glued_signature(text: str) -> Glued | None:
 def _read(text: str) -> Glued | None:
     for start in _starts(text):
         if signed := read_tail(text[start:]):
+            goes_on = _is_shortened(text[:start]) or _is_answered(text[:start], signed)
             alone = signed.byline is not None and is_alone(signed.byline)
-            return None if alone and _is_shortened(text[:start]) else Glued(start, *signed)
+            return None if alone and goes_on else Glued(start, *signed)
     return None
+
+
+def _is_answered(before: str, signed: Signed) -> bool:
+    """Tell whether several names stand behind a question: they may answer it."""
+    names = signed.byline.author if signed.byline else None
+    return names is not None and "," in names and "?" in before.rstrip()[-MAX_QUOTED:]
 
 
 def cut_signatures(draft: Draft) -> list[Glued]:

@@ -250,3 +250,24 @@ def test_two_letters_behind_a_foreign_name_say_nothing_of_the_report(end):
         glued_signature(f"Die Kandidaten für die Wahl im Herbst stehen nach langer Sitzung fest. {end}")
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("end", "cut"),
+    [
+        ("Ai sẽ giữ rừng? Thu Vân, Hải Yến, Vũ Đăng", False),
+        ("Ai sẽ giữ “rừng?” Thu Vân, Hải Yến", False),
+        ("Ai sẽ giữ rừng? Thu Vân", True),
+        ("Ai sẽ giữ rừng? Thu Vân, Hải Yến/VOV", True),
+        ("Xã sẽ giữ rừng. Thu Vân, Hải Yến", True),
+    ],
+)
+def test_names_behind_a_question_may_answer_it(end, cut):
+    assert (glued_signature(f"{P2} {end}") is not None) is cut
+
+
+@pytest.mark.parametrize("credit", ["Ảnh: Mạnh Hùng.", "(Ảnh: TTXVN)."])
+def test_a_name_behind_the_credit_of_a_picture_stays_and_cleaning_again_changes_nothing(credit):
+    once_cleaned = cleaned(TITLE, P1, P2, f"{P3} {credit} Thu Vân").text
+    assert once_cleaned.endswith(f"{credit} Thu Vân")
+    assert cleaned(TITLE, *once_cleaned.split("\n")).text == once_cleaned
