@@ -38,7 +38,7 @@ def is_link_line(block: Block) -> bool:
 def is_list_of_teasers(selection: Selection) -> bool:
     """Tell whether the chosen text of a page stands below linked headlines, paragraph by paragraph."""
     told = [i for i in sorted(selection.chosen) if _is_telling(selection, i)]
-    teasers = [i for i in told if _below_link(selection.blocks, i)]
+    teasers = _below_headlines(selection.blocks, told)
     if len(teasers) < MIN_TEASERS:
         return False
     total, held = (sum(words(selection.blocks[i].text) for i in found) for found in (told, teasers))
@@ -50,8 +50,25 @@ def _is_telling(selection: Selection, index: int) -> bool:
     return selection.place(index) not in outside and words(selection.blocks[index].text) >= MIN_TEASER_WORDS
 
 
-def _below_link(blocks: Sequence[Block], index: int) -> bool:
-    return any(_is_link(block) for block in blocks[max(0, index - MAX_DISTANCE) : index])
+def _below_headlines(blocks: Sequence[Block], told: Sequence[int]) -> list[int]:
+    """Return those of ``told`` that stand below a linked headline of their own: one leads to one report.
+
+    So the bar of links to share a report by and a box of related ones make no list of its paragraphs.
+    """
+    found, last = [], -1
+    for index in told:
+        above = range(index - 1, max(last, index - 1 - MAX_DISTANCE), -1)
+        headline = next((place for place in above if _is_headline(blocks, place)), None)
+        if headline is not None:
+            found.append(index)
+            last = headline
+    return found
+
+
+def _is_headline(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a link stands alone: of several one below the other none heads the text below them."""
+    beside = (blocks[place] for place in (index - 1, index + 1) if 0 <= place < len(blocks))
+    return _is_link(blocks[index]) and not any(map(_is_link, beside))
 
 
 def _is_link(block: Block) -> bool:
