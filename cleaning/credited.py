@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cleaning.byline_brackets import PARTS
 from cleaning.bylines import Byline, read_byline
-from cleaning.credits import houses_of
-from cleaning.names import byline_words, is_press, without_honorific
+from cleaning.correspondents import house_alone
+from cleaning.credits import closing_credit, credited, houses_of
+from cleaning.names import byline_words, is_house, is_known_agency, is_press, without_honorific
 from cleaning.signs import is_known_sign
 from cleaning.syllables import is_syllable
 from cleaning.text import line_key
@@ -17,6 +19,9 @@ MIN_NAME: Final = 2
 """Words of a name before a slash; one may be anything."""
 
 MAX_INITIAL: Final = 2
+
+_ADDRESS: Final = "://"
+"""Behind the label of a credit it names the house: ``Nguồn: https://ven-song.example/1.html``."""
 
 _NAME_PARTS: Final = re.compile(r"[\W_]+")
 
@@ -31,6 +36,24 @@ def credited_byline(credit: str) -> Byline:
         return Byline(agencies=tuple(houses_of(credit)))
     sure = credit.endswith(")") or all(map(_is_surely_person, PARTS.split(read.author)))
     return read if sure else Byline(agencies=read.agencies)
+
+
+def credited_house(text: str) -> str | None:
+    """Return the house that a line credits; its name may go on in small letters: ``Theo Báo Tin tức``."""
+    if (house := credited(text)) is not None:
+        return house
+    credit = closing_credit(text)
+    return credit if credit and (_ADDRESS in text or any(map(_is_named, _houses(credit)))) else None
+
+
+def _houses(credit: str) -> Iterator[str]:
+    """Yield what a credit may name: itself, and the houses behind an author."""
+    yield credit
+    yield from credited_byline(credit).agencies
+
+
+def _is_named(house: str) -> bool:
+    return is_house(house) or is_known_agency(house) or house_alone(house) is not None
 
 
 def _is_surely_person(name: str) -> bool:

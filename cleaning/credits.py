@@ -35,6 +35,8 @@ def stated_credit(text: str) -> str | None:
     if len(text) > MAX_CREDIT_LINE or is_paragraph(text):
         return None
     if match := _LINKED_SOURCE.match(text):
+        if phrase_key(f"{match[1]} {match[2]}") in cues().credits:  # "Link nguồn: https://..."
+            return match[3]
         return (match[2] or match[3]).strip() if phrase_key(match[1]) in cues().credits else None
     return (credited(text) or _credit_beside_date(text)) if words(text) <= 2 * MAX_CREDIT else None
 

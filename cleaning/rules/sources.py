@@ -8,6 +8,7 @@ from typing import Final
 
 from cleaning.bylines import closing_byline, read_byline
 from cleaning.correspondents import house_alone
+from cleaning.credited import credited_house
 from cleaning.credits import (
     MAX_BRACKET,
     MAX_CREDIT_LINE,
@@ -20,7 +21,7 @@ from cleaning.credits import (
 from cleaning.cues import cues
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.names import is_house, is_known_agency
+from cleaning.names import is_known_agency
 from cleaning.rules.base import Rule, Runs, inside, runs_of
 from cleaning.shape import ends_sentence, ends_with_stop, is_name_like, is_paragraph, starts_upper, words
 from cleaning.signatures import closing_lines, ends_text, head_bylines, zones_of
@@ -132,7 +133,7 @@ class SourceCredit(Rule):
             if not runs.prose_before(position) and is_labelled(text):
                 yield self.line(index, Role.SOURCE, f"credits «{credited(text)}» above the text")
             elif runs.prose_before(position) and not runs.resumes(position + 1):
-                yield self.line(index, Role.SOURCE, f"credits «{_credited(text)}»")
+                yield self.line(index, Role.SOURCE, f"credits «{credited_house(text)}»")
                 if self._goes_on(draft, runs, position + 1):
                     below = runs.indexes[position + 1]
                     yield self.line(below, Role.SOURCE, "goes on with the credit above")
@@ -251,15 +252,7 @@ def _listed_from(draft: Draft, runs: Runs) -> int:
 
 def _is_credit(text: str) -> bool:
     most = MAX_COLON_CREDIT_WORDS if ":" in text else MAX_CREDIT_WORDS
-    return words(text) <= most and not ends_with_stop(text.rstrip("./")) and _credited(text) is not None
-
-
-def _credited(text: str) -> str | None:
-    """Return the house of a credit, also one whose name goes on in small letters: ``Theo Báo Tin tức``."""
-    if (house := credited(text)) is not None:
-        return house
-    house = closing_credit(text)
-    return house if house and (is_house(house) or is_known_agency(house) or house_alone(house)) else None
+    return words(text) <= most and not ends_with_stop(text.rstrip("./")) and credited_house(text) is not None
 
 
 def _credits(text: str) -> bool:
