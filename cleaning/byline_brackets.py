@@ -9,7 +9,7 @@ from typing import Final
 from cleaning.byline_labels import EDGES
 from cleaning.correspondents import house_alone, house_with_town, is_sent_from
 from cleaning.cues import cues
-from cleaning.names import ACRONYM, byline_words, is_agency, is_office, is_task
+from cleaning.names import ACRONYM, byline_words, is_agency, is_house, is_office, is_task
 from cleaning.shape import is_name_like, words
 from cleaning.text import phrase_key
 
@@ -30,7 +30,7 @@ def houses_in_brackets(inner: str) -> Sequence[str] | None:
     if is_sent_from(credit):
         return ()
     parts = PARTS.split(_without_from(credit))
-    if all(map(is_agency, parts)) or _is_proper(credit):
+    if all(is_agency(part) or is_house(part) for part in parts) or _is_proper(credit):
         return parts
     if credit != inner and words(credit) <= MAX_CREDITED and credit[-1:] not in EDGES:
         several = [house for part in parts for house in _listed(part)]

@@ -41,6 +41,8 @@ def cleaned(*lines: str):
         ("Tin, ảnh: Thu Vân (TTXVN)", "Thu Vân", "TTXVN"),
         ("Theo Báo Cửa Biển", None, "Báo Cửa Biển"),
         ("Theo Thu Vân (Báo Cửa Biển)", "Thu Vân", "Báo Cửa Biển"),
+        ("Theo Thu Vân (Báo Giao thông)", "Thu Vân", "Báo Giao thông"),
+        ("Thu Vân (Báo Giao thông)", "Thu Vân", "Báo Giao thông"),
         ("Theo Thu Vân/Tuổi Trẻ", "Thu Vân", "Tuổi Trẻ"),
         ("Theo Thu Vân/Báo Cửa Biển", "Thu Vân", "Báo Cửa Biển"),
         ("Theo Thu Vân - BS H.Đăng/Báo Cửa Biển", "Thu Vân; BS H.Đăng", "Báo Cửa Biển"),
