@@ -27,7 +27,8 @@ def jsonl(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung", "Nội dung"]
+    "name",
+    ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung", "Nội dung", "noi_dung_bai_viet"],
 )
 def test_the_usual_names_of_the_text_are_found(name: str) -> None:
     assert choose_columns(["id", name], InputOptions()).text == name
