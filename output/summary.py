@@ -26,14 +26,12 @@ def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
 
     ``still_failing`` are records of the input that failed again, known from an earlier run.
     """
-    lines = [f"Run {summary.run} into {summary.corpus}", ""]
+    lines = [_headline(summary), ""]
     if summary.recovered:
         lines[1:1] = [f"First {summary.recovered}."]
     lines += funnel(summary.counts)
     lines += [f"  {copy}" for copy in named_copies(summary)]
     lines += [""]
-    if not summary.committed:
-        lines += ["Nothing new: the corpus is as it was."]
     if still_failing:
         fail = "fails" if still_failing == 1 else "fail"
         records = counted(still_failing, "record")
@@ -44,6 +42,13 @@ def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
     if summary.committed or (summary.corpus / "documents").exists():
         lines += [f"Load:    {load_command(summary.corpus)}"]
     return "\n".join(lines) + "\n"
+
+
+def _headline(summary: RunSummary) -> str:
+    """Return which run this was; one without news is not recorded, and its name would lead nowhere."""
+    if summary.committed:
+        return f"Run {summary.run} into {summary.corpus}"
+    return f"Nothing new for {summary.corpus}: no run was added, the corpus is as it was."
 
 
 NO_COLUMN: Final = "missing_column"

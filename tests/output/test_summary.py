@@ -67,9 +67,13 @@ def test_the_command_to_load_fits_80_columns_and_stays_one_command(
     assert ast.literal_eval(loaded.value.args[0].args[0]) == f"{folder}/documents"  # type: ignore[attr-defined]
 
 
-def test_a_run_without_news_says_so(fill: Fill) -> None:
-    fill([document(1)])
-    assert "Nothing new" in summary_text(fill([document(1)]))
+def test_a_run_without_news_says_so_and_names_no_run(fill: Fill, root: Path) -> None:
+    added = fill([document(1)])
+    assert summary_text(added).startswith(f"Run {added.run} into {root}\n\n")
+    again = fill([document(1)])
+    said = summary_text(again)
+    assert said.startswith(f"Nothing new for {root}: no run was added, the corpus is as it was.\n\n")
+    assert f"Run {again.run}" not in said
 
 
 def test_what_failed_in_an_earlier_run_too_is_told_with_the_command_that_lists_it(

@@ -238,7 +238,9 @@ def test_inputs_that_still_fail_are_told_of_where_nothing_is_new(
     assert main(command) == 1
     assert "still" not in capsys.readouterr().out
     assert main(command) == 1
-    assert "Nothing new: the corpus is as it was.\n1 record of the input still" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("Nothing new for c: no run was added, the corpus is as it was.\n")
+    assert "\n1 record of the input still" in said
     assert main(["clean", "new.jsonl", *command[1:], "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["still_failing"], told["counts"]["failed"]) == (1, {"invalid_json": 1})
