@@ -26,14 +26,12 @@ def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
 
     ``still_failing`` are records of the input that failed again, known from an earlier run.
     """
-    lines = [f"Run {summary.run} into {summary.corpus}", ""]
+    lines = [_headline(summary), ""]
     if summary.recovered:
         lines[1:1] = [f"First {summary.recovered}."]
     lines += funnel(summary.counts)
     lines += [f"  {copy}" for copy in named_copies(summary)]
     lines += [""]
-    if not summary.committed:
-        lines += ["Nothing new: the corpus is as it was."]
     if still_failing:
         fail = "fails" if still_failing == 1 else "fail"
         records = counted(still_failing, "record")
@@ -46,11 +44,20 @@ def summary_text(summary: RunSummary, *, still_failing: int = 0) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _headline(summary: RunSummary) -> str:
+    """Return which run this was; one without news is not recorded, and its name would lead nowhere."""
+    if summary.committed:
+        return f"Run {summary.run} into {summary.corpus}"
+    return f"Nothing new for {summary.corpus}: no run was added, the corpus is as it was."
+
+
+NO_COLUMN: Final = "missing_column"
+
 REMEDIES: Final[Mapping[str, str]] = {
     "off_topic": "more samples, or a lower limit: --min-relevance X, [clean] min_relevance",
     "wrong_language": "other languages: --language CODE, [clean] languages",
     "too_short": "a lower limit: --min-words N, [clean] min_words",
-    "missing_column": "the name of the text column: --text-field NAME",
+    NO_COLUMN: "the name of the text column: --text-field NAME",
 }
 """What one would change when most of an input ends for a reason: the option, and the key of a job file."""
 
@@ -63,12 +70,26 @@ def next_steps(summary: RunSummary, *, still_failing: int = 0) -> list[str]:
         steps += [
             f"{counted(failed, 'failure')}: tinsach export {corpus} --table rejected --out rejected.csv"
         ]
-    if not counts.documents and (most := by_size({**counts.rejected, **counts.failed})):
-        look = "each is named above" if most[0][0] in counts.failed else "the report has examples"
-        steps += [f"nothing was kept, mostly for {most[0][0]}: {REMEDIES.get(most[0][0], look)}"]
+    if not counts.documents and (counts.rejected or counts.failed):
+        steps += [_why_nothing(counts)]
     if counts.documents:
         steps += [f"read some in the report; prove the corpus: tinsach check {corpus}"]
     return steps
+
+
+def _why_nothing(counts: Counts) -> str:
+    """Return what kept all out, and the remedy; of equal numbers the reason that has one.
+
+    A file without the column is one failure however many rows it has: other failures don't outnumber it.
+    """
+    numbers = {**counts.rejected, **counts.failed}
+    most = min(numbers, key=lambda reason: (-numbers[reason], reason not in REMEDIES, reason))
+    files = counts.failed.get(NO_COLUMN, 0)
+    if files and (most in counts.failed or numbers[most] == files):
+        rows = f"all rows of {counted(files, 'file')}"
+        return f"nothing was kept, {rows} for {NO_COLUMN}: {REMEDIES[NO_COLUMN]}"
+    look = "each is named above" if most in counts.failed else "the report has examples"
+    return f"nothing was kept, mostly for {most}: {REMEDIES.get(most, look)}"
 
 
 def summary_json(

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from tinsach import __version__
 from tinsach.at_work import interrupted, nothing_at_work
@@ -173,6 +173,7 @@ def _add_explain(commands: Subparsers[argparse.ArgumentParser]) -> None:
     )
     explain.add_argument("input", metavar="INPUT|CORPUS", help="a file, folder or glob, or a corpus")
     explain.add_argument("id", nargs="?", metavar="ID", help="of a corpus: the id of a row, or how it begins")
+    cast("Parser", explain).left_words = "more"
     explain.add_argument(
         "--html", type=Path, metavar="FILE", help="write one page to FILE (default: print text)"
     )

@@ -129,7 +129,9 @@ def explain(arguments: argparse.Namespace) -> int:
     from tinsach import explain as explaining  # noqa: PLC0415
     from tinsach.options import clean_options, input_options  # noqa: PLC0415
 
+    arguments.id, *more = [word for word in (arguments.id, *arguments.more) if word] or [None]
     _refuse_without_effect(arguments)
+    explaining.refuse_several(arguments.input, more)
     corpus = Path(arguments.input)
     if arguments.weakest:
         return explaining.list_weakest(corpus, arguments.weakest, as_json=arguments.json)

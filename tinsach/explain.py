@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
 from cleaning.document import Failure, Record
-from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, Taken, read
+from cleaning.inputs import FILE_REASONS, MEMBER, InputOptions, Taken, absent, read
 from cleaning.pipeline import Pipeline
 from output.corpus import Corpus
 from output.explain import Explanation, explain_html, explanation
@@ -31,6 +32,8 @@ from tinsach.source import draft_of, source_drafts
 
 COLUMNS = 80
 """Width of what is written to a file or a pipe; a terminal gives its own."""
+
+ONE_INPUT: Final = "explain takes one input at a time; a folder or a glob is one, too"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,17 @@ class _Tally:
         return 0
 
 
+def refuse_several(source: str, more: Sequence[str]) -> None:
+    """Raise UsageError where ``more`` follows an input and an id, as where a shell has expanded a pattern."""
+    if more:
+        rule = "explain takes one ID at a time" if is_corpus(Path(source)) else ONE_INPUT
+        raise UsageError(f"{more[0]}: {rule}")
+
+
 def explain_document(corpus: Path, row_id: str, shape: Shape, options: InputOptions) -> int:
     """Explain one row of a corpus from its tables and, where it is still there, its source."""
     if not is_corpus(corpus) and _is_input(corpus) and _is_input(Path(row_id)):
-        raise UsageError(f"{row_id}: explain takes one input at a time; a folder or a glob is one, too")
+        raise UsageError(f"{row_id}: {ONE_INPUT}")
     held = Corpus.existing(corpus)
     _show(
         [explanation_of_row(held, row_id, lambda row: source_drafts(corpus, row, options))], shape, _Tally()
@@ -93,13 +103,16 @@ def list_weakest(corpus: Path, count: int, *, as_json: bool) -> int:
 def explain_input(source: str, shape: Shape, *, record: int | None, options: CleanOptions) -> int:
     """Explain the records of an input one after the other, or only the one at place ``record`` of each file.
 
-    Returns the exit code: 0, 1 when some can't be read, 3 when none can.
+    Returns the exit code: 0, 1 when some can't be read, 3 when none can. Raises UsageError where there is
+    nothing of that name, as ``clean`` does.
     """
     if is_corpus(Path(source)):
         raise UsageError(
             f"{source}: is a corpus; name the id of a row as well: column id of its tables, or of a copy "
             f"by tinsach explain {source} --weakest 20"
         )
+    if absent([source]):
+        raise UsageError(f"{source or repr('')}: no such file or folder; nothing was explained")
     tally, pipeline = _Tally(), options.pipeline()
     chosen = _chosen(read([source], options.inputs, taken=tally.taken), source, record)
     items = _readable(chosen, shape.limit, tally)

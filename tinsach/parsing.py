@@ -10,13 +10,23 @@ from typing import Any
 
 
 class Parser(argparse.ArgumentParser):
-    """Looks for mistyped words before anything else: argparse tells of what is missing first."""
+    """Looks for mistyped words before anything else: argparse tells of what is missing first.
+
+    ``left_words`` names where words are kept that argparse has no place for, for the command to judge: those
+    beyond what it takes, and behind an option one that need not be given.
+    """
+
+    left_words: str | None = None
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Parse as argparse does; what is unknown ends the process with 2."""
         if args is not None:
             self._refuse_unknown(list(args))
-        return super().parse_known_args(args, namespace)
+        found, left = super().parse_known_args(args, namespace)
+        if self.left_words is None:
+            return found, left
+        setattr(found, self.left_words, left)
+        return found, []
 
     def _refuse_unknown(self, args: Sequence[str]) -> None:
         commands = self._commands()

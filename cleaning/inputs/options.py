@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 TEXT_NAMES = (
     *("text", "maintext", "main_text", "body", "content", "article_text", "article_body", "articlebody"),
-    *("full_text", "fulltext", "plain_text", "article", "noi_dung", "noidung"),
+    *("full_text", "fulltext", "plain_text", "article", "noi_dung", "noidung", "noi_dung_bai_viet"),
 )
 HTML_NAMES = ("html", "raw_html", "html_content", "content_html", "body_html", "page_html")
 TITLE_NAMES = ("title", "headline", "tieu_de", "tieude")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -17,6 +18,9 @@ from cleaning.syllables import without_marks
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """1990 and 2100 in seconds since 1970: a number between them, or a thousand times it, is a moment."""
+
+_WRITTEN_NUMBER = re.compile(r"[1-9][0-9]{8,12}(?:\.[0-9]*)?")
+"""Text that may be such a number, as a CSV has it: no day (``20240305``) has as many digits."""
 
 _MAX_REMEMBERED_LAYOUTS = 1_000
 """Different sets of keys in one file whose columns are remembered; more is not a table."""
@@ -159,9 +163,9 @@ class Rows:
 
 
 def moment(value: object, zone: tzinfo | None = None) -> Metadata:
-    """Return metadata that holds only the date of ``value``: text, date, datetime or Unix time."""
+    """Return as metadata the date of ``value``: text, date, datetime or Unix time, even as text."""
     if isinstance(value, str):
-        return _written_moment(value.strip(), zone)
+        return _of_text(value.strip(), zone)
     if isinstance(value, datetime):
         return _dated(value, zone)
     if isinstance(value, date):
@@ -203,6 +207,11 @@ def _several(value: object) -> tuple[str, ...]:
     return tuple(text for text in map(_text, several) if text)
 
 
+def _of_text(text: str, zone: tzinfo | None) -> Metadata:
+    counted = _counted_seconds(float(text)) if _WRITTEN_NUMBER.fullmatch(text) else NOTHING_KNOWN
+    return counted if counted.published_at else _written_moment(text, zone)
+
+
 def _written_moment(text: str, zone: tzinfo | None) -> Metadata:
     try:
         return _dated(datetime.fromisoformat(text), zone)
@@ -215,10 +224,17 @@ def _written_moment(text: str, zone: tzinfo | None) -> Metadata:
 
 
 def _counted_moment(value: float, zone: tzinfo | None) -> Metadata:
+    counted = _counted_seconds(value)
+    if counted.published_at or not isinstance(value, int):
+        return counted
+    return _written_moment(str(value), zone)
+
+
+def _counted_seconds(value: float) -> Metadata:
     seconds = value / 1_000 if abs(value) > _LATEST else value
     if _EARLIEST <= seconds <= _LATEST:
         return Metadata(published_at=datetime.fromtimestamp(seconds, UTC), published_precision="minute")
-    return _written_moment(str(value), zone) if isinstance(value, int) else NOTHING_KNOWN
+    return NOTHING_KNOWN
 
 
 def _dated(at: datetime, zone: tzinfo | None) -> Metadata:

@@ -27,7 +27,8 @@ def jsonl(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung", "Nội dung"]
+    "name",
+    ["text", "Body", "MAINTEXT", " content ", "full-text", "noi_dung", "Nội dung", "noi_dung_bai_viet"],
 )
 def test_the_usual_names_of_the_text_are_found(name: str) -> None:
     assert choose_columns(["id", name], InputOptions()).text == name
@@ -100,6 +101,10 @@ def test_metadata_of_another_type_is_unknown(jsonl: Path) -> None:
         (20240305, "2024-03-05T00:00:00+07:00", "day"),
         (1709597280, "2024-03-05T00:08:00+00:00", "minute"),
         (1709597280000, "2024-03-05T00:08:00+00:00", "minute"),
+        (" 1709597280 ", "2024-03-05T00:08:00+00:00", "minute"),
+        ("1709597280.0", "2024-03-05T00:08:00+00:00", "minute"),
+        ("1709597280000", "2024-03-05T00:08:00+00:00", "minute"),
+        ("1712123012000", "2024-04-03T05:43:32+00:00", "minute"),  # ISO 8601, too: in the year 1712
         (date(2024, 3, 5), "2024-03-05T00:00:00+07:00", "day"),
         (datetime(2024, 3, 5, 7, 8, tzinfo=UTC), "2024-03-05T07:08:00+00:00", "minute"),
     ],
@@ -110,10 +115,18 @@ def test_dates_are_read_in_every_form(value: object, expected: str, precision: s
 
 
 @pytest.mark.parametrize(
-    "value", [None, "", "hôm qua", True, float("nan"), float("inf"), 10**30, -5, "0001-01-01", 7, []]
+    "value",
+    [None, "", "hôm qua", True, float("nan"), float("inf"), 10**30, -5, "0001-01-01", 7, [], "0912345678"],
 )
 def test_what_is_no_date_is_unknown(value: object) -> None:
     assert moment(value) == Metadata()
+
+
+@pytest.mark.parametrize(
+    "number", ["631151999", "631152000", "4102444800", "4102444801", "631151999999", "4102444800001"]
+)
+def test_a_number_written_as_text_is_a_date_within_the_same_bounds(number: str) -> None:
+    assert moment(number) == moment(float(number))
 
 
 def test_html_in_a_text_column_is_noticed(jsonl: Path) -> None:

@@ -130,10 +130,6 @@ def test_a_wrong_column_is_one_line_naming_the_ones_there_are(
     assert line.endswith("none of its 40 rows has text: no column 'noi_dung'; there are: title, text")
 
 
-def unreadable(folder: Path) -> Path:
-    return folder / "nosuch.txt"
-
-
 def empty(folder: Path) -> Path:
     return written(folder / "empty.txt", "")
 
@@ -147,7 +143,7 @@ def with_numbers(folder: Path) -> Path:
     return folder / "rows.parquet"
 
 
-@pytest.mark.parametrize("bad", [unreadable, empty, without_column, with_numbers])
+@pytest.mark.parametrize("bad", [empty, without_column, with_numbers])
 def test_why_a_file_cannot_be_read_is_told_whatever_the_record_asked_for(
     bad: Callable[[Path], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from output.describe import columns, schema_text
 from output.plan import CopyOf
 from output.records import Counts
 from output.report import write_report
+from output.run import RunSummary
 from output.schema import SCHEMAS
 from output.summary import REMEDIES, funnel, load_command, next_steps, summary_json, summary_text
 from tests.output.conftest import Fill, document, failure, rejection
@@ -66,9 +67,13 @@ def test_the_command_to_load_fits_80_columns_and_stays_one_command(
     assert ast.literal_eval(loaded.value.args[0].args[0]) == f"{folder}/documents"  # type: ignore[attr-defined]
 
 
-def test_a_run_without_news_says_so(fill: Fill) -> None:
-    fill([document(1)])
-    assert "Nothing new" in summary_text(fill([document(1)]))
+def test_a_run_without_news_says_so_and_names_no_run(fill: Fill, root: Path) -> None:
+    added = fill([document(1)])
+    assert summary_text(added).startswith(f"Run {added.run} into {root}\n\n")
+    again = fill([document(1)])
+    said = summary_text(again)
+    assert said.startswith(f"Nothing new for {root}: no run was added, the corpus is as it was.\n\n")
+    assert f"Run {again.run}" not in said
 
 
 def test_what_failed_in_an_earlier_run_too_is_told_with_the_command_that_lists_it(
@@ -128,6 +133,24 @@ def test_failures_come_first_with_the_command_that_lists_them(fill: Fill, root: 
 def test_when_nothing_was_kept_the_reason_and_its_remedy_are_told(fill: Fill) -> None:
     text = summary_text(fill([rejection(1, "off_topic"), rejection(2, "off_topic"), rejection(3)]))
     assert "Next:    nothing was kept, mostly for off_topic: more samples, or a lower limit: " in text
+
+
+@pytest.mark.parametrize(
+    ("rejected", "failed", "told"),
+    [
+        ({}, {"invalid_json": 1, "missing_column": 1}, "all rows of 1 file for missing_column: the name of"),
+        ({}, {"invalid_json": 9, "missing_column": 2}, "all rows of 2 files for missing_column: the name of"),
+        ({"off_topic": 1}, {"missing_column": 1}, "all rows of 1 file for missing_column: the name of"),
+        ({"too_short": 1}, {"invalid_json": 1}, "mostly for too_short: a lower limit"),
+        ({"too_short": 9}, {"missing_column": 1}, "mostly for too_short: a lower limit"),
+        ({}, {"invalid_json": 2, "empty_file": 1}, "mostly for invalid_json: each is named above"),
+    ],
+)
+def test_a_file_without_the_column_counts_for_more_than_its_one_failure(
+    rejected: dict[str, int], failed: dict[str, int], told: str
+) -> None:
+    summary = RunSummary(Path("c"), "r1", Counts(9, rejected=rejected, failed=failed), None)
+    assert next_steps(summary)[-1].startswith(f"nothing was kept, {told}")
 
 
 def test_every_remedy_belongs_to_a_reason_there_is() -> None:

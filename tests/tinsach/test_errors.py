@@ -163,6 +163,19 @@ def test_what_is_no_corpus_is_named(
         ("clean a.txt --out c --workers 0", "argument --workers: '0' is not a whole number from 1 on"),
         ("explain corpus", "corpus: is a corpus; name the id of a row as well"),
         ("explain a.txt a.csv", "a.csv: explain takes one input at a time; a folder or a glob is one, too"),
+        (
+            "explain a.txt a.csv other",
+            "other: explain takes one input at a time; a folder or a glob is one, too",
+        ),
+        (
+            "explain a.txt b c d --json",
+            "c: explain takes one input at a time; a folder or a glob is one, too",
+        ),
+        ("explain a.txt --json a.csv", "a.csv: explain takes one input at a time"),
+        ("explain corpus --json zz", "corpus: no rows have an id like 'zz'"),
+        ("explain corpus zz zy", "zy: explain takes one ID at a time"),
+        ("explain nowhere", "nowhere: no such file or folder; nothing was explained"),
+        ("explain nowhere/*.txt", "nowhere/*.txt: no such file or folder; nothing was explained"),
         ("explain a.txt zz", "a.txt: is a file; name the folder of a corpus"),
         ("explain corpus zz", "corpus: no rows have an id like 'zz'"),
         ("explain other zz", "other: is no corpus; name the folder that holds"),
@@ -225,7 +238,9 @@ def test_inputs_that_still_fail_are_told_of_where_nothing_is_new(
     assert main(command) == 1
     assert "still" not in capsys.readouterr().out
     assert main(command) == 1
-    assert "Nothing new: the corpus is as it was.\n1 record of the input still" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("Nothing new for c: no run was added, the corpus is as it was.\n")
+    assert "\n1 record of the input still" in said
     assert main(["clean", "new.jsonl", *command[1:], "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["still_failing"], told["counts"]["failed"]) == (1, {"invalid_json": 1})
