@@ -31,7 +31,8 @@ PARTS: Final = 10
 _MIXED: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")
 _HOUSE_SHAPE: Final = re.compile(
     r"[a-z]{2,8}(?:88|(\d)\1\1|789)|[a-z]{3,8}(?:(\d)\2|68|86|79|123|247|365)"
-    r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
+    r"|\d{1,3}(?:bet|win|club|king|vip|play|lottery|casino|slots?)|\d{1,2}[a-z](?:bet|win)"
+    r"|[a-z]{1,4}\d{1,3}(?:bet|win|club|vip)"
     r"|(?:bet|win|club|vip)\d{3}[a-z]"
 )
 """Letters with a lucky number, or a number with what is done there. Two letters and two digits name roads."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cleaning.rules.house_names import is_house_pitch
 from cleaning.rules.kit import BRACKETED, MAX_TITLE_CHARACTERS, OPENING
 from cleaning.shape import words
 
@@ -69,9 +70,11 @@ def _is_appended(title: str, start: int, dash: re.Match[str]) -> bool:
 
 
 def _prepended(title: str) -> re.Match[str] | None:
-    """Return the match of a phrase in small letters before the capital a headline begins with."""
+    """Return the match of a phrase in small letters, or a house's, before the capital of a headline."""
     match = _PREPENDED.match(title)
-    return match if match and match[1][:1].islower() and title[match.end()].isupper() else None
+    if not match or not title[match.end()].isupper():
+        return None
+    return match if match[1][:1].islower() or is_house_pitch(match[1]) else None
 
 
 def _part(match: re.Match[str], start: int) -> Hung:

@@ -23,7 +23,9 @@ from cleaning.rules.kit import (
 )
 from cleaning.shape import is_paragraph, squash
 
-_MARK: Final = re.compile(r"[【\[(「『|_–]| - |^[^A-Z\d\s][^-:]{2,79}[-:]")
+_MARK: Final = re.compile(
+    r"[【\[(「『|_–]| - |^[^A-Z\d\s][^-:]{2,79}[-:]|^[^-:]{0,70}(?i:[a-z]\d{1,3}|\d[a-z]{2,8}|bet)\s?:"
+)
 """No keyword is hung on a line without one of these."""
 
 MIN_GLUED_WORDS: Final = 5
@@ -43,9 +45,11 @@ class BracketedKeyword(Rule):
     Why: link-selling kits mark the sold keyword with CJK brackets, which no newsroom writing with spaces
     uses; others put it in brackets or behind a dash. There it is sold when it names betting, the headline
     does not, and it lures, names a house or a search, or the page carries another mark of a link seller.
-    Keeps: 【】 in Chinese and Japanese text, and inside a sentence; a headline on betting; the name of the
-    paper behind a dash; a newsroom's label, ``| Lịch thi đấu`` or ``(cá độ bóng đá)``, which says no more
-    than what the report is about.
+    A house without a digit in its name, ``[dubet]``, is sold when it stands alone in small letters or beside
+    what it calls for, and the report does not speak of it.
+    Keeps: 【】 in Chinese and Japanese text, and inside a sentence; a headline on betting; a name written
+    large, ``Dubet -``, on a page with no advertisement; the name of the paper behind a dash; a newsroom's
+    label, ``| Lịch thi đấu`` or ``(cá độ bóng đá)``, which says no more than what the report is about.
     """
 
     def propose(self, draft: Draft) -> Iterator[Proposal]:

@@ -37,6 +37,7 @@ _SIGNED: Final = re.compile(
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there. Behind a
 word only a house's own name counts, before a capital: of 38,459 articles none has one there."""
+_TOLD: Final = re.compile(r"[^\W\d_]+ ([A-Za-z]{1,8}\d{1,3}|\d{1,3}[A-Za-z]{3,8})(?= ([^\W\d_]))")
 _FOREIGN_RUN: Final = re.compile(
     r"[\u0e00-\u0e7f][\u0e00-\u0e7f\d\s%]*[\u0e00-\u0e7f\d%]|[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff\d]+"
 )
@@ -95,7 +96,7 @@ class InsertedHouse(Rule):
     """Cuts a house's name out of a report: ``kubo88Sáng nay cây cầu`` becomes ``Sáng nay cây cầu``.
 
     Why: a portal signs the reports it re-hosts, before the headline or the first sentence or glued to it.
-    Keeps: such a name in a report on betting, one that only stands where a word of the sentence does, and
+    Keeps: such a name in a report on betting, one that anywhere stands where a word of a sentence does, and
     the name of a firm, ``Hoang68 Limousine``, which is written large and always goes on the same way.
     """
 
@@ -104,7 +105,8 @@ class InsertedHouse(Rule):
         texts = {index: draft.lines[index].text for index in inside(draft)}
         lines = [i for i, text in texts.items() if MIXES_DIGITS[text] and _DIGIT_BESIDE.search(text)]
         opening = [name for index in lines for name in _signatures(draft.lines[index].text)]
-        names = sorted(_signing(opening, hacked=is_hacked(draft)))[:MAX_NAMES]
+        told = {name for index in lines for name in _told(draft.lines[index].text)}
+        names = sorted(_signing(opening, hacked=is_hacked(draft)) - told)[:MAX_NAMES]
         if not names or is_about_betting(draft, re.compile("|".join(names), re.IGNORECASE), topic=SOLD):
             return
         mention = re.compile(rf"(?:{'|'.join(names)})(?-i:(?![\da-z]))", re.IGNORECASE)
@@ -160,6 +162,13 @@ class InsertedPhrase(Rule):
         for phrase in phrases:
             evidence = f"of the trade, in a report that is not: «{text[phrase.start : phrase.end].strip()}»"
             yield self.span(index, Role.SPAM, evidence, start=phrase.start, end=phrase.end)
+
+
+def _told(text: str) -> Iterator[str]:
+    """Yield the names, casefolded, that a sentence speaks of: it goes on in small letters around them."""
+    return (
+        match[1].casefold() for match in _TOLD.finditer(text) if match[0][0].islower() and match[2].islower()
+    )
 
 
 class _Signature(NamedTuple):

@@ -26,15 +26,18 @@ from cleaning.rules.advertised import (
     prose_of,
 )
 from cleaning.rules.base import inside
+from cleaning.rules.house_names import is_bait, lettered_house
 from cleaning.rules.hung import Hung, hung_on, without
 from cleaning.rules.kit import BRACKETED, LONG_TOKEN, glued, is_button, kit_keywords, kit_label
-from cleaning.shape import is_paragraph, squash, words
+from cleaning.shape import ends_sentence, is_paragraph, squash, words
+from cleaning.text import line_words
 
 _PUNCTUATION: Final = re.compile(r"[^\w\s]")
 _NAME: Final = re.compile(r"\b[A-Za-z]*\d[A-Za-z\d]*\b")
 _AROUND: Final = " -–|_()[]「」『』【】"
 
 NO_NEWSROOM: Final = "in brackets no newsroom writes"
+UNSPOKEN: Final = "names a house that the report does not speak of"
 
 MIN_TITLE_WORDS: Final = 4
 """What is left of a headline without its keyword must still be one."""
@@ -132,7 +135,7 @@ class Page:
             line = self.draft.lines[index]
             if label := kit_label(line.text):
                 return f"label «{label}» in a foreign script"
-            if not is_paragraph(line.text) and (advertised(line.text) or listed(line.text)):
+            if not is_paragraph(line.text) and _advertises(line.text):
                 return f"an advertisement, line {line.number}"
         return self._glued_headline()
 
@@ -175,12 +178,28 @@ def _reason(part: Hung, title: str, page: Page) -> str:
         return NO_NEWSROOM
     if part.keyword.strip().casefold() in page.known:
         return "the page is hacked for it"
+    if house := lettered_house(part.keyword):
+        return _unspoken(house, part, page)
     if not _topical(title[part.start : part.end]) or page.is_about_betting:
         return ""
     if page.mark:
         return f"on a page with {page.mark}"
     why = _betrayed(part, title, page)
     return "" if why and page.names_betting else why
+
+
+def _unspoken(house: str, part: Hung, page: Page) -> str:
+    """Return why a house without a digit in its name is sold, else nothing: it may be anybody's name.
+
+    Whoever a headline names the report speaks of; and a name is written large, except on a page that
+    carries another mark or beside what the house calls for.
+    """
+    texts = (page.draft.lines[index].text for index in inside(page.draft))
+    told = (text for text in texts if is_paragraph(text) or ends_sentence(text))
+    speaks = any(house in line_words(text) for text in told)
+    typed = part.keyword.strip().islower() or words(part.keyword) > 1
+    sold = (typed or page.mark) and not (speaks or page.is_about_betting or page.names_betting)
+    return UNSPOKEN if sold else ""
 
 
 def _betrayed(part: Hung, title: str, page: Page) -> str:
@@ -209,7 +228,7 @@ def _said(phrase: str, page: Page) -> str:
     goods = [hit for hit in hits if hit.kind in SOLD and not may_be_product(hit.phrase)]
     houses = (name[0] for name in _NAME.finditer(phrase) if reads_as_house(name[0]))
     if any(house.casefold() not in page.subjects for house in houses):
-        return "names a house that the report does not speak of"
+        return UNSPOKEN
     if not goods:
         return ""
     if any(hit.kind in APPEAL for hit in hits) and _covered(phrase) >= MIN_LURED:
@@ -235,6 +254,10 @@ def _is_inside(name: re.Match[str]) -> bool:
 def _runs_in(token: str, squashed: str) -> bool:
     found = glued(token, squashed)
     return found is not None and found.letters > len(squashed) - MAX_CUT_LETTERS
+
+
+def _advertises(text: str) -> bool:
+    return bool(advertised(text) or listed(text) or is_bait(text))
 
 
 def _explained(part: Hung, why: str) -> Hung:

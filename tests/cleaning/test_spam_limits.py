@@ -203,7 +203,9 @@ def test_a_house_signs_where_a_sentence_ends_or_begins(line, signed):
     [
         ("kubo88", True),
         ("VuaBet88", True),
-        ("8KBET", False),
+        ("8KBET", True),
+        ("8KBEST", False),
+        ("24hbeta", False),
         ("Studio68", False),
         ("windows11", False),
         ("vn789", False),
