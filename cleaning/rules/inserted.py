@@ -37,7 +37,9 @@ _SIGNED: Final = re.compile(
 )
 """A name where a sentence may begin, and the letter behind it: a capital when it begins only there. Behind a
 word only a house's own name counts, before a capital: of 38,459 articles none has one there."""
-_TOLD: Final = re.compile(r"[^\W\d_]+ ([A-Za-z]{1,8}\d{1,3}|\d{1,3}[A-Za-z]{3,8})(?= ([^\W\d_]))")
+_TOLD: Final = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]+ ([A-Za-z]{1,8}\d{1,3}|\d{1,3}[A-Za-z]{3,8})(?= ([^\W\d_]))"
+)
 _FOREIGN_RUN: Final = re.compile(
     r"[\u0e00-\u0e7f][\u0e00-\u0e7f\d\s%]*[\u0e00-\u0e7f\d%]|[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff\d]+"
 )
