@@ -23,8 +23,8 @@ from cleaning.names import (
     is_agency,
     is_crew,
     is_department,
-    is_house,
     is_known_agency,
+    is_named_house,
     is_office,
     is_organisation,
     is_person,
@@ -198,7 +198,7 @@ def _names(text: str, *, alone: bool) -> _Signed | None:
     name, *house = _SLASH.split(text)
     if len(house) == 1 and len(name) > 1:
         behind = without_credit_label(house[0])
-        housed = is_known_agency(behind) or is_house(behind)
+        housed = is_named_house(behind)
         if behind[:1].isupper() and (_signs(name) or (housed and _are_initials(name))):
             return _Signed(_spelled(name), (house_alone(behind) or behind, *agencies))
     return _parts(text, agencies, alone=alone)
@@ -244,7 +244,7 @@ def _parts(text: str, agencies: list[str], *, alone: bool) -> _Signed | None:
 
 def _stand_for_a_person(parts: Sequence[str]) -> bool:
     """Tell whether the first of ``parts`` are initials beside a known house, ``PT - TTXVN``."""
-    return _are_initials(parts[0]) and any(is_known_agency(part) or is_house(part) for part in parts[1:])
+    return _are_initials(parts[0]) and any(map(is_named_house, parts[1:]))
 
 
 def _signs(part: str) -> bool:

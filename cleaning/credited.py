@@ -10,7 +10,7 @@ from cleaning.byline_brackets import PARTS
 from cleaning.bylines import Byline, read_byline
 from cleaning.correspondents import house_alone
 from cleaning.credits import closing_credit, credited, houses_of
-from cleaning.names import byline_words, is_house, is_known_agency, is_press, without_honorific
+from cleaning.names import byline_words, is_named_house, is_press, without_honorific
 from cleaning.signs import is_known_sign
 from cleaning.syllables import is_syllable
 from cleaning.text import line_key
@@ -53,7 +53,7 @@ def _houses(credit: str) -> Iterator[str]:
 
 
 def _is_named(house: str) -> bool:
-    return is_house(house) or is_known_agency(house) or house_alone(house) is not None
+    return is_named_house(house) or house_alone(house) is not None
 
 
 def _is_surely_person(name: str) -> bool:

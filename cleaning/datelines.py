@@ -15,7 +15,7 @@ from typing import Final
 
 from cleaning.bylines import read_byline
 from cleaning.credits import uncredited
-from cleaning.names import ACRONYM, is_agency, is_house, is_known_agency, is_office
+from cleaning.names import ACRONYM, is_agency, is_house, is_known_agency, is_named_house, is_office
 from cleaning.shape import words
 from cleaning.signs import (
     HAS_UNSPACED,
@@ -229,7 +229,7 @@ def _is_place(text: str) -> bool:
     tokens = text.split()
     named = [token for token in tokens if token not in _PARTICLES]
     shaped = 0 < len(tokens) <= MAX_PLACE_TOKENS and all(map(_is_capital, named)) and bool(named)
-    return shaped and not (is_known_agency(text) or is_office(text) or is_house(text))
+    return shaped and not (is_named_house(text) or is_office(text))
 
 
 def _is_capital(token: str) -> bool:

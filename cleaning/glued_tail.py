@@ -18,8 +18,8 @@ from cleaning.names import (
     byline_words,
     is_crew,
     is_department,
-    is_house,
     is_known_agency,
+    is_named_house,
     is_office,
     is_organisation,
     without_honorific,
@@ -119,7 +119,7 @@ def _signs(byline: Byline, tail: str) -> bool:
     if byline.labelled:
         one_word = words(byline.author) < MIN_LONE_NAME  # "By Tuesday" and "Để thực hiện" go on
         return not one_word or ":" in tail or "(" in tail or HAN.search(tail) is not None
-    housed = any(is_known_agency(house) or is_house(house) for house in byline.agencies)
+    housed = any(map(is_named_house, byline.agencies))
     return housed or _is_said(tail, byline.author) or _signs_alone(byline.author)
 
 

@@ -115,6 +115,11 @@ def is_house(text: str) -> bool:
     return named and tokens[0][0].isupper() and line_key(text) not in byline_words().place
 
 
+def is_named_house(text: str) -> bool:
+    """Tell whether ``text`` is surely a house: a known one, or one with the word for a paper in its name."""
+    return is_known_agency(text) or is_house(text)
+
+
 def is_press(text: str) -> bool:
     """Tell whether ``text`` begins as papers' names do that hold no word for one: ``Tri Thức Trẻ``."""
     return _begins(text.split(), byline_words().press)

@@ -21,16 +21,17 @@ _SETTINGS: Final = """
 """
 _ENDINGS: Final = frozenset(f".{ending}" for ending in (_PROGRAMS + _SETTINGS).split())
 
-_NAMES: Final = """
+_BARE: Final = """
     cmakelists.txt containerfile dockerfile gemfile gnumakefile jenkinsfile justfile makefile manifest.in
     procfile rakefile requirements.txt robots.txt vagrantfile
 """
+_NAMES: Final = frozenset(_BARE.split())
 """What has no ending, or one that says nothing. Prose beside code (README, LICENSE) is judged as any text."""
 
 
 def for_programs(name: str) -> str | None:
     """Return what in ``name``, without a compression's ending, says that programs read it; else None."""
     path = PurePosixPath(name.rpartition(MEMBER)[2])
-    if path.name.lower() in _NAMES.split():
+    if path.name.lower() in _NAMES:
         return path.name
     return path.suffix if path.suffix.lower() in _ENDINGS else None

@@ -26,17 +26,7 @@ class Columns(NamedTuple):
 
     def used(self) -> list[str]:
         """The columns to read, each once."""
-        wanted = (
-            self.text,
-            self.title,
-            self.url,
-            self.date,
-            self.author,
-            self.agency,
-            self.section,
-            self.tags,
-        )
-        return list(dict.fromkeys(name for name in wanted if name is not None))
+        return list(dict.fromkeys(name for name in self if isinstance(name, str)))
 
 
 MAX_LAYOUTS = 100

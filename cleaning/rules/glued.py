@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleaning.document import Proposal, Role
 from cleaning.draft import Draft
-from cleaning.end_mark import end_mark
+from cleaning.end_mark import end_mark, without_end_mark
 from cleaning.glued_signature import glued_signature, until_cut
 from cleaning.rules.base import Rule
 from cleaning.rules.captions import photo_credit
@@ -50,7 +50,7 @@ class EndMark(Rule):
         """Yield a cut where the last line of the text ends in the mark."""
         if (last := _last(draft)) is None or (mark := end_mark(text := until_cut(draft, last))) is None:
             return
-        if photo_credit(text[: mark[0]] + text[mark[1] :]) is None:
+        if photo_credit(without_end_mark(text)) is None:
             yield self.span(last, Role.UI, "the mark for the end", start=mark[0], end=mark[1])
 
 

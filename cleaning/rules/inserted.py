@@ -107,6 +107,8 @@ class InsertedHouse(Rule):
         texts = {index: draft.lines[index].text for index in inside(draft)}
         lines = [i for i, text in texts.items() if MIXES_DIGITS[text] and _DIGIT_BESIDE.search(text)]
         opening = [name for index in lines for name in _signatures(draft.lines[index].text)]
+        if not opening:
+            return
         told = {name for index in lines for name in _told(draft.lines[index].text)}
         names = sorted(_signing(opening, hacked=is_hacked(draft)) - told)[:MAX_NAMES]
         if not names or is_about_betting(draft, re.compile("|".join(names), re.IGNORECASE), topic=SOLD):
